@@ -1,0 +1,23 @@
+//! What every aggregate offers besides cqrs-es's own trait: a pure decision, and the claims that
+//! its events take.
+
+use cqrs_es::Aggregate;
+
+use crate::claim::ClaimChange;
+
+/// An aggregate whose rules are a pure function from state and command to events.
+///
+/// The lane calls [`Decide::decide`]; cqrs-es's `handle` is a loop over it, kept so that the
+/// published test framework and tools work on our aggregates.
+pub trait Decide: Aggregate<Services = ()> + Clone + 'static {
+    /// The events that `command` leads to, or why it cannot be. A repeated fact is success with
+    /// no event.
+    fn decide(&self, command: Self::Command) -> Result<Vec<Self::Event>, Self::Error>;
+
+    /// The claims that `event` takes or gives up, given the state just before it. Claims are
+    /// derived from events and from nothing else, so that `verify` can compute them again.
+    fn claim_changes(&self, event: &Self::Event) -> Vec<ClaimChange> {
+        let _ = event;
+        Vec::new()
+    }
+}

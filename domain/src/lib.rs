@@ -1,0 +1,37 @@
+//! What is true: aggregates, commands, events, money and rules. Nothing here does I/O, reads a
+//! clock or draws randomness; time and ids arrive as values, so that every decision can be replayed.
+
+#![warn(missing_docs)]
+#![deny(
+    clippy::float_arithmetic,
+    clippy::arithmetic_side_effects,
+    clippy::as_conversions,
+    clippy::wildcard_enum_match_arm
+)]
+
+pub mod aggregate;
+pub mod claim;
+pub mod codes;
+pub mod context;
+pub mod id;
+pub mod line;
+pub mod money;
+pub mod msisdn;
+pub mod outcome;
+pub mod package;
+pub mod payment;
+pub mod personal;
+pub mod policy;
+pub mod ports;
+pub mod purchase;
+pub mod subscription;
+pub mod time;
+pub mod user;
+pub mod wallet;
+
+pub use aggregate::Decide;
+pub use id::{CustomerId, DeliveryId, LineId, PackageId, PaymentId, SubscriptionId, UserId};
+pub use money::Money;
+pub use msisdn::Msisdn;
+pub use personal::Personal;
+pub use time::Timestamp;

@@ -1,0 +1,152 @@
+use crate::id::{CustomerId, DeliveryId, LineId, PaymentId};
+use crate::money::Money;
+use crate::msisdn::Msisdn;
+use crate::outcome::{OutcomeSource, StkOutcome};
+use crate::package::PackageSnapshot;
+use crate::personal::{CheckoutRequestId, Personal};
+use crate::time::Timestamp;
+
+/// What can be asked of a payment.
+#[derive(Debug, Clone)]
+pub enum PaymentCommand {
+    /// A customer wants to pay by a prompt.
+    InitiateStk(Box<InitiateStk>),
+    /// The one attempt to send the prompt begins. A second mark of an attempt is rejected,
+    /// because only a fresh one permits the call.
+    RecordDispatch(Dispatch),
+    /// Safaricom took the prompt.
+    RecordAccepted {
+        /// Safaricom's id of our request.
+        merchant_request_id: String,
+        /// Safaricom's id of the prompt.
+        checkout_request_id: Personal<CheckoutRequestId>,
+    },
+    /// Safaricom refused the prompt.
+    RecordRejected {
+        /// Its code.
+        code: String,
+        /// Its message.
+        message: String,
+    },
+    /// The answer was lost.
+    RecordUnconfirmed {
+        /// Why.
+        why: String,
+    },
+    /// Somebody says what became of it.
+    RecordOutcome(Box<RecordOutcome>),
+    /// It is given up.
+    Expire {
+        /// How often Safaricom was asked.
+        times_asked: u32,
+        /// What it said last.
+        last_answer: String,
+        /// Whether it said last that it is still working on it.
+        still_processing: bool,
+        /// The moment now.
+        now: Timestamp,
+    },
+}
+
+/// The mark of an attempt to send the prompt.
+#[derive(Debug, Clone, Copy)]
+pub struct Dispatch {
+    /// The number of the attempt, from 1.
+    pub attempt: u32,
+    /// The moment now.
+    pub now: Timestamp,
+}
+
+/// A customer wants to pay by a prompt.
+#[derive(Debug, Clone)]
+pub struct InitiateStk {
+    /// The payment's id.
+    pub payment_id: PaymentId,
+    /// Whose payment.
+    pub customer_id: CustomerId,
+    /// For which line.
+    pub line_id: LineId,
+    /// What is to be bought, as it is sold now.
+    pub package: PackageSnapshot,
+    /// What the customer's wallet holds.
+    pub wallet_balance: Money,
+    /// Whose phone pays.
+    pub payer: Personal<Msisdn>,
+    /// With which key the callback's secret is made.
+    pub callback_key_id: String,
+    /// Until when the phone is taken by another prompt.
+    pub phone_busy_until: Option<Timestamp>,
+    /// Until when the same package counts as just bought for this line.
+    pub bought_just_now_until: Option<Timestamp>,
+    /// Buy it again all the same.
+    pub again: Again,
+    /// The moment now.
+    pub now: Timestamp,
+}
+
+/// Whether a customer who has just bought this wants it again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Again {
+    /// Ask first.
+    Ask,
+    /// Was asked, and does.
+    Confirmed,
+}
+
+/// Somebody says what became of a prompt.
+#[derive(Debug, Clone)]
+pub struct RecordOutcome {
+    /// By which road.
+    pub source: OutcomeSource,
+    /// What became of it.
+    pub outcome: StkOutcome,
+    /// The raw delivery.
+    pub delivery_id: Option<DeliveryId>,
+    /// Another payment that holds the outcome's receipt already.
+    pub receipt_held_by: Option<PaymentId>,
+    /// The moment now.
+    pub now: Timestamp,
+}
+
+/// Why something cannot be done with a payment.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum PaymentError {
+    /// There is no such payment.
+    #[error("there is no such payment")]
+    NotFound,
+    /// The id is in use.
+    #[error("a payment with this id exists already")]
+    Exists,
+    /// The phone shows another prompt.
+    #[error(
+        "this phone is being asked to pay already; answer that prompt, or wait {seconds} seconds"
+    )]
+    PhoneBusy {
+        /// How long to wait.
+        seconds: i64,
+    },
+    /// The same was bought a moment ago.
+    #[error("this package was bought for this line a moment ago; confirm that you want it again")]
+    BoughtJustNow,
+    /// Nothing needs to be paid.
+    #[error("the wallet covers the price of {price}; buy it from the wallet")]
+    WalletCovers {
+        /// The price.
+        price: Money,
+    },
+    /// An amount beyond counting.
+    #[error("this amount cannot be asked for")]
+    BadAmount,
+    /// The attempt was marked before.
+    #[error("this prompt was sent before; it is never sent twice")]
+    AlreadyDispatched,
+    /// It is over, or too old to be sent.
+    #[error("this payment is no longer waiting to be sent")]
+    NotWaiting,
+    /// An answer to a prompt that was not sent.
+    #[error("this prompt was not sent yet")]
+    NotDispatched,
+    /// It may still be paid.
+    #[error("this payment may still be paid, so it cannot be given up yet")]
+    MayStillBePaid,
+}

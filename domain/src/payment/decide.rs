@@ -1,0 +1,214 @@
+use super::Payment;
+use super::command::{Again, Dispatch, InitiateStk, PaymentCommand, PaymentError};
+use super::event::PaymentEvent;
+use super::record::{record_outcome, record_rejected};
+use super::state::{LookReason, Prompt, Settleable, State, Status};
+use crate::aggregate::Decide;
+use crate::claim::{ClaimChange, ClaimKind};
+use crate::codes::AccountReference;
+use crate::money::Money;
+use crate::time::{Timestamp, seconds_between, seconds_later};
+
+/// How long a phone is taken by one prompt. Safaricom answers "unable to lock subscriber" for at
+/// least a minute, and its prompts end within about that time.
+pub const PUSH_LOCK_SECONDS: i64 = 90;
+/// An intent older than this is never sent: its customer is no longer looking at the phone.
+pub const INTENT_SECONDS_MAX: i64 = 60;
+/// How long a prompt that was sent may stay without an outcome.
+pub const PENDING_SECONDS_MAX: i64 = 24 * 3600;
+
+impl Decide for Payment {
+    fn decide(&self, command: PaymentCommand) -> Result<Vec<PaymentEvent>, PaymentError> {
+        match (command, &self.state) {
+            (PaymentCommand::InitiateStk(initiate), None) => initiate_stk(*initiate),
+            (PaymentCommand::InitiateStk(_), Some(_)) => Err(PaymentError::Exists),
+            (_, None) => Err(PaymentError::NotFound),
+            (PaymentCommand::RecordDispatch(dispatch), Some(state)) => {
+                record_dispatch(state, dispatch)
+            }
+            (
+                PaymentCommand::RecordAccepted { merchant_request_id, checkout_request_id },
+                Some(state),
+            ) => match state.prompt {
+                Prompt::Waiting => Err(PaymentError::NotDispatched),
+                Prompt::Accepted | Prompt::Rejected => Ok(vec![]),
+                Prompt::Sent | Prompt::Unconfirmed => {
+                    Ok(vec![PaymentEvent::StkAccepted { merchant_request_id, checkout_request_id }])
+                }
+            },
+            (PaymentCommand::RecordRejected { code, message }, Some(state)) => match state.prompt {
+                Prompt::Waiting => Err(PaymentError::NotDispatched),
+                Prompt::Rejected => Ok(vec![]),
+                // No answer follows another, but if one did, its order would not matter.
+                Prompt::Sent | Prompt::Unconfirmed | Prompt::Accepted => {
+                    Ok(record_rejected(state, code, message))
+                }
+            },
+            (PaymentCommand::RecordUnconfirmed { why }, Some(state)) => match state.prompt {
+                Prompt::Waiting => Err(PaymentError::NotDispatched),
+                Prompt::Accepted | Prompt::Rejected | Prompt::Unconfirmed => Ok(vec![]),
+                Prompt::Sent => Ok(vec![PaymentEvent::StkUnconfirmed { why }]),
+            },
+            (PaymentCommand::RecordOutcome(record), Some(state)) => {
+                Ok(record_outcome(state, *record))
+            }
+            (
+                PaymentCommand::Expire { times_asked, last_answer, still_processing, now },
+                Some(state),
+            ) => {
+                if state.status != Status::Pending {
+                    return Ok(vec![]);
+                }
+                let age_seconds = seconds_between(state.initiated_at, now);
+                if may_still_be_paid(state, age_seconds, times_asked, still_processing) {
+                    return Err(PaymentError::MayStillBePaid);
+                }
+                Ok(vec![PaymentEvent::PaymentExpired { times_asked, last_answer, at: now }])
+            }
+        }
+    }
+
+    fn claim_changes(&self, event: &PaymentEvent) -> Vec<ClaimChange> {
+        let release_phone = || {
+            self.state
+                .iter()
+                .map(|state| ClaimChange::release(ClaimKind::Push, state.payer_hash.clone()))
+        };
+        match event {
+            PaymentEvent::StkInitiated { payer, account_reference, initiated_at, .. } => {
+                let reference = account_reference.as_str();
+                let lock = seconds_later(*initiated_at, PUSH_LOCK_SECONDS)
+                    .map(|until| ClaimChange::take_until(ClaimKind::Push, payer.hash(), until));
+                std::iter::once(ClaimChange::take(ClaimKind::AccountReference, reference))
+                    .chain(lock)
+                    .collect()
+            }
+            PaymentEvent::StkAccepted { checkout_request_id, .. } => {
+                vec![ClaimChange::take(ClaimKind::CheckoutRequest, checkout_request_id.hash())]
+            }
+            PaymentEvent::PaymentCompleted { receipt, .. } => {
+                std::iter::once(ClaimChange::take(ClaimKind::Receipt, receipt.as_str()))
+                    .chain(release_phone())
+                    .collect()
+            }
+            PaymentEvent::ReceiptAttached { receipt, .. }
+            | PaymentEvent::ExtraReceiptCredited { receipt, .. } => {
+                vec![ClaimChange::take(ClaimKind::Receipt, receipt.as_str())]
+            }
+            PaymentEvent::StkRejected { .. }
+            | PaymentEvent::PaymentConfirmed { .. }
+            | PaymentEvent::PaymentFailed { .. }
+            | PaymentEvent::PaymentExpired { .. } => release_phone().collect(),
+            PaymentEvent::StkDispatched { .. }
+            | PaymentEvent::StkUnconfirmed { .. }
+            | PaymentEvent::CallbackReceived { .. }
+            | PaymentEvent::AmountMismatched { .. }
+            | PaymentEvent::ConflictingOutcomeReported { .. } => vec![],
+        }
+    }
+}
+
+impl Payment {
+    /// What a settlement needs to know, once the payment has brought money.
+    pub fn settleable(&self) -> Option<Settleable<'_>> {
+        let state = self.state.as_ref().filter(|state| state.is_paid())?;
+        Some(Settleable {
+            customer_id: state.customer_id,
+            line_id: state.line_id,
+            package: &state.package,
+            initiated_at: state.initiated_at,
+            paid_at: state.paid_at?,
+        })
+    }
+
+    /// What it has come to.
+    pub fn status(&self) -> Option<Status> {
+        self.state.as_ref().map(|state| state.status)
+    }
+
+    /// Why a person should look at it.
+    pub fn look_reasons(&self) -> impl Iterator<Item = LookReason> + '_ {
+        self.state.iter().flat_map(|state| state.look_reasons.iter().copied())
+    }
+
+    /// What it has brought in all: its receipts, or what was confirmed while they are to follow.
+    pub fn brought(&self) -> Money {
+        let Some(state) = &self.state else {
+            return Money::ZERO;
+        };
+        let confirmed = state.confirmed.filter(|_| state.receipts.is_empty());
+        state
+            .receipts
+            .values()
+            .chain(confirmed.iter())
+            .try_fold(Money::ZERO, |sum, amount| sum.plus(*amount))
+            .unwrap_or(Money::ZERO)
+    }
+}
+
+fn initiate_stk(initiate: InitiateStk) -> Result<Vec<PaymentEvent>, PaymentError> {
+    if let Some(until) = initiate.phone_busy_until.filter(|until| *until > initiate.now) {
+        // Rounded up, so that whoever waits that long finds the phone free.
+        let seconds = seconds_between(initiate.now, until).saturating_add(1);
+        return Err(PaymentError::PhoneBusy { seconds });
+    }
+    let bought_just_now = initiate.bought_just_now_until.is_some_and(|until| until > initiate.now);
+    if bought_just_now && initiate.again == Again::Ask {
+        return Err(PaymentError::BoughtJustNow);
+    }
+    let price = initiate.package.terms.price_cents;
+    let lacking = price.minus(initiate.wallet_balance).ok_or(PaymentError::BadAmount)?;
+    if !lacking.is_positive() {
+        return Err(PaymentError::WalletCovers { price });
+    }
+    let amount = lacking.rounded_up_to_shilling().ok_or(PaymentError::BadAmount)?;
+    Ok(vec![PaymentEvent::StkInitiated {
+        account_reference: AccountReference::of(initiate.payment_id),
+        payment_id: initiate.payment_id,
+        customer_id: initiate.customer_id,
+        line_id: initiate.line_id,
+        package: initiate.package,
+        amount_cents: amount,
+        payer: initiate.payer,
+        callback_key_id: initiate.callback_key_id,
+        initiated_at: initiate.now,
+    }])
+}
+
+fn record_dispatch(state: &State, dispatch: Dispatch) -> Result<Vec<PaymentEvent>, PaymentError> {
+    if state.prompt != Prompt::Waiting {
+        return Err(PaymentError::AlreadyDispatched);
+    }
+    let age_seconds = seconds_between(state.initiated_at, dispatch.now);
+    if state.status != Status::Pending || age_seconds > INTENT_SECONDS_MAX {
+        return Err(PaymentError::NotWaiting);
+    }
+    Ok(vec![PaymentEvent::StkDispatched { attempt: dispatch.attempt, at: dispatch.now }])
+}
+
+fn may_still_be_paid(
+    state: &State,
+    age_seconds: i64,
+    times_asked: u32,
+    still_processing: bool,
+) -> bool {
+    match state.prompt {
+        Prompt::Waiting => age_seconds <= INTENT_SECONDS_MAX,
+        // There is no id to ask by, so only time can end it.
+        Prompt::Sent | Prompt::Unconfirmed => age_seconds < PENDING_SECONDS_MAX,
+        Prompt::Accepted => {
+            age_seconds < PENDING_SECONDS_MAX || times_asked == 0 || still_processing
+        }
+        Prompt::Rejected => false,
+    }
+}
+
+/// Whether that moment is so late that the customer may no longer be there.
+pub(crate) fn is_late(paid_at: Timestamp, learnt_at: Timestamp, day_or_longer: bool) -> bool {
+    /// A quarter of an hour for short packages, a day for long ones: nobody's time runs while
+    /// they are not there.
+    const LATE_SECONDS: i64 = 15 * 60;
+    const LATE_SECONDS_LONG: i64 = 24 * 3600;
+    let limit = if day_or_longer { LATE_SECONDS_LONG } else { LATE_SECONDS };
+    seconds_between(paid_at, learnt_at) > limit
+}

@@ -1,0 +1,76 @@
+//! What the application needs of Safaricom, without knowing how Daraja is spelt.
+
+use async_trait::async_trait;
+
+use crate::codes::AccountReference;
+use crate::money::Money;
+use crate::msisdn::Msisdn;
+use crate::outcome::{QueryAnswer, StkOutcome};
+use crate::personal::CheckoutRequestId;
+
+/// A prompt to be sent.
+#[derive(Debug, Clone)]
+pub struct StkRequest {
+    /// Whose phone shows it.
+    pub payer: Msisdn,
+    /// Whole shillings, at least one.
+    pub amount: Money,
+    /// What the customer sees as the account.
+    pub account_reference: AccountReference,
+    /// What is bought, at most thirteen characters.
+    pub description: String,
+    /// Where the callback goes; a secret.
+    pub callback_url: String,
+}
+
+/// What became of sending a prompt.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum StkSent {
+    /// Safaricom took it; the phone shows it soon.
+    Accepted {
+        /// Safaricom's id of our request.
+        merchant_request_id: String,
+        /// Safaricom's id of the prompt.
+        checkout_request_id: CheckoutRequestId,
+    },
+    /// Safaricom said no: nothing will be paid.
+    Rejected {
+        /// Its code.
+        code: String,
+        /// Its message, with nothing secret in it.
+        message: String,
+    },
+    /// Nobody knows whether the phone shows a prompt. It must not be sent again.
+    Unconfirmed {
+        /// Why, for people.
+        why: String,
+    },
+}
+
+/// The part of Daraja that prompts customers.
+#[async_trait]
+pub trait Stk: Send + Sync {
+    /// Sends one prompt, once.
+    async fn push(&self, request: &StkRequest) -> StkSent;
+    /// Asks what became of a prompt.
+    async fn query(&self, checkout_request_id: &CheckoutRequestId) -> QueryAnswer;
+    /// Reads the bytes of a callback.
+    fn decode_callback(&self, body: &[u8]) -> Result<CallbackContent, Unreadable>;
+}
+
+/// What a callback says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CallbackContent {
+    /// Safaricom's id of the prompt that it is about.
+    pub checkout_request_id: Option<CheckoutRequestId>,
+    /// What became of it.
+    pub outcome: StkOutcome,
+}
+
+/// Bytes that cannot be understood.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{reason}")]
+pub struct Unreadable {
+    /// What is wrong with them, for people, without personal values.
+    pub reason: String,
+}

@@ -1,0 +1,255 @@
+//! Users: logins of any role, and guests who buy without one.
+
+use cqrs_es::{Aggregate, DomainEvent, event_sink::EventSink};
+use serde::{Deserialize, Serialize};
+
+use crate::aggregate::Decide;
+use crate::claim::{ClaimChange, ClaimKind};
+use crate::id::UserId;
+use crate::msisdn::Msisdn;
+use crate::personal::{PersonName, Personal, Username};
+
+/// A user. Passwords, tokens and second factors are plain tables, never events.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct User {
+    state: Option<State>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+struct State {
+    role: Role,
+    disabled: bool,
+}
+
+/// What a user may do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum Role {
+    /// Everything, finance included.
+    Admin,
+    /// Reads all money, reconciles, exports, closes periods.
+    Finance,
+    /// Customers, cash and vouchers; no settings.
+    Agent,
+    /// Buys.
+    Customer,
+    /// Buys without a login; known by a device.
+    Guest,
+}
+
+impl Role {
+    /// The stored and shown name.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Admin => "ADMIN",
+            Self::Finance => "FINANCE",
+            Self::Agent => "AGENT",
+            Self::Customer => "CUSTOMER",
+            Self::Guest => "GUEST",
+        }
+    }
+
+    /// The role with that name.
+    pub fn parse(name: &str) -> Option<Self> {
+        [Self::Admin, Self::Finance, Self::Agent, Self::Customer, Self::Guest]
+            .into_iter()
+            .find(|role| role.as_str() == name)
+    }
+
+    /// Whether it works for the provider.
+    pub const fn is_staff(self) -> bool {
+        match self {
+            Self::Admin | Self::Finance | Self::Agent => true,
+            Self::Customer | Self::Guest => false,
+        }
+    }
+}
+
+/// What can be asked of a user.
+#[derive(Debug, Clone)]
+#[expect(
+    clippy::large_enum_variant,
+    reason = "one is made for each request and moved a few times; a box would only be in the way of matching"
+)]
+pub enum UserCommand {
+    /// Makes a login, or notes a guest.
+    Register {
+        /// The user's id.
+        user_id: UserId,
+        /// What the user may do.
+        role: Role,
+        /// The name to sign in with; a guest has none.
+        username: Option<Personal<Username>>,
+        /// The user's phone; for a guest the payer's phone is not the guest's.
+        phone: Option<Personal<Msisdn>>,
+        /// What the person is called.
+        name: Option<Personal<PersonName>>,
+    },
+    /// Gives another role.
+    ChangeRole {
+        /// The new role.
+        role: Role,
+    },
+    /// Forbids signing in.
+    Disable,
+    /// Allows signing in again.
+    Enable,
+}
+
+/// What happened to a user.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[expect(
+    clippy::large_enum_variant,
+    reason = "one is made for each request and moved a few times; a box would only be in the way of matching"
+)]
+pub enum UserEvent {
+    /// A user is known.
+    UserRegistered {
+        /// The user's id.
+        user_id: UserId,
+        /// What the user may do.
+        role: Role,
+        /// The name to sign in with.
+        username: Option<Personal<Username>>,
+        /// The user's phone.
+        phone: Option<Personal<Msisdn>>,
+        /// What the person is called.
+        name: Option<Personal<PersonName>>,
+    },
+    /// The user may do other things.
+    RoleChanged {
+        /// The new role.
+        role: Role,
+    },
+    /// The user may not sign in.
+    UserDisabled {},
+    /// The user may sign in again.
+    UserEnabled {},
+}
+
+/// Why something cannot be done with a user.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum UserError {
+    /// There is no such user.
+    #[error("there is no such user")]
+    NotFound,
+    /// The id is in use.
+    #[error("a user with this id exists already")]
+    Exists,
+    /// A login needs a name.
+    #[error("a login needs a user name")]
+    NameMissing,
+    /// A guest is made by buying, not by naming a role.
+    #[error("a login cannot become a guest, nor a guest a login by its role")]
+    GuestRole,
+    /// The user was disabled.
+    #[error("this user was disabled; an admin can enable it again")]
+    Disabled,
+}
+
+impl User {
+    /// The role of a user who is not disabled.
+    pub fn active_role(&self) -> Result<Role, UserError> {
+        match &self.state {
+            None => Err(UserError::NotFound),
+            Some(state) if state.disabled => Err(UserError::Disabled),
+            Some(state) => Ok(state.role),
+        }
+    }
+}
+
+impl Decide for User {
+    fn decide(&self, command: UserCommand) -> Result<Vec<UserEvent>, UserError> {
+        match (command, &self.state) {
+            (UserCommand::Register { user_id, role, username, phone, name }, None) => {
+                if role != Role::Guest && username.is_none() {
+                    return Err(UserError::NameMissing);
+                }
+                Ok(vec![UserEvent::UserRegistered { user_id, role, username, phone, name }])
+            }
+            (UserCommand::Register { .. }, Some(_)) => Err(UserError::Exists),
+            (_, None) => Err(UserError::NotFound),
+            (UserCommand::ChangeRole { role }, Some(state)) if role == state.role => Ok(vec![]),
+            (UserCommand::ChangeRole { role }, Some(state)) => {
+                if role == Role::Guest || state.role == Role::Guest {
+                    return Err(UserError::GuestRole);
+                }
+                Ok(vec![UserEvent::RoleChanged { role }])
+            }
+            (UserCommand::Disable, Some(state)) if state.disabled => Ok(vec![]),
+            (UserCommand::Disable, Some(_)) => Ok(vec![UserEvent::UserDisabled {}]),
+            (UserCommand::Enable, Some(state)) if !state.disabled => Ok(vec![]),
+            (UserCommand::Enable, Some(_)) => Ok(vec![UserEvent::UserEnabled {}]),
+        }
+    }
+
+    fn claim_changes(&self, event: &UserEvent) -> Vec<ClaimChange> {
+        match event {
+            // A guest's number is only what was typed: it belongs to nobody until it is proved.
+            UserEvent::UserRegistered { username: Some(username), phone, .. } => {
+                let mut changes = vec![ClaimChange::take(ClaimKind::Username, username.hash())];
+                if let Some(phone) = phone {
+                    changes.push(ClaimChange::take(ClaimKind::Phone, phone.hash()));
+                }
+                changes
+            }
+            UserEvent::UserRegistered { username: None, .. }
+            | UserEvent::RoleChanged { .. }
+            | UserEvent::UserDisabled {}
+            | UserEvent::UserEnabled {} => vec![],
+        }
+    }
+}
+
+impl Aggregate for User {
+    const TYPE: &'static str = "user";
+    type Command = UserCommand;
+    type Event = UserEvent;
+    type Error = UserError;
+    type Services = ();
+
+    async fn handle(
+        &mut self,
+        command: Self::Command,
+        (): &(),
+        sink: &EventSink<Self>,
+    ) -> Result<(), Self::Error> {
+        for event in self.decide(command)? {
+            sink.write(event, self).await;
+        }
+        Ok(())
+    }
+
+    fn apply(&mut self, event: Self::Event) {
+        match (event, &mut self.state) {
+            (UserEvent::UserRegistered { role, .. }, state) => {
+                *state = Some(State { role, disabled: false });
+            }
+            (UserEvent::RoleChanged { role }, Some(state)) => state.role = role,
+            (UserEvent::UserDisabled {}, Some(state)) => state.disabled = true,
+            (UserEvent::UserEnabled {}, Some(state)) => state.disabled = false,
+            (
+                UserEvent::RoleChanged { .. }
+                | UserEvent::UserDisabled {}
+                | UserEvent::UserEnabled {},
+                None,
+            ) => {}
+        }
+    }
+}
+
+impl DomainEvent for UserEvent {
+    fn event_type(&self) -> String {
+        match self {
+            Self::UserRegistered { .. } => "UserRegistered",
+            Self::RoleChanged { .. } => "RoleChanged",
+            Self::UserDisabled {} => "UserDisabled",
+            Self::UserEnabled {} => "UserEnabled",
+        }
+        .to_owned()
+    }
+
+    fn event_version(&self) -> String {
+        "1".to_owned()
+    }
+}

@@ -1,0 +1,185 @@
+//! Every event as it is stored, one file for each in `tests/golden/`.
+//!
+//! What was written once must be read for ever, so these files are never made again: an event that
+//! changes gets a new version, a new file beside the old one, and an upcaster.
+
+mod line;
+mod package;
+mod payment;
+mod subscription;
+mod user;
+mod wallet;
+
+use std::cell::Cell;
+use std::collections::BTreeSet;
+use std::fmt::Debug;
+use std::fs;
+use std::path::PathBuf;
+
+use cqrs_es::{Aggregate, DomainEvent};
+use domain::package::{Duration, PackageSnapshot, PackageTerms, SoldAt, Unit};
+use domain::personal::Personal;
+use domain::{Money, Timestamp};
+use serde::de::value::Error;
+use serde::de::{DeserializeOwned, Deserializer, Error as _, Visitor};
+use serde::forward_to_deserialize_any;
+
+/// An event built in code, as some file has it.
+struct Sample<E> {
+    event: E,
+    /// What is different from the first sample of its kind, for the name of its file.
+    case: Option<&'static str>,
+}
+
+fn sample<E>(event: E) -> Sample<E> {
+    Sample { event, case: None }
+}
+
+fn case<E>(case: &'static str, event: E) -> Sample<E> {
+    Sample { event, case: Some(case) }
+}
+
+fn folder<A: Aggregate>() -> PathBuf {
+    [env!("CARGO_MANIFEST_DIR"), "tests", "golden", A::TYPE].iter().collect()
+}
+
+/// Holds every sample against its file, and the files against the samples.
+///
+/// `stored_name` matches on every variant, so that a new one does not compile until it is named.
+fn check<A>(samples: &[Sample<A::Event>], stored_name: fn(&A::Event) -> &'static str)
+where
+    A: Aggregate,
+    A::Event: PartialEq + Debug,
+{
+    let mut files = BTreeSet::new();
+    let mut types = BTreeSet::new();
+    for Sample { event, case } in samples {
+        let name = stored_name(event);
+        let (event_type, version) = (event.event_type(), event.event_version());
+        assert_eq!(name, format!("{event_type}.v{version}"));
+        let case = case.map(|case| format!(".{case}")).unwrap_or_default();
+        let file = format!("{name}{case}.json");
+        check_file::<A>(&file, event);
+        files.insert(file);
+        types.insert(event_type);
+    }
+    let variants: BTreeSet<String> =
+        variants::<A::Event>().iter().map(|name| (*name).to_owned()).collect();
+    assert_eq!(types, variants, "every event of {} needs a golden file", A::TYPE);
+    let present: BTreeSet<String> = fs::read_dir(folder::<A>())
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .collect();
+    assert_eq!(present, files, "every golden file of {} needs a sample", A::TYPE);
+}
+
+fn check_file<A>(file: &str, event: &A::Event)
+where
+    A: Aggregate,
+    A::Event: PartialEq + Debug,
+{
+    let path = folder::<A>().join(file);
+    let written = serde_json::to_string_pretty(event).unwrap() + "\n";
+    let golden = fs::read_to_string(&path).unwrap_or_else(|error| {
+        panic!(
+            "{} cannot be read: {error}. If this event is new, that file must hold:\n{written}",
+            path.display(),
+        )
+    });
+    let parsed: A::Event = serde_json::from_str(&golden)
+        .unwrap_or_else(|error| panic!("{file} can no longer be read: {error}"));
+    assert_eq!(parsed, *event, "{file} is read as another event");
+    // Equality looks at the hash of a personal value alone; the text shows what is sealed as well.
+    let again = serde_json::to_string_pretty(&parsed).unwrap() + "\n";
+    assert_eq!(again, golden, "{file} is written in another way than it was read");
+    assert_eq!(written, golden, "{file} holds another event than the sample");
+    assert_eq!(
+        serde_json::from_str::<serde_json::Value>(&golden)
+            .unwrap()
+            .as_object()
+            .map(|object| object.keys().cloned().collect::<Vec<_>>()),
+        Some(vec![event.event_type()]),
+        "{file} is not tagged with its event's type",
+    );
+}
+
+/// The names of an enum's variants as they are stored, in the order of its definition.
+pub(crate) fn variants<T: DeserializeOwned>() -> &'static [&'static str] {
+    let names = Cell::new(None);
+    let refused = T::deserialize(Names(&names)).err();
+    names.get().unwrap_or_else(|| panic!("not an enum: {refused:?}"))
+}
+
+/// Gives no value, but keeps the names that are asked for.
+struct Names<'a>(&'a Cell<Option<&'static [&'static str]>>);
+
+impl<'de> Deserializer<'de> for Names<'_> {
+    type Error = Error;
+
+    fn deserialize_enum<V: Visitor<'de>>(
+        self,
+        _name: &'static str,
+        variants: &'static [&'static str],
+        _visitor: V,
+    ) -> Result<V::Value, Error> {
+        self.0.set(Some(variants));
+        Err(Error::custom("only the names were wanted"))
+    }
+
+    fn deserialize_any<V: Visitor<'de>>(self, _visitor: V) -> Result<V::Value, Error> {
+        Err(Error::custom("this is not an enum"))
+    }
+
+    forward_to_deserialize_any! {
+        bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf option
+        unit unit_struct newtype_struct seq tuple tuple_struct map struct identifier ignored_any
+    }
+}
+
+fn id<K>(last: &str) -> domain::id::Id<K> {
+    format!("019ab1c2-d3e4-7f00-8000-00000000{last}").parse().unwrap()
+}
+
+fn moment(text: &str) -> Timestamp {
+    text.parse().unwrap()
+}
+
+fn personal<T>(sealed: &str, hash: &str) -> Personal<T> {
+    Personal::from_parts(id("c001"), sealed.into(), hash.into())
+}
+
+/// A month at home, with every term that a package can have.
+fn home_month() -> PackageSnapshot {
+    PackageSnapshot {
+        package_id: id("b001"),
+        terms: PackageTerms {
+            name: "Home 10 Mbps".into(),
+            price_cents: Money::from_cents(250_000),
+            duration: Duration { count: 1, unit: Unit::Months },
+            data_cap_mb: Some(500_000),
+            download_kbps: 10_000,
+            upload_kbps: 5_000,
+            devices_max: 4,
+            sold_at: SoldAt::Home,
+            renews: true,
+        },
+    }
+}
+
+/// Half an hour at a hotspot, without a cap.
+fn hotspot_half_hour() -> PackageSnapshot {
+    PackageSnapshot {
+        package_id: id("b002"),
+        terms: PackageTerms {
+            name: "Dakika 30".into(),
+            price_cents: Money::from_cents(1_000),
+            duration: Duration { count: 30, unit: Unit::Minutes },
+            data_cap_mb: None,
+            download_kbps: 3_000,
+            upload_kbps: 1_000,
+            devices_max: 1,
+            sold_at: SoldAt::Hotspot,
+            renews: false,
+        },
+    }
+}

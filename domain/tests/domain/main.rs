@@ -1,0 +1,19 @@
+//! The rules of the domain: given what happened, when something is asked, then this happens.
+#![expect(
+    clippy::unwrap_used,
+    reason = "a panic is how a test says that something is not as it should be"
+)]
+
+mod any_order;
+mod golden;
+mod line;
+mod msisdn;
+mod names;
+mod package;
+mod payment;
+mod policy;
+mod purchase;
+mod samples;
+mod subscription;
+mod user;
+mod wallet;

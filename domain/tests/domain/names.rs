@@ -1,0 +1,120 @@
+//! Names that stand in events, claims or answers, and so are for ever.
+
+use std::fmt::Debug;
+
+use domain::claim::ClaimKind;
+use domain::context::{Actor, Source};
+use domain::line::LineKind;
+use domain::outcome::{FailureClass, OutcomeSource};
+use domain::package::{SoldAt, Unit};
+use domain::payment::{LookReason, Status};
+use domain::subscription::ActivationCause;
+use domain::user::Role;
+use domain::wallet::{CreditCause, DebitCause, KeptReason};
+use serde::de::DeserializeOwned;
+
+use crate::golden::variants;
+use crate::samples::customer_id;
+
+/// The names of a type are exactly these, and `as_str` agrees with what is stored.
+fn stored_as<T: DeserializeOwned>(names: &[&str], as_str: impl Fn(T) -> &'static str) {
+    assert_eq!(variants::<T>(), names);
+    for name in names {
+        let value = serde_json::from_value(serde_json::json!(name)).unwrap();
+        assert_eq!(as_str(value), *name);
+    }
+}
+
+#[test]
+fn names_that_are_shown_are_the_names_that_are_stored() {
+    stored_as(&["PENDING", "COMPLETED", "FAILED", "EXPIRED"], Status::as_str);
+    stored_as(
+        &[
+            "PAID_AND_FAILED",
+            "FAILED_DIFFERENTLY",
+            "RECEIPT_OF_ANOTHER",
+            "AMOUNT_MISMATCHED",
+            "EXTRA_RECEIPT",
+            "ENDED_UNKNOWN",
+        ],
+        LookReason::as_str,
+    );
+    stored_as(
+        &["LEARNT_LATE", "BOUGHT_AGAIN", "TOO_LITTLE", "LINE_CLOSED", "EXTRA", "REFUSED"],
+        KeptReason::as_str,
+    );
+    stored_as(
+        &[
+            "WRONG_PIN",
+            "CANCELLED",
+            "NO_RESPONSE",
+            "INSUFFICIENT_FUNDS",
+            "LIMIT",
+            "BUSY",
+            "REJECTED",
+            "UNCLASSIFIED",
+        ],
+        FailureClass::as_str,
+    );
+    stored_as(&["ADMIN", "FINANCE", "AGENT", "CUSTOMER", "GUEST"], Role::as_str);
+    stored_as(
+        &["api", "inbox", "policy", "stk_dispatch", "janitor", "expiry", "cli", "demo"],
+        Source::as_str,
+    );
+}
+
+#[test]
+fn names_inside_payloads_are_for_ever() {
+    assert_eq!(
+        variants::<OutcomeSource>(),
+        ["push", "callback", "query", "pull", "statement", "admin"],
+    );
+    assert_eq!(variants::<SoldAt>(), ["HOTSPOT", "HOME", "BOTH"]);
+    assert_eq!(variants::<Unit>(), ["MINUTES", "HOURS", "DAYS", "WEEKS", "MONTHS"]);
+    assert_eq!(variants::<CreditCause>(), ["Payment", "UnusedValue"]);
+    assert_eq!(variants::<DebitCause>(), ["Purchase"]);
+    assert_eq!(variants::<ActivationCause>(), ["Payment", "Wallet"]);
+    assert_eq!(variants::<LineKind>(), ["Hotspot", "Home"]);
+}
+
+#[test]
+fn kinds_of_claims_are_for_ever_and_are_read_back() {
+    let names = [
+        "receipt",
+        "account_reference",
+        "checkout_request",
+        "credit",
+        "push",
+        "line_subscription",
+        "bought_just_now",
+        "account_number",
+        "username",
+        "phone",
+    ];
+    stored_as(&names, ClaimKind::as_str);
+    assert!(ClaimKind::ALL.map(ClaimKind::as_str).iter().eq(&names));
+    read_back(&ClaimKind::ALL, |kind| ClaimKind::parse(kind.as_str()));
+    assert_eq!(ClaimKind::parse("no such kind"), None);
+}
+
+#[test]
+fn roles_and_actors_are_read_back() {
+    let roles = [Role::Admin, Role::Finance, Role::Agent, Role::Customer, Role::Guest];
+    read_back(&roles, |role| Role::parse(role.as_str()));
+    assert_eq!(Role::parse("admin"), None);
+    let actors = [
+        Actor::User(customer_id()),
+        Actor::Anonymous,
+        Actor::Safaricom,
+        Actor::Service,
+        Actor::Operator,
+    ];
+    read_back(&actors, |actor| actor.to_string().parse().ok());
+    assert!("user:somebody".parse::<Actor>().is_err());
+}
+
+fn read_back<T: Copy + PartialEq + Debug>(values: &[T], back: impl Fn(T) -> Option<T>) {
+    for value in values {
+        assert_eq!(back(*value), Some(*value));
+    }
+}

@@ -1,0 +1,5 @@
+//! Settling payments and buying from the wallet.
+
+mod bought;
+mod kept;
+mod world;
