@@ -1,5 +1,7 @@
 //! What the application needs of Safaricom, without knowing how Daraja is spelt.
 
+use std::fmt;
+
 use async_trait::async_trait;
 
 use crate::codes::AccountReference;
@@ -8,8 +10,8 @@ use crate::msisdn::Msisdn;
 use crate::outcome::{QueryAnswer, StkOutcome};
 use crate::personal::CheckoutRequestId;
 
-/// A prompt to be sent.
-#[derive(Debug, Clone)]
+/// A prompt to be sent. Its `Debug` leaves out the callback's address, which is a secret.
+#[derive(Clone)]
 pub struct StkRequest {
     /// Whose phone shows it.
     pub payer: Msisdn,
@@ -21,6 +23,17 @@ pub struct StkRequest {
     pub description: String,
     /// Where the callback goes; a secret.
     pub callback_url: String,
+}
+
+impl fmt::Debug for StkRequest {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("StkRequest")
+            .field("payer", &self.payer)
+            .field("amount", &self.amount)
+            .field("account_reference", &self.account_reference)
+            .field("description", &self.description)
+            .finish_non_exhaustive()
+    }
 }
 
 /// What became of sending a prompt.
