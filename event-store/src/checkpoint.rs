@@ -1,0 +1,97 @@
+//! How far each reader of the feed has come.
+
+use sqlx::{PgConnection, PgPool};
+
+/// Which reader.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Reader {
+    /// Its name.
+    pub name: &'static str,
+    /// The version of what it builds.
+    pub version: i32,
+}
+
+/// Makes sure that the reader has a checkpoint, at the beginning if it is new.
+pub async fn ensure(pool: &PgPool, reader: Reader) -> Result<(), sqlx::Error> {
+    sqlx::query!(
+        "INSERT INTO checkpoints (projection, version, position) VALUES ($1, $2, 0)
+         ON CONFLICT DO NOTHING",
+        reader.name,
+        reader.version,
+    )
+    .execute(pool)
+    .await?;
+    Ok(())
+}
+
+/// Where a reader stands.
+#[derive(Debug, Clone)]
+pub struct Checkpoint {
+    /// The last position that it has worked off.
+    pub position: i64,
+    /// Why it stopped, if it did.
+    pub stopped_because: Option<String>,
+}
+
+/// Takes the reader's checkpoint for this SQL transaction. None if another process has it: that
+/// one leads, and does the work.
+pub async fn lead(
+    connection: &mut PgConnection,
+    reader: Reader,
+) -> Result<Option<Checkpoint>, sqlx::Error> {
+    sqlx::query_as!(
+        Checkpoint,
+        "SELECT position, stopped_because FROM checkpoints
+         WHERE projection = $1 AND version = $2 FOR UPDATE SKIP LOCKED",
+        reader.name,
+        reader.version,
+    )
+    .fetch_optional(connection)
+    .await
+}
+
+/// Where the reader stands.
+pub async fn of(pool: &PgPool, reader: Reader) -> Result<Option<Checkpoint>, sqlx::Error> {
+    sqlx::query_as!(
+        Checkpoint,
+        "SELECT position, stopped_because FROM checkpoints WHERE projection = $1 AND version = $2",
+        reader.name,
+        reader.version,
+    )
+    .fetch_optional(pool)
+    .await
+}
+
+/// Moves the reader on. The caller holds the row, or is the only one to move it.
+pub async fn advance(
+    connection: &mut PgConnection,
+    reader: Reader,
+    position: i64,
+    chain_hash: &[u8],
+) -> Result<(), sqlx::Error> {
+    let moved = sqlx::query!(
+        "UPDATE checkpoints SET position = $3, chain_hash = $4, stopped_because = NULL
+         WHERE projection = $1 AND version = $2 AND position <= $3",
+        reader.name,
+        reader.version,
+        position,
+        chain_hash,
+    )
+    .execute(connection)
+    .await?
+    .rows_affected();
+    if moved == 1 { Ok(()) } else { Err(sqlx::Error::RowNotFound) }
+}
+
+/// Notes why the reader stopped.
+pub async fn stop(pool: &PgPool, reader: Reader, because: &str) -> Result<(), sqlx::Error> {
+    sqlx::query!(
+        "UPDATE checkpoints SET stopped_because = $3 WHERE projection = $1 AND version = $2",
+        reader.name,
+        reader.version,
+        because,
+    )
+    .execute(pool)
+    .await?;
+    Ok(())
+}

@@ -1,0 +1,201 @@
+//! The feed: all events in the order of their positions, and a wake-up when there are more.
+//!
+//! Positions are gapless and become visible in their order, so a reader that asks for what comes
+//! after the last position it has seen can miss nothing.
+
+use std::time::Duration;
+
+use sqlx::postgres::PgListener;
+use sqlx::{PgExecutor, PgPool};
+use tokio::sync::watch;
+use tokio::task::JoinHandle;
+use tokio::time::MissedTickBehavior;
+use uuid::Uuid;
+
+use crate::event::{DecodeError, Recorded};
+
+/// The channel on which the lane says how far it has come.
+pub(crate) const EVENTS_CHANNEL: &str = "daftari_events";
+/// The channel on which the inbox says that something came.
+pub(crate) const INBOX_CHANNEL: &str = "daftari_inbox";
+
+/// How often the head is looked up all the same: a lost notification delays by this at most.
+const POLL: Duration = Duration::from_secs(1);
+
+/// Events could not be read.
+#[derive(Debug, thiserror::Error)]
+pub enum FeedError {
+    /// The database.
+    #[error("the events could not be read from the database")]
+    Database(#[from] sqlx::Error),
+    /// An event.
+    #[error(transparent)]
+    Decode(#[from] DecodeError),
+}
+
+/// Reads at most `limit` events after that position.
+pub async fn read_after(
+    executor: impl PgExecutor<'_>,
+    position: i64,
+    limit: i64,
+) -> Result<Vec<Recorded>, FeedError> {
+    let rows = sqlx::query_as!(
+        Row,
+        r#"SELECT position, aggregate_type, aggregate_id, sequence, event_type, event_version,
+                  payload::text AS "payload!", metadata::text AS "metadata!", recorded_at, chain_hash
+           FROM events WHERE position > $1 ORDER BY position LIMIT $2"#,
+        position,
+        limit,
+    )
+    .fetch_all(executor)
+    .await?;
+    rows.into_iter().map(|row| row.recorded().map_err(FeedError::from)).collect()
+}
+
+/// Reads one stream in its order.
+pub async fn read_stream(
+    pool: &PgPool,
+    aggregate_type: &str,
+    aggregate_id: Uuid,
+) -> Result<Vec<Recorded>, FeedError> {
+    let rows = sqlx::query_as!(
+        Row,
+        r#"SELECT position, aggregate_type, aggregate_id, sequence, event_type, event_version,
+                  payload::text AS "payload!", metadata::text AS "metadata!", recorded_at, chain_hash
+           FROM events WHERE aggregate_type = $1 AND aggregate_id = $2 ORDER BY sequence"#,
+        aggregate_type,
+        aggregate_id.to_string(),
+    )
+    .fetch_all(pool)
+    .await?;
+    rows.into_iter().map(|row| row.recorded().map_err(FeedError::from)).collect()
+}
+
+/// The last position, 0 in an empty store.
+pub async fn head_of(pool: &PgPool) -> Result<i64, sqlx::Error> {
+    let head = sqlx::query_scalar!("SELECT position FROM events ORDER BY position DESC LIMIT 1")
+        .fetch_optional(pool)
+        .await?;
+    Ok(head.unwrap_or(0))
+}
+
+struct Row {
+    position: i64,
+    aggregate_type: String,
+    aggregate_id: String,
+    sequence: i64,
+    event_type: String,
+    event_version: String,
+    payload: String,
+    metadata: String,
+    recorded_at: domain::Timestamp,
+    chain_hash: Vec<u8>,
+}
+
+impl Row {
+    fn recorded(self) -> Result<Recorded, DecodeError> {
+        let damaged = |column| DecodeError::Column { position: self.position, column };
+        Ok(Recorded {
+            position: self.position,
+            aggregate_id: Uuid::parse_str(&self.aggregate_id)
+                .map_err(|_| damaged("aggregate_id"))?,
+            metadata: serde_json::from_str(&self.metadata).map_err(|_| damaged("metadata"))?,
+            chain_hash: self.chain_hash.as_slice().try_into().map_err(|_| damaged("chain_hash"))?,
+            aggregate_type: self.aggregate_type,
+            sequence: self.sequence,
+            event_type: self.event_type,
+            event_version: self.event_version,
+            payload: self.payload,
+            recorded_at: self.recorded_at,
+        })
+    }
+}
+
+/// Wakes readers when there is more: by `NOTIFY` across processes, and by polling in case a
+/// notification is lost.
+#[derive(Debug)]
+pub struct Feed {
+    head: watch::Sender<i64>,
+    inbox: watch::Sender<u64>,
+    listener: JoinHandle<()>,
+}
+
+impl Feed {
+    /// Begins to listen.
+    pub async fn start(pool: PgPool) -> Result<Self, sqlx::Error> {
+        let head = watch::Sender::new(head_of(&pool).await?);
+        let inbox = watch::Sender::new(0);
+        let listener = tokio::spawn(listen(pool, head.clone(), inbox.clone()));
+        Ok(Self { head, inbox, listener })
+    }
+
+    /// The last known position, and its changes.
+    pub fn positions(&self) -> watch::Receiver<i64> {
+        self.head.subscribe()
+    }
+
+    /// Changes whenever something may have come to the inbox.
+    pub fn deliveries(&self) -> watch::Receiver<u64> {
+        self.inbox.subscribe()
+    }
+
+    /// Lets a lane of this process say directly how far it has come.
+    pub(crate) fn announcer(&self) -> watch::Sender<i64> {
+        self.head.clone()
+    }
+}
+
+impl Drop for Feed {
+    fn drop(&mut self) {
+        self.listener.abort();
+    }
+}
+
+/// Raises the known head; it never falls.
+pub(crate) fn announce(head: &watch::Sender<i64>, position: i64) {
+    head.send_if_modified(|known| {
+        let higher = position > *known;
+        if higher {
+            *known = position;
+        }
+        higher
+    });
+}
+
+async fn listen(pool: PgPool, head: watch::Sender<i64>, inbox: watch::Sender<u64>) {
+    loop {
+        if let Err(error) = listen_once(&pool, &head, &inbox).await {
+            tracing::warn!(%error, "listening for events failed; polling goes on and it is tried again");
+            tokio::time::sleep(POLL).await;
+        }
+    }
+}
+
+async fn listen_once(
+    pool: &PgPool,
+    head: &watch::Sender<i64>,
+    inbox: &watch::Sender<u64>,
+) -> Result<(), sqlx::Error> {
+    let mut listener = PgListener::connect_with(pool).await?;
+    listener.listen_all([EVENTS_CHANNEL, INBOX_CHANNEL]).await?;
+    // On its own beat, and at once: what came before the listening began, or while the listener
+    // silently reconnected, is found however many notifications there are.
+    let mut poll = tokio::time::interval(POLL);
+    poll.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    loop {
+        tokio::select! {
+            notification = listener.recv() => {
+                let notification = notification?;
+                if notification.channel() == INBOX_CHANNEL {
+                    inbox.send_modify(|count| *count = count.wrapping_add(1));
+                } else if let Ok(position) = notification.payload().parse() {
+                    announce(head, position);
+                }
+            }
+            _ = poll.tick() => {
+                announce(head, head_of(pool).await?);
+                inbox.send_modify(|count| *count = count.wrapping_add(1));
+            }
+        }
+    }
+}

@@ -1,0 +1,360 @@
+use std::pin::pin;
+use std::sync::Arc;
+use std::time::Duration;
+
+use chrono::{DurationRound, TimeDelta};
+use domain::Timestamp;
+use domain::time::Clock;
+use sqlx::PgConnection;
+use sqlx::postgres::PgConnectOptions;
+use tokio::sync::{mpsc, watch};
+use tokio::time::Instant;
+use uuid::Uuid;
+
+use super::BATCH_COMMANDS_MAX;
+use super::batch::{Append, Batch, Declared};
+use super::job::{AnyJob, Settled};
+use super::sql::{self, Head};
+use crate::chain::{self, Hash};
+use crate::feed;
+
+/// How long to wait before the next attempt to reach the database.
+const RECONNECT_AFTER: Duration = Duration::from_millis(200);
+
+pub(super) struct Queues {
+    pub(super) interactive: mpsc::Receiver<Box<dyn AnyJob>>,
+    pub(super) bulk: mpsc::Receiver<Box<dyn AnyJob>>,
+}
+
+impl Queues {
+    /// Waits for a command. None when nobody can send one any more.
+    async fn next(&mut self) -> Option<Box<dyn AnyJob>> {
+        tokio::select! {
+            biased;
+            Some(job) = self.interactive.recv() => Some(job),
+            Some(job) = self.bulk.recv() => Some(job),
+            else => None,
+        }
+    }
+
+    /// Takes what waits, interactive work first.
+    fn drain(&mut self, jobs: &mut Vec<Box<dyn AnyJob>>) {
+        while jobs.len() < BATCH_COMMANDS_MAX {
+            match self.interactive.try_recv().or_else(|_| self.bulk.try_recv()) {
+                Ok(job) => jobs.push(job),
+                Err(_) => break,
+            }
+        }
+    }
+}
+
+pub(super) struct Executor {
+    options: PgConnectOptions,
+    genesis: Hash,
+    clock: Arc<dyn Clock>,
+    announcer: watch::Sender<i64>,
+    queues: Queues,
+    connection: Option<PgConnection>,
+}
+
+type Jobs = Vec<Box<dyn AnyJob>>;
+
+/// How an attempt to carry out a batch ended.
+enum Attempt {
+    /// It is durable, or there was nothing to write.
+    Done(Vec<(Box<dyn AnyJob>, Settled)>, Jobs),
+    /// The database refused it; it was rolled back.
+    Refused(Jobs, sqlx::Error),
+    /// The connection broke before the commit was sent; nothing was written.
+    Broken(Jobs, sqlx::Error),
+    /// The answer to the commit was lost. What was left over was never part of it.
+    Unknown(Vec<(Box<dyn AnyJob>, Settled)>, Jobs, Head),
+}
+
+impl Executor {
+    pub(super) fn new(
+        options: PgConnectOptions,
+        store_id: Uuid,
+        clock: Arc<dyn Clock>,
+        announcer: watch::Sender<i64>,
+        queues: Queues,
+    ) -> Self {
+        let genesis = chain::genesis(store_id);
+        Self { options, genesis, clock, announcer, queues, connection: None }
+    }
+
+    pub(super) async fn run(mut self) {
+        while let Some(first) = self.queues.next().await {
+            let mut waiting = vec![Work { jobs: vec![first], drain: true }];
+            while let Some(work) = waiting.pop() {
+                self.carry_out(work, &mut waiting).await;
+            }
+        }
+    }
+
+    /// Carries out one batch. What has to be tried again, or apart, is put back.
+    async fn carry_out(&mut self, work: Work, waiting: &mut Vec<Work>) {
+        let jobs = give_up_overdue(work.jobs);
+        if jobs.is_empty() {
+            return;
+        }
+        let Some(mut connection) = self.connect().await else {
+            tokio::time::sleep(RECONNECT_AFTER).await;
+            waiting.push(Work { jobs, drain: work.drain });
+            return;
+        };
+        match self.attempt(&mut connection, jobs, work.drain).await {
+            Attempt::Done(settled, left) => {
+                self.connection = Some(connection);
+                put_back(left, waiting);
+                for (job, settled) in settled {
+                    job.answer(settled);
+                }
+            }
+            Attempt::Refused(jobs, error) => {
+                if sql::roll_back(&mut connection).await.is_ok() {
+                    self.connection = Some(connection);
+                }
+                split(jobs, &error, waiting);
+            }
+            Attempt::Broken(jobs, error) => {
+                tracing::warn!(%error, "the lane lost its connection; its batch is tried again");
+                put_back(jobs, waiting);
+                tokio::time::sleep(RECONNECT_AFTER).await;
+            }
+            Attempt::Unknown(settled, left, head) => {
+                put_back(left, waiting);
+                self.find_out(settled, head, waiting).await;
+            }
+        }
+    }
+
+    async fn connect(&mut self) -> Option<PgConnection> {
+        if let Some(connection) = self.connection.take() {
+            return Some(connection);
+        }
+        match sql::connect(&self.options).await {
+            Ok(connection) => Some(connection),
+            Err(error) => {
+                tracing::warn!(%error, "the lane cannot reach the database; it is tried again");
+                None
+            }
+        }
+    }
+
+    async fn attempt(
+        &mut self,
+        connection: &mut PgConnection,
+        mut jobs: Jobs,
+        drain: bool,
+    ) -> Attempt {
+        let head = match self.begin(connection).await {
+            Ok(head) => head,
+            Err(error) => return failed(jobs, error),
+        };
+        // After the lock, not before it: waiting for the lane makes the batch larger.
+        if drain {
+            self.queues.drain(&mut jobs);
+        }
+        jobs.retain(|job| job.take_in_hand());
+        let recorded_at = self.time_after(head.recorded_at);
+        let mut batch = match Batch::load(connection, head, recorded_at, Declared::by(&jobs)).await
+        {
+            Ok(batch) => batch,
+            Err(error) => return failed(jobs, error),
+        };
+        let mut settled = Vec::with_capacity(jobs.len());
+        let mut left = jobs.into_iter();
+        while batch.has_room() {
+            let Some(mut job) = left.next() else { break };
+            match batch.judge(connection, &mut job).await {
+                Ok(judged) => settled.push((job, judged)),
+                Err(error) => {
+                    let all = jobs_of(settled).into_iter().chain([job]).chain(left).collect();
+                    return failed(all, error);
+                }
+            }
+        }
+        let left: Jobs = left.collect();
+        let (append, head) = batch.finish();
+        self.write(connection, append, head, recorded_at, settled, left).await
+    }
+
+    async fn begin(&self, connection: &mut PgConnection) -> Result<Head, sqlx::Error> {
+        sql::take_lane(connection).await?;
+        sql::read_head(connection, self.genesis).await
+    }
+
+    async fn write(
+        &self,
+        connection: &mut PgConnection,
+        append: Append,
+        head: Head,
+        recorded_at: Timestamp,
+        settled: Vec<(Box<dyn AnyJob>, Settled)>,
+        left: Jobs,
+    ) -> Attempt {
+        if append.is_empty() {
+            // Rejections and repeats rest on what was committed before, so there is nothing to lose.
+            return match sql::commit(connection).await {
+                Ok(()) => Attempt::Done(settled, left),
+                Err(error) => failed(all_of(settled, left), error),
+            };
+        }
+        if let Err(error) = sql::append(connection, &append, recorded_at).await {
+            return failed(all_of(settled, left), error);
+        }
+        match sql::commit(connection).await {
+            Ok(()) => {
+                feed::announce(&self.announcer, head.position);
+                Attempt::Done(settled, left)
+            }
+            // With answers to save but no event the chain tells nothing. It is carried out again:
+            // whatever was saved is found under its key.
+            Err(error) if append.events.positions.is_empty() => {
+                failed(all_of(settled, left), error)
+            }
+            Err(error) => {
+                tracing::warn!(%error, position = head.position, "the answer to a commit was lost");
+                Attempt::Unknown(settled, left, head)
+            }
+        }
+    }
+
+    /// After a lost commit: takes the lane again and compares the chain at the batch's last
+    /// position. Equal means that it was committed; else it is carried out again. Those who have
+    /// no time left are told that nobody knows.
+    async fn find_out(
+        &mut self,
+        mut settled: Vec<(Box<dyn AnyJob>, Settled)>,
+        head: Head,
+        waiting: &mut Vec<Work>,
+    ) {
+        let options = self.options.clone();
+        let mut answer = pin!(was_committed(&options, head));
+        while let Some(soonest) = settled.iter().map(|(job, _)| job.deadline()).min() {
+            tokio::select! {
+                biased;
+                (connection, committed) = &mut answer => {
+                    self.connection = Some(connection);
+                    if committed {
+                        feed::announce(&self.announcer, head.position);
+                        for (job, settled) in settled {
+                            job.answer(settled);
+                        }
+                    } else {
+                        put_back(jobs_of(settled), waiting);
+                    }
+                    return;
+                }
+                () = tokio::time::sleep_until(soonest) => {
+                    let (overdue, timely): (Vec<_>, Vec<_>) =
+                        settled.into_iter().partition(|(job, _)| job.deadline() <= soonest);
+                    for (job, _) in overdue {
+                        job.answer(Settled::OutcomeUnknown);
+                    }
+                    settled = timely;
+                }
+            }
+        }
+    }
+
+    /// The lane's time never goes back, whatever the clocks of its processes say. Postgres keeps
+    /// microseconds, so that is what is hashed.
+    fn time_after(&self, last: Option<Timestamp>) -> Timestamp {
+        let now = self.clock.now();
+        let now = now.duration_trunc(TimeDelta::microseconds(1)).unwrap_or(now);
+        last.map_or(now, |last| last.max(now))
+    }
+}
+
+/// Commands to be carried out together.
+struct Work {
+    jobs: Jobs,
+    /// Whether what waits in the queue may join.
+    drain: bool,
+}
+
+/// Answers those that have waited too long, and drops those that were withdrawn; nothing of theirs
+/// was written.
+fn give_up_overdue(jobs: Jobs) -> Jobs {
+    let now = Instant::now();
+    let (overdue, timely): (Jobs, Jobs) = jobs.into_iter().partition(|job| job.deadline() <= now);
+    for job in overdue {
+        job.answer(Settled::Unavailable);
+    }
+    timely.into_iter().filter(|job| !job.is_withdrawn()).collect()
+}
+
+/// Commands that were certainly not recorded are carried out next.
+fn put_back(jobs: Jobs, waiting: &mut Vec<Work>) {
+    for job in &jobs {
+        job.let_go();
+    }
+    if !jobs.is_empty() {
+        waiting.push(Work { jobs, drain: false });
+    }
+}
+
+/// Asks until there is an answer.
+async fn was_committed(options: &PgConnectOptions, head: Head) -> (PgConnection, bool) {
+    loop {
+        match ask_whether_committed(options, head).await {
+            Ok(answer) => return answer,
+            Err(error) => {
+                tracing::warn!(%error, "it is not yet known whether a batch was committed");
+                tokio::time::sleep(RECONNECT_AFTER).await;
+            }
+        }
+    }
+}
+
+async fn ask_whether_committed(
+    options: &PgConnectOptions,
+    head: Head,
+) -> Result<(PgConnection, bool), sqlx::Error> {
+    let mut connection = sql::connect(options).await?;
+    // With the lane taken, whatever became of the lost commit has become of it by now.
+    sql::take_lane(&mut connection).await?;
+    let found = sql::chain_hash_at(&mut connection, head.position).await?;
+    sql::roll_back(&mut connection).await?;
+    Ok((connection, found.is_some_and(|hash| hash == head.chain_hash)))
+}
+
+/// A batch that the database refused is tried again by halves, until the offender stands alone.
+fn split(mut jobs: Jobs, error: &sqlx::Error, waiting: &mut Vec<Work>) {
+    if jobs.len() <= 1 {
+        for job in jobs {
+            tracing::error!(%error, "the database refused a command");
+            job.answer(Settled::Fault("the database refused it".to_owned()));
+        }
+        return;
+    }
+    tracing::warn!(%error, commands = jobs.len(), "the database refused a batch; it is tried by halves");
+    let second = jobs.split_off(jobs.len() / 2);
+    // The last is taken first, so the first half goes on top: order of arrival is kept.
+    put_back(second, waiting);
+    put_back(jobs, waiting);
+}
+
+fn failed(jobs: Jobs, error: sqlx::Error) -> Attempt {
+    let refused = match &error {
+        // Classes 08 (connection), 25 (state of the SQL transaction), 40 (rolled back), 53
+        // (resources), 55 (lock), 57 (operator) and 58 (input and output) are about the moment and
+        // not about the commands: the same batch is tried again.
+        sqlx::Error::Database(database) => !database.code().is_some_and(|code| {
+            ["08", "25", "40", "53", "55", "57", "58"].iter().any(|class| code.starts_with(class))
+        }),
+        sqlx::Error::Protocol(_) | sqlx::Error::ColumnDecode { .. } => true,
+        _ => false,
+    };
+    if refused { Attempt::Refused(jobs, error) } else { Attempt::Broken(jobs, error) }
+}
+
+fn jobs_of(settled: Vec<(Box<dyn AnyJob>, Settled)>) -> Jobs {
+    settled.into_iter().map(|(job, _)| job).collect()
+}
+
+fn all_of(settled: Vec<(Box<dyn AnyJob>, Settled)>, left: Jobs) -> Jobs {
+    settled.into_iter().map(|(job, _)| job).chain(left).collect()
+}

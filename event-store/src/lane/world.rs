@@ -1,0 +1,305 @@
+use std::any::Any;
+use std::collections::HashMap;
+
+use cqrs_es::{Aggregate, DomainEvent};
+use domain::claim::{ClaimChange, ClaimKey};
+use domain::{Decide, Timestamp};
+use uuid::Uuid;
+
+/// Names a stream.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct StreamKey {
+    /// The aggregate's type.
+    pub aggregate_type: &'static str,
+    /// The aggregate's id.
+    pub id: Uuid,
+}
+
+impl StreamKey {
+    /// The stream of an aggregate of type `A`.
+    pub fn of<A: Aggregate>(id: Uuid) -> Self {
+        Self { aggregate_type: A::TYPE, id }
+    }
+}
+
+/// What a command will look at.
+#[derive(Debug, Default, Clone)]
+pub struct Reads {
+    /// Streams.
+    pub streams: Vec<StreamKey>,
+    /// Claims.
+    pub claims: Vec<ClaimKey>,
+    /// Claims whose owner's stream is looked at too, with the owner's type.
+    pub owned: Vec<(ClaimKey, &'static str)>,
+}
+
+impl Reads {
+    /// Adds the stream of an aggregate.
+    #[must_use]
+    pub fn stream<A: Aggregate>(mut self, id: Uuid) -> Self {
+        self.streams.push(StreamKey::of::<A>(id));
+        self
+    }
+
+    /// Adds a claim.
+    #[must_use]
+    pub fn claim(mut self, key: ClaimKey) -> Self {
+        self.claims.push(key);
+        self
+    }
+
+    /// Adds a claim together with the stream of its owner.
+    #[must_use]
+    pub fn owned<A: Aggregate>(mut self, key: ClaimKey) -> Self {
+        self.owned.push((key, A::TYPE));
+        self
+    }
+}
+
+/// Why a decision cannot go on.
+#[derive(Debug)]
+pub enum Halt {
+    /// Something it looks at was not loaded; the lane loads it and asks again.
+    Missing(Missing),
+    /// A key that must be unique is held by another.
+    Taken(ClaimKey),
+    /// A fault of this program or its data.
+    Fault(String),
+}
+
+/// Something that was not loaded.
+#[derive(Debug, Clone)]
+pub enum Missing {
+    /// A stream.
+    Stream(StreamKey),
+    /// A claim.
+    Claim(ClaimKey),
+}
+
+/// Who holds a claim.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Held {
+    /// The aggregate.
+    pub owner: Uuid,
+    /// Until when; none means for ever.
+    pub until: Option<Timestamp>,
+}
+
+/// An event as it was loaded.
+#[derive(Debug, Clone)]
+pub(super) struct LoadedEvent {
+    pub(super) event_type: String,
+    pub(super) event_version: String,
+    pub(super) payload: String,
+}
+
+/// A stream as the batch knows it.
+pub(super) struct Stream {
+    pub(super) sequence: i64,
+    /// What was loaded and not folded yet.
+    pub(super) events: Vec<LoadedEvent>,
+    pub(super) state: Option<Box<dyn Any + Send>>,
+}
+
+/// Everything a batch has loaded, as changed by the commands before.
+#[derive(Default)]
+pub(super) struct Loaded {
+    pub(super) streams: HashMap<StreamKey, Stream>,
+    pub(super) claims: HashMap<ClaimKey, Option<Held>>,
+}
+
+/// An event that a command leads to.
+#[derive(Debug)]
+pub(super) struct NewEvent {
+    pub(super) stream: StreamKey,
+    pub(super) sequence: i64,
+    pub(super) event_type: String,
+    pub(super) event_version: String,
+    pub(super) payload: String,
+}
+
+/// The world as one command sees it: everything recorded, and what the earlier commands of its
+/// batch have led to.
+pub struct World<'b> {
+    base: &'b mut Loaded,
+    streams: HashMap<StreamKey, (i64, Box<dyn Any + Send>)>,
+    claims: HashMap<ClaimKey, ChangedClaim>,
+    events: Vec<NewEvent>,
+    now: Timestamp,
+}
+
+/// A claim as a command has changed it.
+#[derive(Debug, Clone, Copy)]
+struct ChangedClaim {
+    held: Option<Held>,
+    /// Which of the command's events changed it, from 0.
+    event: usize,
+}
+
+impl std::fmt::Debug for World<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("World")
+            .field("now", &self.now)
+            .field("events", &self.events)
+            .finish_non_exhaustive()
+    }
+}
+
+/// What a command has changed, to be kept if it was accepted.
+pub(super) struct Changes {
+    streams: HashMap<StreamKey, (i64, Box<dyn Any + Send>)>,
+    claims: HashMap<ClaimKey, ChangedClaim>,
+    pub(super) events: Vec<NewEvent>,
+}
+
+impl Changes {
+    /// The claims that changed, each with the index of the event that changed it last.
+    pub(super) fn changed_claims(&self) -> impl Iterator<Item = (&ClaimKey, usize)> {
+        self.claims.iter().map(|(key, changed)| (key, changed.event))
+    }
+}
+
+impl<'b> World<'b> {
+    pub(super) fn new(base: &'b mut Loaded, now: Timestamp) -> Self {
+        Self { base, streams: HashMap::new(), claims: HashMap::new(), events: Vec::new(), now }
+    }
+
+    pub(super) fn into_changes(self) -> Changes {
+        Changes { streams: self.streams, claims: self.claims, events: self.events }
+    }
+
+    /// The lane's time: every event of this command will carry it.
+    pub fn now(&self) -> Timestamp {
+        self.now
+    }
+
+    /// The state of an aggregate; its default if it has no event.
+    pub fn state<A: Decide + Send>(&mut self, id: Uuid) -> Result<&A, Halt> {
+        let key = StreamKey::of::<A>(id);
+        if self.streams.contains_key(&key) {
+            let (_, state) = self.streams.get(&key).ok_or_else(|| wrong_type(key))?;
+            return state.downcast_ref().ok_or_else(|| wrong_type(key));
+        }
+        let stream = self.base.streams.get_mut(&key).ok_or(Halt::Missing(Missing::Stream(key)))?;
+        stream.fold::<A>(key)?;
+        stream.state.as_ref().and_then(|state| state.downcast_ref()).ok_or_else(|| wrong_type(key))
+    }
+
+    /// Who holds a claim now.
+    pub fn holder(&self, key: &ClaimKey) -> Result<Option<Held>, Halt> {
+        let changed = self.claims.get(key).map(|changed| changed.held);
+        let known = changed.or_else(|| self.base.claims.get(key).copied());
+        let held = known.ok_or_else(|| Halt::Missing(Missing::Claim(key.clone())))?;
+        Ok(held.filter(|held| held.until.is_none_or(|until| until > self.now)))
+    }
+
+    /// Appends events to an aggregate, and takes or gives up the claims that they carry. All of
+    /// them or, if a claim is taken, none: a decision may then do something else instead.
+    pub fn append<A: Decide + Send>(
+        &mut self,
+        id: Uuid,
+        events: Vec<A::Event>,
+    ) -> Result<(), Halt> {
+        if events.is_empty() {
+            return Ok(());
+        }
+        let (events_before, claims_before) = (self.events.len(), self.claims.clone());
+        let appended = self.append_each::<A>(id, events);
+        if appended.is_err() {
+            self.events.truncate(events_before);
+            self.claims = claims_before;
+        }
+        appended
+    }
+
+    fn append_each<A: Decide + Send>(
+        &mut self,
+        id: Uuid,
+        events: Vec<A::Event>,
+    ) -> Result<(), Halt> {
+        let key = StreamKey::of::<A>(id);
+        let mut state = self.state::<A>(id)?.clone();
+        let mut sequence = self.sequence_of(key);
+        for event in events {
+            for change in state.claim_changes(&event) {
+                self.change_claim(id, change)?;
+            }
+            sequence += 1;
+            let payload = serde_json::to_string(&event)
+                .map_err(|error| Halt::Fault(format!("an event cannot be written: {error}")))?;
+            self.events.push(NewEvent {
+                stream: key,
+                sequence,
+                event_type: event.event_type(),
+                event_version: event.event_version(),
+                payload,
+            });
+            state.apply(event);
+        }
+        self.streams.insert(key, (sequence, Box::new(state)));
+        Ok(())
+    }
+
+    fn sequence_of(&self, key: StreamKey) -> i64 {
+        let changed = self.streams.get(&key).map(|(sequence, _)| *sequence);
+        changed.or_else(|| self.base.streams.get(&key).map(|stream| stream.sequence)).unwrap_or(0)
+    }
+
+    fn change_claim(&mut self, owner: Uuid, change: ClaimChange) -> Result<(), Halt> {
+        match change {
+            ClaimChange::Take { key, until } => {
+                if self.holder(&key)?.is_some_and(|held| held.owner != owner) {
+                    return Err(Halt::Taken(key));
+                }
+                let held = Some(Held { owner, until });
+                self.claims.insert(key, ChangedClaim { held, event: self.events.len() });
+            }
+            ClaimChange::Release { key } => {
+                if self.holder(&key)?.is_some_and(|held| held.owner == owner) {
+                    let event = self.events.len();
+                    self.claims.insert(key, ChangedClaim { held: None, event });
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+impl Stream {
+    fn fold<A: Decide + Send>(&mut self, key: StreamKey) -> Result<(), Halt> {
+        if self.state.is_some() {
+            return Ok(());
+        }
+        let mut state = A::default();
+        // The events stay until all are folded: after a failure the next command of the batch must
+        // fail too, and not find an empty stream.
+        for loaded in &self.events {
+            let event = serde_json::from_str(&loaded.payload).map_err(|error| {
+                let LoadedEvent { event_type, event_version, .. } = loaded;
+                let StreamKey { aggregate_type, id } = key;
+                Halt::Fault(format!(
+                    "{event_type} version {event_version} of {aggregate_type} {id} cannot be read by this program: {error}"
+                ))
+            })?;
+            state.apply(event);
+        }
+        self.events = Vec::new();
+        self.state = Some(Box::new(state));
+        Ok(())
+    }
+}
+
+impl Loaded {
+    /// Keeps what an accepted command has changed, and gives back its events.
+    pub(super) fn keep(&mut self, changes: Changes) -> Vec<NewEvent> {
+        for (key, (sequence, state)) in changes.streams {
+            self.streams.insert(key, Stream { sequence, events: Vec::new(), state: Some(state) });
+        }
+        self.claims.extend(changes.claims.into_iter().map(|(key, changed)| (key, changed.held)));
+        changes.events
+    }
+}
+
+fn wrong_type(key: StreamKey) -> Halt {
+    Halt::Fault(format!("the stream {} {} was read as another type", key.aggregate_type, key.id))
+}

@@ -1,0 +1,17 @@
+//! The one append-only store on Postgres: the lane (commands in, events out), the feed, claims,
+//! the inbox of raw deliveries, and checkpoints.
+#![warn(missing_docs)]
+
+pub mod chain;
+pub mod checkpoint;
+pub mod event;
+pub mod feed;
+pub mod inbox;
+pub mod lane;
+pub mod schema;
+
+pub use event::{DecodeError, Recorded};
+pub use feed::Feed;
+pub use lane::{
+    Accepted, Command, Halt, IdempotencyKey, Lane, Priority, Reads, Stop, SubmitError, World,
+};

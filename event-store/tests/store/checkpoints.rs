@@ -1,0 +1,60 @@
+//! Checkpoints: one process leads a reader, and it never goes back.
+
+use event_store::checkpoint::{self, Reader};
+
+use crate::support::store::Store;
+
+const READER: Reader = Reader { name: "payments", version: 1 };
+
+#[tokio::test]
+async fn one_process_leads_a_reader_at_a_time() {
+    let store = Store::open().await;
+    checkpoint::ensure(&store.pool, READER).await.unwrap();
+    checkpoint::ensure(&store.pool, READER).await.unwrap();
+    let mut first = store.pool.begin().await.unwrap();
+    let mut second = store.pool.begin().await.unwrap();
+    let led = checkpoint::lead(&mut first, READER).await.unwrap();
+    assert_eq!(led.unwrap().position, 0);
+    assert!(checkpoint::lead(&mut second, READER).await.unwrap().is_none());
+    checkpoint::advance(&mut first, READER, 7, &[7; 32]).await.unwrap();
+    first.commit().await.unwrap();
+    let led = checkpoint::lead(&mut second, READER).await.unwrap();
+    assert_eq!(led.unwrap().position, 7);
+    let other_version = Reader { version: 2, ..READER };
+    assert!(checkpoint::of(&store.pool, other_version).await.unwrap().is_none());
+}
+
+#[tokio::test]
+async fn a_reader_whose_work_was_undone_stands_where_it_stood() {
+    let store = Store::open().await;
+    checkpoint::ensure(&store.pool, READER).await.unwrap();
+    let mut undone = store.pool.begin().await.unwrap();
+    checkpoint::advance(&mut undone, READER, 3, &[3; 32]).await.unwrap();
+    undone.rollback().await.unwrap();
+    assert_eq!(checkpoint::of(&store.pool, READER).await.unwrap().unwrap().position, 0);
+}
+
+#[tokio::test]
+async fn a_reader_never_goes_back() {
+    let store = Store::open().await;
+    checkpoint::ensure(&store.pool, READER).await.unwrap();
+    let mut connection = store.pool.acquire().await.unwrap();
+    checkpoint::advance(&mut connection, READER, 7, &[7; 32]).await.unwrap();
+    assert!(checkpoint::advance(&mut connection, READER, 6, &[6; 32]).await.is_err());
+    let unknown = Reader { name: "nobody", version: 1 };
+    assert!(checkpoint::advance(&mut connection, unknown, 1, &[1; 32]).await.is_err());
+    assert_eq!(checkpoint::of(&store.pool, READER).await.unwrap().unwrap().position, 7);
+}
+
+#[tokio::test]
+async fn a_reader_that_stopped_says_why_until_it_goes_on() {
+    let store = Store::open().await;
+    checkpoint::ensure(&store.pool, READER).await.unwrap();
+    checkpoint::stop(&store.pool, READER, "event 4 cannot be read").await.unwrap();
+    let stopped = checkpoint::of(&store.pool, READER).await.unwrap().unwrap();
+    assert_eq!(stopped.stopped_because.as_deref(), Some("event 4 cannot be read"));
+    let mut connection = store.pool.acquire().await.unwrap();
+    checkpoint::advance(&mut connection, READER, 4, &[4; 32]).await.unwrap();
+    let went_on = checkpoint::of(&store.pool, READER).await.unwrap().unwrap();
+    assert_eq!(went_on.stopped_because, None);
+}

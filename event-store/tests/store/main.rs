@@ -1,0 +1,18 @@
+//! The event store on a real Postgres: what ARCHITECTURE calls sound, each by a test that names it.
+#![expect(clippy::unwrap_used, reason = "a failed look-up fails the test, and says where")]
+
+mod atomic;
+mod batches;
+mod checkpoints;
+mod claims;
+mod commit;
+mod health;
+mod idempotency;
+mod immutable;
+mod inbox;
+mod order;
+mod published;
+mod queue;
+mod stock;
+mod support;
+mod termination;
