@@ -1,0 +1,57 @@
+-- Payments, the receipts that each of them brought, and the story of each.
+
+CREATE TABLE payments (
+    payment_id uuid PRIMARY KEY,
+    customer_id uuid NOT NULL,
+    line_id uuid NOT NULL,
+    package_id uuid NOT NULL,
+    package_name text NOT NULL,
+    price_cents bigint NOT NULL,
+    amount_cents bigint NOT NULL,
+    -- What it has brought in all; null until it has brought anything.
+    amount_paid_cents bigint,
+    -- The payer's number; null if its key was destroyed.
+    phone text,
+    account_reference text NOT NULL,
+    status text NOT NULL,
+    -- How far the prompt has come.
+    stage text NOT NULL CHECK (stage IN ('WAITING', 'SENT', 'ACCEPTED', 'UNCONFIRMED')),
+    look_reasons text[] NOT NULL,
+    receipt text,
+    -- The sealed id as it stands in the event, so that nothing personal is in clear here.
+    checkout_request_id text,
+    failure_class text,
+    failure_code text,
+    failure_message text,
+    initiated_at timestamptz NOT NULL,
+    dispatched_at timestamptz,
+    -- When the money was paid, and when that was recorded.
+    paid_at timestamptz,
+    completed_at timestamptz,
+    -- What became of the money: kept in the wallet, or a subscription bought.
+    kept_in_wallet text,
+    subscription_id uuid,
+    position bigint NOT NULL
+);
+CREATE INDEX payments_newest ON payments (initiated_at DESC, payment_id DESC);
+CREATE INDEX payments_of_customer ON payments (customer_id, initiated_at DESC, payment_id DESC);
+CREATE INDEX payments_of_phone ON payments (phone, initiated_at DESC, payment_id DESC);
+CREATE INDEX payments_of_status ON payments (status, initiated_at DESC, payment_id DESC);
+CREATE INDEX payments_of_amount ON payments (amount_cents, initiated_at DESC, payment_id DESC);
+CREATE INDEX payments_to_look_at ON payments (initiated_at DESC, payment_id DESC) WHERE look_reasons <> '{}';
+CREATE INDEX payments_unsent ON payments (initiated_at, payment_id) WHERE status = 'PENDING' AND stage = 'WAITING';
+CREATE INDEX payments_unsettled ON payments (completed_at)
+    WHERE status = 'COMPLETED' AND subscription_id IS NULL AND kept_in_wallet IS NULL;
+
+CREATE TABLE receipts (
+    receipt text PRIMARY KEY,
+    payment_id uuid NOT NULL,
+    amount_cents bigint NOT NULL
+);
+
+-- Which events belong to one story. The events themselves are read where they stand.
+CREATE TABLE timeline (
+    correlation_id uuid NOT NULL,
+    position bigint NOT NULL,
+    PRIMARY KEY (correlation_id, position)
+);

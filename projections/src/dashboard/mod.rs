@@ -1,0 +1,6 @@
+//! The figures of the dashboard.
+
+pub(crate) mod project;
+mod query;
+
+pub use query::{DAYS, Day, Figures, PackageSales, figures};

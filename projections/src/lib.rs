@@ -1,0 +1,24 @@
+//! Read models: tables derived from the feed, the projectors that fill them, and the queries that
+//! answer from them. A read model never decides a command.
+//!
+//! Each version of a read model is a Postgres schema of its own, found through the search path;
+//! see [`SEARCH_PATH`].
+
+pub mod dashboard;
+mod opened;
+pub mod packages;
+pub mod page;
+pub mod payments;
+mod progress;
+mod projection;
+mod rows;
+mod runner;
+mod schema;
+pub mod subscriptions;
+pub mod users;
+
+pub use page::{Cursor, Page};
+pub use progress::Progress;
+pub use projection::{ApplyError, Projection, Projector, Standing, standings};
+pub use runner::{Runner, projectors};
+pub use schema::{PrepareError, SEARCH_PATH, prepare};

@@ -1,0 +1,6 @@
+//! The catalogue.
+
+pub(crate) mod project;
+mod query;
+
+pub use query::{Package, Which, get, list};

@@ -1,0 +1,194 @@
+//! What each event does to a payment's row. The same rules as in the domain's own state, for
+//! what people see of it.
+
+use domain::outcome::FailureClass;
+use domain::payment::{LookReason, PaymentEvent, Status};
+use domain::wallet::KeptReason;
+use domain::{Money, Timestamp};
+use serde::Serialize;
+use uuid::Uuid;
+
+use crate::opened::Opened;
+
+/// A payment's row.
+#[derive(Debug, Clone, Serialize)]
+pub(super) struct Row {
+    pub(super) payment_id: Uuid,
+    pub(super) customer_id: Uuid,
+    pub(super) line_id: Uuid,
+    pub(super) package_id: Uuid,
+    pub(super) package_name: String,
+    pub(super) price_cents: i64,
+    pub(super) amount_cents: i64,
+    pub(super) amount_paid_cents: Option<i64>,
+    pub(super) phone: Option<String>,
+    pub(super) account_reference: String,
+    pub(super) status: String,
+    pub(super) stage: String,
+    pub(super) look_reasons: Vec<String>,
+    pub(super) receipt: Option<String>,
+    pub(super) checkout_request_id: Option<String>,
+    pub(super) failure_class: Option<String>,
+    pub(super) failure_code: Option<String>,
+    pub(super) failure_message: Option<String>,
+    pub(super) initiated_at: Timestamp,
+    pub(super) dispatched_at: Option<Timestamp>,
+    pub(super) paid_at: Option<Timestamp>,
+    pub(super) completed_at: Option<Timestamp>,
+    pub(super) kept_in_wallet: Option<String>,
+    pub(super) subscription_id: Option<Uuid>,
+    pub(super) position: i64,
+}
+
+/// An event that does not fit the row before it.
+#[derive(Debug)]
+pub(super) enum Misfit {
+    /// The payment was not begun.
+    NotBegun,
+    /// A sum beyond counting.
+    TooMuch,
+    /// Something that cannot be written as JSON.
+    Encode(serde_json::Error),
+}
+
+impl Row {
+    /// The row of a payment that begins. None if this event begins none.
+    pub(super) fn begin(event: &PaymentEvent, opened: &Opened) -> Option<Self> {
+        let PaymentEvent::StkInitiated {
+            payment_id,
+            customer_id,
+            line_id,
+            package,
+            amount_cents,
+            payer,
+            account_reference,
+            callback_key_id: _,
+            initiated_at,
+        } = event
+        else {
+            return None;
+        };
+        Some(Self {
+            payment_id: payment_id.uuid(),
+            customer_id: customer_id.uuid(),
+            line_id: line_id.uuid(),
+            package_id: package.package_id.uuid(),
+            package_name: package.terms.name.clone(),
+            price_cents: package.terms.price_cents.cents(),
+            amount_cents: amount_cents.cents(),
+            amount_paid_cents: None,
+            phone: opened.text(payer),
+            account_reference: account_reference.as_str().to_owned(),
+            status: Status::Pending.as_str().to_owned(),
+            stage: "WAITING".to_owned(),
+            look_reasons: Vec::new(),
+            receipt: None,
+            checkout_request_id: None,
+            failure_class: None,
+            failure_code: None,
+            failure_message: None,
+            initiated_at: *initiated_at,
+            dispatched_at: None,
+            paid_at: None,
+            completed_at: None,
+            kept_in_wallet: None,
+            subscription_id: None,
+            position: 0,
+        })
+    }
+
+    /// What an event does to it.
+    pub(super) fn apply(
+        &mut self,
+        event: &PaymentEvent,
+        recorded_at: Timestamp,
+    ) -> Result<(), Misfit> {
+        match event {
+            PaymentEvent::StkInitiated { .. } | PaymentEvent::CallbackReceived { .. } => {}
+            PaymentEvent::StkDispatched { attempt: _, at } => {
+                "SENT".clone_into(&mut self.stage);
+                self.dispatched_at = Some(*at);
+            }
+            PaymentEvent::StkAccepted { merchant_request_id: _, checkout_request_id } => {
+                "ACCEPTED".clone_into(&mut self.stage);
+                let sealed = serde_json::to_string(checkout_request_id).map_err(Misfit::Encode)?;
+                self.checkout_request_id = Some(sealed);
+            }
+            PaymentEvent::StkUnconfirmed { .. } => "UNCONFIRMED".clone_into(&mut self.stage),
+            PaymentEvent::StkRejected { code, message } => {
+                // One that was given up is known to have failed now; one that was paid stays so.
+                if self.status != Status::Completed.as_str() {
+                    self.fail(FailureClass::Rejected, code, message);
+                }
+            }
+            PaymentEvent::PaymentCompleted { receipt, amount_cents, paid_at } => {
+                self.complete(*paid_at, recorded_at);
+                self.receipt = Some(receipt.as_str().to_owned());
+                self.amount_paid_cents = Some(amount_cents.cents());
+            }
+            PaymentEvent::PaymentConfirmed { amount_cents, at } => {
+                self.complete(*at, recorded_at);
+                self.amount_paid_cents = Some(amount_cents.cents());
+            }
+            PaymentEvent::ReceiptAttached { receipt, amount_cents, .. } => {
+                self.receipt = Some(receipt.as_str().to_owned());
+                self.amount_paid_cents = Some(amount_cents.cents());
+            }
+            PaymentEvent::ExtraReceiptCredited { receipt: _, amount_cents, paid_at: _ } => {
+                self.bring_more(*amount_cents)?;
+                self.look(LookReason::ExtraReceipt);
+            }
+            PaymentEvent::PaymentFailed { class, result_code, description } => {
+                self.fail(*class, result_code, description);
+            }
+            PaymentEvent::AmountMismatched { .. } => self.look(LookReason::AmountMismatched),
+            PaymentEvent::ConflictingOutcomeReported { reason, .. } => self.look(*reason),
+            PaymentEvent::PaymentExpired { .. } => {
+                Status::Expired.as_str().clone_into(&mut self.status);
+                if self.stage != "WAITING" {
+                    self.look(LookReason::EndedUnknown);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Its money stays in the wallet. What became of the money that was asked for says more than
+    /// what became of any beyond it.
+    pub(super) fn keep(&mut self, reason: KeptReason) {
+        if reason != KeptReason::Extra || self.kept_in_wallet.is_none() {
+            self.kept_in_wallet = Some(reason.as_str().to_owned());
+        }
+    }
+
+    fn complete(&mut self, paid_at: Timestamp, recorded_at: Timestamp) {
+        Status::Completed.as_str().clone_into(&mut self.status);
+        self.paid_at = Some(paid_at);
+        self.completed_at = Some(recorded_at);
+        // It was said to have failed; the money says otherwise.
+        self.failure_class = None;
+        self.failure_code = None;
+        self.failure_message = None;
+    }
+
+    fn fail(&mut self, class: FailureClass, code: &str, message: &str) {
+        Status::Failed.as_str().clone_into(&mut self.status);
+        self.failure_class = Some(class.as_str().to_owned());
+        self.failure_code = Some(code.to_owned());
+        self.failure_message = Some(message.to_owned());
+    }
+
+    fn bring_more(&mut self, amount: Money) -> Result<(), Misfit> {
+        let before = Money::from_cents(self.amount_paid_cents.unwrap_or(0));
+        let sum = before.plus(amount).ok_or(Misfit::TooMuch)?;
+        self.amount_paid_cents = Some(sum.cents());
+        Ok(())
+    }
+
+    fn look(&mut self, reason: LookReason) {
+        let name = reason.as_str();
+        if !self.look_reasons.iter().any(|known| known == name) {
+            self.look_reasons.push(name.to_owned());
+        }
+    }
+}

@@ -1,0 +1,170 @@
+//! Payments: their rows, what is pending, and the story of each.
+
+mod fold;
+mod pending;
+pub(crate) mod project;
+mod query;
+mod timeline;
+
+use domain::Timestamp;
+use domain::outcome::FailureClass;
+use domain::payment::{LookReason, Status};
+use domain::wallet::KeptReason;
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+pub use pending::{Pending, Undispatched, pending, undispatched};
+pub use query::{PaymentFilter, get, list};
+pub use timeline::{TIMELINE_EVENTS_MAX, TimelineEvent, timeline};
+
+use crate::subscriptions::Subscription;
+
+/// How long after it was sent a prompt may be on the phone's screen. Safaricom's prompts end
+/// within about a minute, and its callback follows at once.
+pub const PROMPT_SECONDS_MAX: i64 = 75;
+
+/// A payment.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Payment {
+    /// Its id.
+    pub id: Uuid,
+    /// Whose payment.
+    pub customer_id: Uuid,
+    /// What the customer is called, if that is known.
+    pub customer_name: Option<String>,
+    /// For which line.
+    pub line_id: Uuid,
+    /// What was chosen, as it was then.
+    pub package: ChosenPackage,
+    /// What it has come to.
+    pub status: Status,
+    /// How far its prompt has come.
+    pub stage: PromptStage,
+    /// Why a person should look at it.
+    pub look_reasons: Vec<LookReason>,
+    /// What was asked for.
+    pub amount_cents: i64,
+    /// What it has brought in all, once it has brought anything.
+    pub amount_paid_cents: Option<i64>,
+    /// The payer's number, normalised; none if it was erased.
+    pub phone: Option<String>,
+    /// What the payer sees as the account.
+    pub account_reference: String,
+    /// Its first receipt.
+    pub receipt: Option<String>,
+    /// Why nothing was paid.
+    pub failure: Option<Failure>,
+    /// When it was asked.
+    pub initiated_at: Timestamp,
+    /// When the attempt to send the prompt began.
+    pub dispatched_at: Option<Timestamp>,
+    /// When the money was paid.
+    pub paid_at: Option<Timestamp>,
+    /// When it was recorded that the money was paid.
+    pub completed_at: Option<Timestamp>,
+    /// Why its money stays in the wallet, if it does.
+    pub kept_in_wallet: Option<KeptReason>,
+    /// What was bought with it.
+    pub subscription: Option<Subscription>,
+    /// The position of the last event that changed it or its subscription.
+    pub position: i64,
+}
+
+/// A package as it was when it was chosen.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ChosenPackage {
+    /// Its id.
+    pub id: Uuid,
+    /// What it was called.
+    pub name: String,
+    /// What it cost.
+    pub price_cents: i64,
+}
+
+/// Why nothing was paid.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Failure {
+    /// In classes that a customer can act on.
+    pub class: FailureClass,
+    /// The code as it came.
+    pub result_code: String,
+    /// The description as it came.
+    pub message: String,
+}
+
+/// How far a prompt has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum PromptStage {
+    /// The attempt to send it has not begun.
+    Waiting,
+    /// The attempt has begun; Safaricom has not answered.
+    Sent,
+    /// Safaricom took it.
+    Accepted,
+    /// Safaricom's answer was lost.
+    Unconfirmed,
+}
+
+/// How far a payment has come, as its customer is told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PaymentProgress {
+    /// It is stored, and the prompt was not sent yet.
+    Requested,
+    /// The phone shows the prompt.
+    Prompted,
+    /// The truth is not known yet.
+    Confirming,
+    /// The money is in.
+    Paid,
+    /// The package was bought with it.
+    Connected,
+    /// The customer did not pay.
+    Failed,
+    /// It ended without an outcome.
+    Expired,
+}
+
+impl PaymentProgress {
+    /// The shown name.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Requested => "REQUESTED",
+            Self::Prompted => "PROMPTED",
+            Self::Confirming => "CONFIRMING",
+            Self::Paid => "PAID",
+            Self::Connected => "CONNECTED",
+            Self::Failed => "FAILED",
+            Self::Expired => "EXPIRED",
+        }
+    }
+}
+
+impl Payment {
+    /// Whether a person should look at it.
+    pub fn needs_a_look(&self) -> bool {
+        !self.look_reasons.is_empty()
+    }
+
+    /// How far it has come at that moment.
+    pub fn progress(&self, now: Timestamp) -> PaymentProgress {
+        match self.status {
+            Status::Completed if self.subscription.is_some() => PaymentProgress::Connected,
+            Status::Completed => PaymentProgress::Paid,
+            Status::Failed => PaymentProgress::Failed,
+            Status::Expired => PaymentProgress::Expired,
+            Status::Pending => {
+                let since = self.dispatched_at.unwrap_or(self.initiated_at);
+                let is_overdue = domain::time::seconds_between(since, now) > PROMPT_SECONDS_MAX;
+                match self.stage {
+                    PromptStage::Unconfirmed => PaymentProgress::Confirming,
+                    PromptStage::Sent | PromptStage::Accepted if is_overdue => {
+                        PaymentProgress::Confirming
+                    }
+                    PromptStage::Waiting | PromptStage::Sent => PaymentProgress::Requested,
+                    PromptStage::Accepted => PaymentProgress::Prompted,
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,242 @@
+use async_trait::async_trait;
+use domain::PaymentId;
+use domain::payment::{Payment, PaymentEvent};
+use domain::personal::Unseal;
+use domain::subscription::{ActivationCause, Subscription, SubscriptionEvent};
+use domain::wallet::{CreditCause, KeptReason, Wallet, WalletEvent};
+use event_store::{DecodeError, Recorded};
+use serde::Serialize;
+use sqlx::PgConnection;
+use uuid::Uuid;
+
+use super::fold::{Misfit, Row};
+use crate::opened::{Opened, Sealed};
+use crate::projection::{ApplyError, Projection, Projector};
+use crate::rows::Rows;
+
+/// Fills payments, their receipts and their timelines.
+#[derive(Debug)]
+pub(crate) struct PaymentsProjector;
+
+#[async_trait]
+impl Projector for PaymentsProjector {
+    fn projection(&self) -> Projection {
+        Projection::Payments
+    }
+
+    async fn apply(
+        &self,
+        connection: &mut PgConnection,
+        events: &[Recorded],
+        unseal: &dyn Unseal,
+    ) -> Result<Vec<PaymentId>, ApplyError> {
+        let facts = events
+            .iter()
+            .filter_map(|recorded| Fact::of(recorded).map(|fact| Some((recorded, fact?))).transpose())
+            .collect::<Result<Vec<_>, DecodeError>>()?;
+        let opened = payers_in(&facts).open(unseal).await?;
+        let mut ids: Vec<Uuid> = facts.iter().map(|(_, fact)| fact.payment_id()).collect();
+        ids.sort_unstable();
+        ids.dedup();
+        let mut rows = load(connection, &ids).await?;
+        for (recorded, fact) in &facts {
+            apply_one(&mut rows, recorded, fact, &opened)?;
+        }
+        save(connection, &rows).await?;
+        save_receipts(connection, facts.iter().filter_map(|(_, fact)| fact.receipt())).await?;
+        save_timeline(connection, events).await?;
+        Ok(ids.into_iter().map(PaymentId::new).collect())
+    }
+}
+
+/// What an event says about a payment.
+enum Fact {
+    /// An event of the payment itself.
+    Own(Uuid, Box<PaymentEvent>),
+    /// Its money stays in the wallet.
+    Kept(PaymentId, KeptReason),
+    /// It bought time for a subscription.
+    Bought(PaymentId),
+}
+
+impl Fact {
+    fn of(recorded: &Recorded) -> Result<Option<Self>, DecodeError> {
+        if let Some(event) = recorded.decode::<Payment>()? {
+            return Ok(Some(Self::Own(recorded.aggregate_id, Box::new(event))));
+        }
+        if let Some(event) = recorded.decode::<Wallet>()? {
+            return Ok(Self::of_wallet(&event));
+        }
+        Ok(recorded.decode::<Subscription>()?.and_then(|event| Self::of_subscription(&event)))
+    }
+
+    fn of_wallet(event: &WalletEvent) -> Option<Self> {
+        match event {
+            WalletEvent::WalletCredited {
+                cause: CreditCause::Payment { payment_id, receipt: _, kept },
+                ..
+            } => kept.map(|reason| Self::Kept(*payment_id, reason)),
+            WalletEvent::WalletCredited { cause: CreditCause::UnusedValue { .. }, .. }
+            | WalletEvent::WalletDebited { .. } => None,
+        }
+    }
+
+    fn of_subscription(event: &SubscriptionEvent) -> Option<Self> {
+        match event {
+            SubscriptionEvent::SubscriptionActivated { cause, .. }
+            | SubscriptionEvent::SubscriptionExtended { cause, .. }
+            | SubscriptionEvent::SubscriptionChanged { cause, .. } => match cause {
+                ActivationCause::Payment { payment_id } => Some(Self::Bought(*payment_id)),
+                ActivationCause::Wallet { .. } => None,
+            },
+            SubscriptionEvent::SubscriptionExpired { .. } => None,
+        }
+    }
+
+    fn payment_id(&self) -> Uuid {
+        match self {
+            Self::Own(id, _) => *id,
+            Self::Kept(id, _) | Self::Bought(id) => id.uuid(),
+        }
+    }
+
+    fn receipt(&self) -> Option<ReceiptRow<'_>> {
+        let Self::Own(payment_id, event) = self else { return None };
+        match event.as_ref() {
+            PaymentEvent::PaymentCompleted { receipt, amount_cents, .. }
+            | PaymentEvent::ReceiptAttached { receipt, amount_cents, .. }
+            | PaymentEvent::ExtraReceiptCredited { receipt, amount_cents, .. } => Some(ReceiptRow {
+                receipt: receipt.as_str(),
+                payment_id: *payment_id,
+                amount_cents: amount_cents.cents(),
+            }),
+            PaymentEvent::StkInitiated { .. }
+            | PaymentEvent::StkDispatched { .. }
+            | PaymentEvent::StkAccepted { .. }
+            | PaymentEvent::StkRejected { .. }
+            | PaymentEvent::StkUnconfirmed { .. }
+            | PaymentEvent::CallbackReceived { .. }
+            | PaymentEvent::PaymentConfirmed { .. }
+            | PaymentEvent::PaymentFailed { .. }
+            | PaymentEvent::AmountMismatched { .. }
+            | PaymentEvent::ConflictingOutcomeReported { .. }
+            | PaymentEvent::PaymentExpired { .. } => None,
+        }
+    }
+}
+
+fn payers_in<'a>(facts: &'a [(&Recorded, Fact)]) -> Sealed<'a> {
+    let mut sealed = Sealed::default();
+    for (_, fact) in facts {
+        if let Fact::Own(_, event) = fact
+            && let PaymentEvent::StkInitiated { payer, .. } = event.as_ref()
+        {
+            sealed.add([payer]);
+        }
+    }
+    sealed
+}
+
+fn apply_one(
+    rows: &mut Rows<Row>,
+    recorded: &Recorded,
+    fact: &Fact,
+    opened: &Opened,
+) -> Result<(), ApplyError> {
+    let (id, position) = (fact.payment_id(), recorded.position);
+    if let Fact::Own(_, event) = fact
+        && let Some(row) = Row::begin(event, opened)
+    {
+        rows.insert(id, row);
+    }
+    let misfit = |misfit| match misfit {
+        Misfit::NotBegun => ApplyError::Unknown { position, what: "payment", id },
+        Misfit::TooMuch => ApplyError::TooMuch { position },
+        Misfit::Encode(error) => ApplyError::Encode(error),
+    };
+    let row = rows.get_mut(id).ok_or_else(|| misfit(Misfit::NotBegun))?;
+    row.position = position;
+    match fact {
+        Fact::Own(_, event) => row.apply(event, recorded.recorded_at).map_err(misfit)?,
+        Fact::Kept(_, reason) => row.keep(*reason),
+        Fact::Bought(_) => row.subscription_id = Some(recorded.aggregate_id),
+    }
+    Ok(())
+}
+
+async fn load(connection: &mut PgConnection, ids: &[Uuid]) -> Result<Rows<Row>, sqlx::Error> {
+    let rows = sqlx::query_as!(
+        Row,
+        "SELECT payment_id, customer_id, line_id, package_id, package_name, price_cents,
+                amount_cents, amount_paid_cents, phone, account_reference, status, stage,
+                look_reasons, receipt, checkout_request_id, failure_class, failure_code,
+                failure_message, initiated_at, dispatched_at, paid_at, completed_at,
+                kept_in_wallet, subscription_id, position
+         FROM payments WHERE payment_id = ANY($1)",
+        ids,
+    )
+    .fetch_all(connection)
+    .await?;
+    Ok(Rows::stored(rows, |row| row.payment_id))
+}
+
+async fn save(connection: &mut PgConnection, rows: &Rows<Row>) -> Result<(), ApplyError> {
+    let Some(json) = rows.to_json()? else { return Ok(()) };
+    sqlx::query!("DELETE FROM payments WHERE payment_id = ANY($1)", rows.stored_ids())
+        .execute(&mut *connection)
+        .await?;
+    sqlx::query!(
+        "INSERT INTO payments
+         SELECT * FROM json_populate_recordset(NULL::payments, $1::text::json)",
+        json,
+    )
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
+#[derive(Debug, Serialize)]
+struct ReceiptRow<'a> {
+    receipt: &'a str,
+    payment_id: Uuid,
+    amount_cents: i64,
+}
+
+async fn save_receipts(
+    connection: &mut PgConnection,
+    receipts: impl Iterator<Item = ReceiptRow<'_>>,
+) -> Result<(), ApplyError> {
+    let receipts: Vec<ReceiptRow<'_>> = receipts.collect();
+    if receipts.is_empty() {
+        return Ok(());
+    }
+    sqlx::query!(
+        "INSERT INTO receipts
+         SELECT * FROM json_populate_recordset(NULL::receipts, $1::text::json)",
+        serde_json::to_string(&receipts)?,
+    )
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
+/// Notes which story each event belongs to. Events that come before the payment itself, such as
+/// those of a new guest, carry its id too, so every story is kept and not only those of payments.
+async fn save_timeline(
+    connection: &mut PgConnection,
+    events: &[Recorded],
+) -> Result<(), sqlx::Error> {
+    let (stories, positions): (Vec<Uuid>, Vec<i64>) = events
+        .iter()
+        .filter_map(|recorded| Some((recorded.correlation_id()?, recorded.position)))
+        .unzip();
+    sqlx::query!(
+        "INSERT INTO timeline (correlation_id, position)
+         SELECT * FROM unnest($1::uuid[], $2::bigint[])",
+        &stories,
+        &positions,
+    )
+    .execute(connection)
+    .await?;
+    Ok(())
+}

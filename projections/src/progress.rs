@@ -1,0 +1,127 @@
+//! How far the read models are, for those who want to read what they have just written.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use domain::PaymentId;
+use event_store::checkpoint;
+use sqlx::PgPool;
+use tokio::sync::{broadcast, watch};
+
+use crate::projection::Projection;
+
+/// How often the checkpoint itself is looked at while somebody waits, because another process may
+/// lead the projection and this one then hears nothing of its progress.
+const LOOK_EVERY: Duration = Duration::from_millis(50);
+/// How many changes of payments a slow listener may lag behind.
+const CHANGES_KEPT: usize = 4_096;
+
+/// How far the read models are. Cheap to clone.
+#[derive(Debug, Clone)]
+pub struct Progress {
+    shared: Arc<Shared>,
+}
+
+#[derive(Debug)]
+struct Shared {
+    pool: PgPool,
+    positions: [watch::Sender<i64>; Projection::ALL.len()],
+    payments: broadcast::Sender<PaymentId>,
+}
+
+impl Progress {
+    pub(crate) fn new(pool: PgPool) -> Self {
+        let positions = Projection::ALL.map(|_| watch::Sender::new(0));
+        let payments = broadcast::Sender::new(CHANGES_KEPT);
+        Self { shared: Arc::new(Shared { pool, positions, payments }) }
+    }
+
+    /// The last position that the projection is known to show.
+    pub fn position_of(&self, projection: Projection) -> i64 {
+        *self.sender(projection).borrow()
+    }
+
+    /// The last position that the projection is known to show, and its changes.
+    pub fn changes(&self, projection: Projection) -> watch::Receiver<i64> {
+        self.sender(projection).subscribe()
+    }
+
+    /// Payments that a reader would see changed, from now on: their rows, or the subscriptions
+    /// that they caused. Only what this process's projectors have written is announced.
+    pub fn payments(&self) -> broadcast::Receiver<PaymentId> {
+        self.shared.payments.subscribe()
+    }
+
+    /// Waits until the projection shows that position, whoever leads it. False if it does not
+    /// within `timeout`.
+    pub async fn wait_for(&self, projection: Projection, position: i64, timeout: Duration) -> bool {
+        tokio::time::timeout(timeout, self.reached(projection, position)).await.is_ok()
+    }
+
+    /// Waits until each of the projections shows that position.
+    pub async fn wait_for_all(
+        &self,
+        projections: &[Projection],
+        position: i64,
+        timeout: Duration,
+    ) -> bool {
+        let all = async {
+            for projection in projections {
+                self.reached(*projection, position).await;
+            }
+        };
+        tokio::time::timeout(timeout, all).await.is_ok()
+    }
+
+    async fn reached(&self, projection: Projection, position: i64) {
+        let mut positions = self.changes(projection);
+        loop {
+            let shown = positions.wait_for(|shown| *shown >= position);
+            // The guard that it resolves to must not live across the next await.
+            let reached = tokio::time::timeout(LOOK_EVERY, shown).await.is_ok();
+            if reached {
+                return;
+            }
+            self.look(projection).await;
+        }
+    }
+
+    async fn look(&self, projection: Projection) {
+        match checkpoint::of(&self.shared.pool, projection.reader()).await {
+            Ok(Some(checkpoint)) => self.announce(projection, checkpoint.position),
+            Ok(None) => {}
+            Err(error) => {
+                tracing::warn!(%error, projection = projection.name(), "its checkpoint could not be read");
+            }
+        }
+    }
+
+    /// Raises the known position; it never falls.
+    pub(crate) fn announce(&self, projection: Projection, position: i64) {
+        self.sender(projection).send_if_modified(|shown| {
+            let further = position > *shown;
+            if further {
+                *shown = position;
+            }
+            further
+        });
+    }
+
+    pub(crate) fn announce_payments(&self, changed: Vec<PaymentId>) {
+        for payment in changed {
+            // Nobody listening is no error.
+            let _ = self.shared.payments.send(payment);
+        }
+    }
+
+    fn sender(&self, projection: Projection) -> &watch::Sender<i64> {
+        let [users, packages, subscriptions, payments, dashboard] = &self.shared.positions;
+        match projection {
+            Projection::Users => users,
+            Projection::Packages => packages,
+            Projection::Subscriptions => subscriptions,
+            Projection::Payments => payments,
+            Projection::Dashboard => dashboard,
+        }
+    }
+}

@@ -1,0 +1,147 @@
+//! What a projection is, and what its projector can do.
+
+use async_trait::async_trait;
+use domain::PaymentId;
+use domain::personal::{Unseal, UnsealError};
+use event_store::checkpoint::Reader;
+use event_store::{DecodeError, Recorded};
+use sqlx::{PgConnection, PgPool};
+use uuid::Uuid;
+
+/// A read model.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Projection {
+    /// Users, lines and wallets.
+    Users,
+    /// The catalogue.
+    Packages,
+    /// Subscriptions.
+    Subscriptions,
+    /// Payments and their timelines.
+    Payments,
+    /// Sums for the dashboard.
+    Dashboard,
+}
+
+impl Projection {
+    /// Every read model.
+    pub const ALL: [Self; 5] =
+        [Self::Users, Self::Packages, Self::Subscriptions, Self::Payments, Self::Dashboard];
+
+    /// Its name, and the version that this program builds and reads.
+    pub const fn reader(self) -> Reader {
+        match self {
+            Self::Users => Reader { name: "users", version: 1 },
+            Self::Packages => Reader { name: "packages", version: 1 },
+            Self::Subscriptions => Reader { name: "subscriptions", version: 1 },
+            Self::Payments => Reader { name: "payments", version: 1 },
+            Self::Dashboard => Reader { name: "dashboard", version: 1 },
+        }
+    }
+
+    /// Its name.
+    pub const fn name(self) -> &'static str {
+        self.reader().name
+    }
+
+    /// The statements that create its tables, whose names are not qualified.
+    pub(crate) const fn definition(self) -> &'static str {
+        match self {
+            Self::Users => include_str!("../schema/users.sql"),
+            Self::Packages => include_str!("../schema/packages.sql"),
+            Self::Subscriptions => include_str!("../schema/subscriptions.sql"),
+            Self::Payments => include_str!("../schema/payments.sql"),
+            Self::Dashboard => include_str!("../schema/dashboard.sql"),
+        }
+    }
+
+    /// The Postgres schema in which its tables stand.
+    pub(crate) fn schema(self) -> String {
+        let Reader { name, version } = self.reader();
+        format!("{name}_v{version}")
+    }
+}
+
+/// Fills one projection.
+#[async_trait]
+pub trait Projector: Send + Sync {
+    /// Which one.
+    fn projection(&self) -> Projection;
+
+    /// Writes what a batch of events, in their order, leads to. It runs in the SQL transaction
+    /// that moves the checkpoint, so it sees every event once. Returns the payments that a reader
+    /// would now see changed.
+    async fn apply(
+        &self,
+        connection: &mut PgConnection,
+        events: &[Recorded],
+        unseal: &dyn Unseal,
+    ) -> Result<Vec<PaymentId>, ApplyError>;
+}
+
+/// A batch could not be applied.
+#[derive(Debug, thiserror::Error)]
+pub enum ApplyError {
+    /// An event cannot be read.
+    #[error(transparent)]
+    Decode(#[from] DecodeError),
+    /// Personal fields cannot be opened.
+    #[error(transparent)]
+    Unseal(#[from] UnsealError),
+    /// The rows cannot be written.
+    #[error("the rows could not be written: {0}")]
+    Database(#[source] sqlx::Error),
+    /// The rows cannot be put into words.
+    #[error("the rows could not be written as JSON")]
+    Encode(#[from] serde_json::Error),
+    /// An event about something that no event before it began.
+    #[error("event {position} is about {what} {id}, which no event before it began; run `daftari verify`")]
+    Unknown {
+        /// Where it stands.
+        position: i64,
+        /// What sort of thing.
+        what: &'static str,
+        /// Which one.
+        id: Uuid,
+    },
+    /// A sum beyond counting.
+    #[error("event {position} brings a sum beyond counting; run `daftari verify`")]
+    TooMuch {
+        /// Where it stands.
+        position: i64,
+    },
+}
+
+impl From<sqlx::Error> for ApplyError {
+    fn from(error: sqlx::Error) -> Self {
+        Self::Database(error)
+    }
+}
+
+/// How a projection stands, for health checks and operators.
+#[derive(Debug, Clone)]
+pub struct Standing {
+    /// Which one.
+    pub projection: Projection,
+    /// The last position that it shows.
+    pub position: i64,
+    /// Why it stopped after that position, if it did.
+    pub stopped_because: Option<String>,
+}
+
+/// How every projection stands.
+pub async fn standings(pool: &PgPool) -> Result<Vec<Standing>, sqlx::Error> {
+    let rows = sqlx::query!("SELECT projection, version, position, stopped_because FROM checkpoints")
+        .fetch_all(pool)
+        .await?;
+    let standing_of = |projection: Projection| {
+        let Reader { name, version } = projection.reader();
+        let row = rows.iter().find(|row| row.projection == name && row.version == version);
+        Standing {
+            projection,
+            position: row.map_or(0, |row| row.position),
+            stopped_because: row.and_then(|row| row.stopped_because.clone()),
+        }
+    };
+    Ok(Projection::ALL.map(standing_of).to_vec())
+}

@@ -1,0 +1,97 @@
+//! Creating the schemas of the read models.
+
+use event_store::checkpoint::Reader;
+use sqlx::{PgConnection, PgPool};
+
+use crate::projection::Projection;
+
+/// The search path under which the queries of this crate are written; connections that use it
+/// must set it. `public` stands first because migrations create their tables, and sqlx its list
+/// of migrations, in the first schema that exists.
+pub const SEARCH_PATH: &str =
+    "public,users_v1,packages_v1,subscriptions_v1,payments_v1,dashboard_v1";
+
+/// Held while the schemas are created, so that two processes that start at once do it one after
+/// the other: the letters `readmod` as a number.
+const PREPARE_LOCK: i64 = 0x0072_6561_646d_6f64;
+
+/// The read models could not be made ready.
+#[derive(Debug, thiserror::Error)]
+pub enum PrepareError {
+    /// The database.
+    #[error("the tables of the read models could not be created; check DATABASE_URL and that `daftari migrate` has run")]
+    Database(#[from] sqlx::Error),
+    /// The same version was created with other tables.
+    #[error("the read model {schema} was created with other tables than this program knows; drop that schema and its checkpoint so that it is built again, or run the program that made it")]
+    Different {
+        /// Its schema.
+        schema: String,
+    },
+}
+
+/// Creates what is missing of the read models that this program knows, with their checkpoints at
+/// the beginning. Safe to call from several processes at once.
+pub async fn prepare(pool: &PgPool) -> Result<(), PrepareError> {
+    let mut transaction = pool.begin().await?;
+    sqlx::query!("SELECT pg_advisory_xact_lock($1)", PREPARE_LOCK).execute(&mut *transaction).await?;
+    for projection in Projection::ALL {
+        prepare_one(&mut transaction, projection).await?;
+    }
+    transaction.commit().await?;
+    Ok(())
+}
+
+async fn prepare_one(
+    connection: &mut PgConnection,
+    projection: Projection,
+) -> Result<(), PrepareError> {
+    let schema = projection.schema();
+    // The definition's hash is kept as the schema's comment: a definition that is changed without
+    // a new version would otherwise be found out by a failing query much later.
+    let known = sqlx::query!(
+        r#"SELECT obj_description(oid, 'pg_namespace') AS made_from, md5($2) AS "definition!"
+           FROM (SELECT 1) always LEFT JOIN pg_namespace ON nspname = $1"#,
+        schema,
+        projection.definition(),
+    )
+    .fetch_one(&mut *connection)
+    .await?;
+    match known.made_from {
+        Some(made_from) if made_from == known.definition => return Ok(()),
+        Some(_) => return Err(PrepareError::Different { schema }),
+        None => {}
+    }
+    // The search path is put back by the end of the SQL transaction, or by the next definition;
+    // everything of the event store is named in full here.
+    let statements = format!(
+        "CREATE SCHEMA {schema}; COMMENT ON SCHEMA {schema} IS '{hash}';
+         SET LOCAL search_path TO {schema};\n{definition}",
+        hash = known.definition,
+        definition = projection.definition(),
+    );
+    sqlx::raw_sql(&statements).execute(&mut *connection).await?;
+    let Reader { name, version } = projection.reader();
+    sqlx::query!(
+        "INSERT INTO public.checkpoints (projection, version, position) VALUES ($1, $2, 0)
+         ON CONFLICT (projection, version) DO UPDATE
+         SET position = 0, chain_hash = NULL, stopped_because = NULL",
+        name,
+        version,
+    )
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_search_path_names_every_schema_once_after_public() {
+        let schemas: Vec<String> = std::iter::once("public".to_owned())
+            .chain(Projection::ALL.map(Projection::schema))
+            .collect();
+        assert_eq!(SEARCH_PATH, schemas.join(","));
+    }
+}

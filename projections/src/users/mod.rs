@@ -1,0 +1,8 @@
+//! Users, their lines and their wallets.
+
+pub(crate) mod project;
+mod query;
+
+pub use query::{
+    Line, User, UserFilter, get, line, line_by_account_number, lines_of, list, wallet_balance,
+};

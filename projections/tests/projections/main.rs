@@ -1,0 +1,11 @@
+//! The read models on a real Postgres, fed by a real lane.
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on should end there")]
+
+mod dashboard;
+mod events;
+mod ground;
+mod lists;
+mod personal;
+mod resume;
+mod runners;
+mod story;
