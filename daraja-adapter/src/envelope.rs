@@ -1,0 +1,290 @@
+//! How Daraja says no, in its own envelope or as a fault of the gateway before it.
+//!
+//! The shape of the body decides first and the status second: success comes with error bodies and
+//! refusals with the status of a crash. What has no known shape means nothing at all.
+
+use serde::Deserialize;
+use serde_json::value::RawValue;
+
+use crate::http::Answer;
+use crate::json;
+use crate::redact::scrub;
+
+/// An answer that is no success.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Fault {
+    /// Daraja's code, the gateway's, or `http 503` where there is neither.
+    pub(crate) code: String,
+    /// Daraja's message without anything secret or personal.
+    pub(crate) message: String,
+    pub(crate) meaning: Meaning,
+}
+
+/// What such an answer says about the request.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Meaning {
+    /// The token is not accepted; nothing was executed.
+    BadToken,
+    /// The app on Safaricom's portal lacks this product; a new token changes nothing.
+    WrongProduct,
+    /// Another prompt is on that phone; nothing was executed.
+    SubscriberLocked,
+    /// It was refused; nothing was executed.
+    Refused,
+    /// The request is still being worked on.
+    Processing,
+    /// Nothing can be concluded.
+    Unknown,
+}
+
+#[derive(Deserialize)]
+struct Body<'a> {
+    #[serde(borrow, default, rename = "errorCode")]
+    error_code: Option<&'a RawValue>,
+    #[serde(borrow, default, rename = "errorMessage")]
+    error_message: Option<&'a RawValue>,
+    #[serde(borrow, default)]
+    fault: Option<&'a RawValue>,
+    #[serde(borrow, default, rename = "ResponseCode")]
+    response_code: Option<&'a RawValue>,
+    #[serde(borrow, default, rename = "CheckoutRequestID")]
+    checkout_request_id: Option<&'a RawValue>,
+}
+
+#[derive(Deserialize)]
+struct GatewayFault<'a> {
+    #[serde(borrow, default)]
+    faultstring: Option<&'a RawValue>,
+    #[serde(borrow, default)]
+    detail: Option<&'a RawValue>,
+}
+
+#[derive(Deserialize)]
+struct Detail<'a> {
+    #[serde(borrow, default)]
+    errorcode: Option<&'a RawValue>,
+}
+
+impl Fault {
+    /// Reads an answer that is not the wanted one. `secrets` may be echoed and are taken out.
+    pub(crate) fn read(answer: &Answer, secrets: &[&str]) -> Self {
+        let body: Option<Body<'_>> = json::object_of_bytes(&answer.body);
+        let spoken = body.as_ref().and_then(code_and_message);
+        let meaning = match &spoken {
+            // The product itself answered, so the request was executed, or may have been.
+            _ if body.is_some_and(|body| body.is_of_a_product()) => Meaning::Unknown,
+            Some((code, message)) => {
+                by_code(code, message).unwrap_or_else(|| by_status(answer.status))
+            }
+            None => by_status(answer.status),
+        };
+        let (code, message) = spoken.unwrap_or_else(|| {
+            let message = describe(&answer.body).to_owned();
+            (format!("http {}", answer.status), message)
+        });
+        Self { code: scrub(&code, secrets), message: scrub(&message, secrets), meaning }
+    }
+
+    /// For people.
+    pub(crate) fn text(&self) -> String {
+        format!("{}: {}", self.code, self.message)
+    }
+}
+
+impl Body<'_> {
+    fn is_of_a_product(&self) -> bool {
+        self.response_code.is_some() || self.checkout_request_id.is_some()
+    }
+}
+
+fn code_and_message(body: &Body<'_>) -> Option<(String, String)> {
+    if let Some(code) = json::text(body.error_code) {
+        return Some((code, json::text(body.error_message).unwrap_or_default()));
+    }
+    let fault: GatewayFault<'_> = json::object(body.fault?.get())?;
+    let detail: Option<Detail<'_>> = fault.detail.and_then(|raw| json::object(raw.get()));
+    let code = detail.and_then(|detail| json::text(detail.errorcode))?;
+    Some((code, json::text(fault.faultstring).unwrap_or_default()))
+}
+
+/// What a code says, if it is a known one. Sources: Safaricom's tables of error codes for the
+/// products, and for the gateway's own, the documentation of Apigee's policies.
+fn by_code(code: &str, message: &str) -> Option<Meaning> {
+    let message = message.to_ascii_lowercase();
+    let says = |words: &str| message.contains(words);
+    // Before the token's codes: this one comes under 401.003.01 too.
+    if says("no apiproduct match") {
+        return Some(Meaning::WrongProduct);
+    }
+    let meaning = match code {
+        "404.001.03" | "400.003.01" | "401.001" => Meaning::BadToken,
+        // One code for refusals, for locks, for work in progress and for no reason at all.
+        "500.001.1001" if says("unable to lock subscriber") => Meaning::SubscriberLocked,
+        "500.001.1001" if says("being processed") => Meaning::Processing,
+        "500.001.1001" if says("wrong credentials") || says("merchant does not exist") => {
+            Meaning::Refused
+        }
+        "500.003.02" if says("system is busy") || says("spike arrest") => Meaning::Refused,
+        "500.003.03"
+        | "policies.ratelimit.SpikeArrestViolation"
+        | "policies.ratelimit.QuotaViolation" => Meaning::Refused,
+        _ if is_token_code(code) => Meaning::BadToken,
+        // Requests that are not understood, not allowed or go nowhere.
+        _ => match code.split('.').next() {
+            Some("400" | "401" | "404" | "405") => Meaning::Refused,
+            _ => return None,
+        },
+    };
+    Some(meaning)
+}
+
+/// `401.002.01`, `401.003.01` and their kin, one a family of products.
+fn is_token_code(code: &str) -> bool {
+    code.strip_prefix("401.00")
+        .and_then(|rest| rest.strip_suffix(".01"))
+        .is_some_and(|digit| digit.len() == 1 && digit.bytes().all(|byte| byte.is_ascii_digit()))
+}
+
+/// Only 401 says something by itself: a firewall's page has any other.
+fn by_status(status: u16) -> Meaning {
+    match status {
+        401 => Meaning::BadToken,
+        _ => Meaning::Unknown,
+    }
+}
+
+fn describe(body: &[u8]) -> &'static str {
+    let text = body.trim_ascii();
+    match text.first() {
+        None => "an empty answer",
+        Some(b'<') => "a page of HTML instead of an answer",
+        Some(b'{' | b'[') => "JSON of an unknown shape",
+        Some(_) => "an answer that can't be read",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(status: u16, body: &str) -> Fault {
+        let body = body.as_bytes().to_vec();
+        Fault::read(&Answer { status, body }, &["the-token"])
+    }
+
+    fn meaning(status: u16, code: &str, message: &str) -> Meaning {
+        let body =
+            serde_json::json!({"requestId": "r", "errorCode": code, "errorMessage": message});
+        read(status, &body.to_string()).meaning
+    }
+
+    #[test]
+    fn each_way_of_refusing_a_token_is_known() {
+        for (status, code) in [
+            (404, "404.001.03"),
+            (400, "400.003.01"),
+            (401, "401.002.01"),
+            (401, "401.003.01"),
+            (401, "401.001"),
+            // The body decides, whatever the status.
+            (200, "404.001.03"),
+        ] {
+            assert_eq!(meaning(status, code, "Invalid Access Token"), Meaning::BadToken, "{code}");
+        }
+        assert_eq!(read(401, "").meaning, Meaning::BadToken);
+        assert_eq!(read(401, "<html>").meaning, Meaning::BadToken);
+        let gateway = r#"{"fault":{"faultstring":"Invalid access token","detail":{"errorcode":"oauth.v2.InvalidAccessToken"}}}"#;
+        assert_eq!(read(401, gateway).meaning, Meaning::BadToken);
+        assert_eq!(
+            meaning(
+                401,
+                "401.003.01",
+                "Error Occurred - Invalid Access Token - Invalid API call as no apiproduct match found"
+            ),
+            Meaning::WrongProduct
+        );
+        // Not about the token: the header was missing.
+        assert_eq!(meaning(404, "404.001.04", "Invalid Authentication Header"), Meaning::Refused);
+        assert_eq!(meaning(401, "401.0021.01", ""), Meaning::Refused);
+    }
+
+    #[test]
+    fn one_code_is_split_by_its_message() {
+        for (message, expected) in [
+            (
+                "Unable to lock subscriber, a transaction is already in process for the current subscriber",
+                Meaning::SubscriberLocked,
+            ),
+            ("The transaction is being processed", Meaning::Processing),
+            ("Wrong credentials", Meaning::Refused),
+            ("[MerchantValidate] - Wrong credentials", Meaning::Refused),
+            ("Merchant does not exist", Meaning::Refused),
+            ("The transaction does not Exist", Meaning::Unknown),
+            ("Boom", Meaning::Unknown),
+            ("", Meaning::Unknown),
+        ] {
+            assert_eq!(meaning(500, "500.001.1001", message), expected, "{message}");
+        }
+    }
+
+    #[test]
+    fn a_busy_system_refuses_and_a_broken_one_says_nothing() {
+        for (code, message) in [
+            ("500.003.02", "System is busy. Please try again in few minutes."),
+            ("500.003.02", "Error Occurred: Spike Arrest Violation"),
+            ("500.003.03", "Quota Violation"),
+        ] {
+            assert_eq!(meaning(500, code, message), Meaning::Refused, "{message}");
+        }
+        let gateway = r#"{"fault":{"faultstring":"Spike arrest violation. Allowed rate : MessageRate{messagesPerPeriod=5}","detail":{"errorcode":"policies.ratelimit.SpikeArrestViolation"}}}"#;
+        assert_eq!(read(500, gateway).meaning, Meaning::Refused);
+        for (status, body) in [
+            (500, r#"{"errorCode":"500.003.1001","errorMessage":"Internal Server Error"}"#),
+            (500, r#"{"errorCode":"500.003.02","errorMessage":"Something new"}"#),
+            (
+                504,
+                r#"{"fault":{"faultstring":"Gateway Timeout","detail":{"errorcode":"messaging.adaptors.http.flow.GatewayTimeout"}}}"#,
+            ),
+            (500, r#"{"Envelope":{"Body":{"Fault":{"faultstring":"409 is treated as error"}}}}"#),
+            (403, "<html>Incapsula incident</html>"),
+            (400, ""),
+            (404, "Not Found"),
+            (200, "<html></html>"),
+            (200, r#"{"ResponseDescription":"Urls are already registered"}"#),
+            (400, r#"["400.002.02"]"#),
+            (400, r#"{"errorCode":{"a":1}}"#),
+        ] {
+            assert_eq!(read(status, body).meaning, Meaning::Unknown, "{body}");
+        }
+    }
+
+    #[test]
+    fn a_wrong_field_is_a_refusal() {
+        assert_eq!(meaning(400, "400.002.02", "Bad Request - Invalid Amount"), Meaning::Refused);
+        assert_eq!(meaning(400, "400.002.05", "Invalid Request Payload"), Meaning::Refused);
+        assert_eq!(meaning(404, "404.001.01", "Resource not found"), Meaning::Refused);
+        assert_eq!(meaning(405, "405.001", "Method Not Allowed"), Meaning::Refused);
+        assert_eq!(read(400, r#"{"errorCode":400,"errorMessage":"no"}"#).meaning, Meaning::Refused);
+    }
+
+    #[test]
+    fn what_the_product_itself_says_is_never_a_refused_token() {
+        for body in [
+            r#"{"ResponseCode":"0","CheckoutRequestID":"ws_CO_1"}"#,
+            r#"{"errorCode":"404.001.03","errorMessage":"Invalid Access Token","CheckoutRequestID":"ws_CO_1"}"#,
+        ] {
+            assert_eq!(read(401, body).meaning, Meaning::Unknown, "{body}");
+        }
+    }
+
+    #[test]
+    fn an_echoed_token_is_taken_out() {
+        let fault = read(
+            401,
+            r#"{"errorCode":"401.002.01","errorMessage":"Error Occurred - Invalid Access Token - the-token"}"#,
+        );
+        assert_eq!(fault.text(), "401.002.01: Error Occurred - Invalid Access Token - …");
+        assert_eq!(read(503, "").text(), "http 503: an empty answer");
+        assert_eq!(read(403, " <p>").text(), "http 403: a page of HTML instead of an answer");
+    }
+}

@@ -1,0 +1,171 @@
+//! The one HTTP client: its limits, and whether a request that failed may have arrived.
+
+use std::time::Duration;
+
+use reqwest::{Client, RequestBuilder, Url, redirect, retry};
+
+use crate::config::ConfigError;
+
+/// Long enough for a lost SYN to be sent again twice; then Safaricom is not reachable.
+pub(crate) const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
+
+/// For anything that may be asked again: waiting longer helps nobody.
+pub(crate) const ASK_TIMEOUT: Duration = Duration::from_secs(15);
+
+/// For a push, whose answer is lost for good when we stop waiting for it.
+pub(crate) const PUSH_TIMEOUT: Duration = Duration::from_secs(30);
+
+/// A connection that the far end is about to close would lose a push's answer. Gateways keep idle
+/// connections for a minute or more, so ours are given up well before.
+const IDLE_TIMEOUT: Duration = Duration::from_secs(10);
+
+/// A hundred times the longest answer of Daraja; error pages of the firewall are some kilobytes.
+const ANSWER_BYTES_MAX: usize = 128 * 1024;
+
+/// An answer, whatever it says. It may echo a token, so it is not printed.
+pub(crate) struct Answer {
+    pub(crate) status: u16,
+    pub(crate) body: Vec<u8>,
+}
+
+/// There is no answer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Failure {
+    /// The request never left: nothing was done.
+    NotSent(String),
+    /// The request may have arrived, and what became of it is not known.
+    Lost(String),
+}
+
+/// The client and where it speaks to.
+pub(crate) struct Http {
+    client: Client,
+    base: Url,
+}
+
+impl Http {
+    pub(crate) fn new(base: &Url) -> Result<Self, ConfigError> {
+        // An error means that another part of the program was first, with the same provider.
+        let _ = rustls::crypto::ring::default_provider().install_default();
+        let mut builder = Client::builder()
+            .user_agent(concat!("daftari/", env!("CARGO_PKG_VERSION")))
+            .connect_timeout(CONNECT_TIMEOUT)
+            .timeout(PUSH_TIMEOUT)
+            .pool_idle_timeout(IDLE_TIMEOUT)
+            // Either would send a push a second time.
+            .redirect(redirect::Policy::none())
+            .retry(retry::never())
+            .referer(false)
+            // Only the command line reads the environment.
+            .no_proxy();
+        if base.scheme() == "http" {
+            // Without TLS no certificate authorities are needed, and a machine that has none can
+            // still speak to a simulator.
+            builder = builder.tls_certs_only([]);
+        }
+        Ok(Self { client: builder.build().map_err(ConfigError::Client)?, base: base.clone() })
+    }
+
+    pub(crate) fn get(&self, path: &str, query: &str) -> RequestBuilder {
+        let mut address = self.address(path);
+        address.set_query(Some(query));
+        self.client.get(address)
+    }
+
+    pub(crate) fn post(&self, path: &str) -> RequestBuilder {
+        self.client.post(self.address(path))
+    }
+
+    fn address(&self, path: &str) -> Url {
+        let mut address = self.base.clone();
+        let prefix = self.base.path().trim_end_matches('/');
+        address.set_path(&format!("{prefix}{path}"));
+        address
+    }
+
+    /// Sends a request once and reads the whole answer.
+    pub(crate) async fn send(
+        &self,
+        endpoint: &'static str,
+        request: RequestBuilder,
+    ) -> Result<Answer, Failure> {
+        let begun = tokio::time::Instant::now();
+        let sent = exchange(request).await;
+        let elapsed_ms = begun.elapsed().as_millis();
+        match &sent {
+            Ok(answer) => tracing::debug!(
+                endpoint,
+                status = answer.status,
+                body_bytes = answer.body.len(),
+                elapsed_ms,
+                "Safaricom answered"
+            ),
+            Err(failure) => {
+                tracing::debug!(endpoint, ?failure, elapsed_ms, "Safaricom did not answer");
+            }
+        }
+        sent
+    }
+}
+
+async fn exchange(request: RequestBuilder) -> Result<Answer, Failure> {
+    let mut response = request.send().await.map_err(|error| failure(&error))?;
+    let status = response.status().as_u16();
+    let mut body = Vec::new();
+    loop {
+        match response.chunk().await {
+            Ok(None) => return Ok(Answer { status, body }),
+            Ok(Some(chunk)) if body.len().saturating_add(chunk.len()) <= ANSWER_BYTES_MAX => {
+                body.extend_from_slice(&chunk);
+            }
+            Ok(Some(_)) => {
+                return Err(Failure::Lost(format!(
+                    "the answer (HTTP {status}) is longer than {ANSWER_BYTES_MAX} bytes"
+                )));
+            }
+            // The request arrived, whatever kind of error this is.
+            Err(error) => return Err(Failure::Lost(describe(&error))),
+        }
+    }
+}
+
+/// `is_connect` covers the look-up of the name, the connection and TLS, each before the first byte
+/// of the request is written; `is_builder` means that there was no request to write.
+fn failure(error: &reqwest::Error) -> Failure {
+    let why = describe(error);
+    if error.is_connect() || error.is_builder() {
+        Failure::NotSent(why)
+    } else {
+        Failure::Lost(why)
+    }
+}
+
+/// The innermost cause, which is the one that tells something. It has neither headers nor body.
+fn describe(error: &reqwest::Error) -> String {
+    if error.is_timeout() {
+        let limit = if error.is_connect() { "no connection" } else { "no answer" };
+        return format!("{limit} within the time allowed");
+    }
+    let mut cause: &dyn std::error::Error = error;
+    while let Some(source) = cause.source() {
+        cause = source;
+    }
+    cause.to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_path_is_added_to_the_base() {
+        for (base, address) in [
+            ("https://a.example", "https://a.example/oauth/v1/generate"),
+            ("https://a.example/", "https://a.example/oauth/v1/generate"),
+            ("http://a.example:1/x/", "http://a.example:1/x/oauth/v1/generate"),
+        ] {
+            let http = Http::new(&base.parse().unwrap()).unwrap();
+            assert_eq!(http.address("/oauth/v1/generate").as_str(), address);
+        }
+    }
+}

@@ -1,0 +1,156 @@
+//! Calls of Daraja's products: each a POST of JSON with a bearer token.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use domain::time::Clock;
+use serde::Serialize;
+use sha2::{Digest, Sha256};
+
+use crate::config::{Config, ConfigError};
+use crate::envelope::{Fault, Meaning};
+use crate::http::{Answer, Failure, Http};
+use crate::oauth::NoToken;
+use crate::tokens::{Token, TokenStore, Tokens};
+
+/// How many bytes of a digest name an account: enough that two never meet.
+const ACCOUNT_BYTES: usize = 16;
+
+/// Calls products with a token, and with another one if Safaricom refuses the first.
+pub(crate) struct Products {
+    pub(crate) config: Config,
+    http: Http,
+    tokens: Tokens,
+}
+
+/// One call.
+pub(crate) struct Call<'a, B> {
+    /// Its name in logs.
+    pub(crate) endpoint: &'static str,
+    pub(crate) path: &'static str,
+    pub(crate) body: &'a B,
+    pub(crate) timeout: Duration,
+}
+
+/// An answer, and the token that it may echo.
+pub(crate) struct Answered {
+    pub(crate) answer: Answer,
+    token: Token,
+}
+
+/// There is no answer.
+pub(crate) enum Unanswered {
+    /// Nothing was sent to the product.
+    NoToken(NoToken),
+    NotSent(String),
+    /// The product may have done it.
+    Lost(String),
+}
+
+impl From<Failure> for Unanswered {
+    fn from(failure: Failure) -> Self {
+        match failure {
+            Failure::NotSent(why) => Self::NotSent(why),
+            Failure::Lost(why) => Self::Lost(why),
+        }
+    }
+}
+
+impl Products {
+    pub(crate) fn new(
+        config: Config,
+        clock: Arc<dyn Clock>,
+        store: Arc<dyn TokenStore>,
+    ) -> Result<Self, ConfigError> {
+        config.check()?;
+        Ok(Self {
+            http: Http::new(&config.base_url)?,
+            tokens: Tokens::new(store, clock, account(&config)),
+            config,
+        })
+    }
+
+    /// Sends the call once. Only where the answer is known to mean that the token was refused, so
+    /// that nothing was executed, it is sent a second time with a new token.
+    pub(crate) async fn post<B: Serialize + Sync>(
+        &self,
+        call: Call<'_, B>,
+    ) -> Result<Answered, Unanswered> {
+        let token =
+            self.tokens.current(&self.http, &self.config).await.map_err(Unanswered::NoToken)?;
+        let answered = self.post_once(&call, token).await?;
+        let fault = self.fault(&answered);
+        if fault.meaning != Meaning::BadToken {
+            return Ok(answered);
+        }
+        tracing::info!(
+            endpoint = call.endpoint,
+            code = fault.code,
+            "Safaricom refused the token; another is fetched"
+        );
+        let token = self
+            .tokens
+            .instead_of(&self.http, &self.config, &answered.token)
+            .await
+            .map_err(Unanswered::NoToken)?;
+        self.post_once(&call, token).await
+    }
+
+    async fn post_once<B: Serialize + Sync>(
+        &self,
+        call: &Call<'_, B>,
+        token: Token,
+    ) -> Result<Answered, Unanswered> {
+        let request = self
+            .http
+            .post(call.path)
+            .bearer_auth(token.bearer().expose())
+            .json(call.body)
+            .timeout(call.timeout);
+        let answer = self.http.send(call.endpoint, request).await?;
+        Ok(Answered { answer, token })
+    }
+
+    /// Reads an answer that is not the wanted one.
+    pub(crate) fn fault(&self, answered: &Answered) -> Fault {
+        let secrets = [
+            answered.token.bearer().expose(),
+            self.config.passkey.expose(),
+            self.config.consumer_key.expose(),
+            self.config.consumer_secret.expose(),
+        ];
+        Fault::read(&answered.answer, &secrets)
+    }
+}
+
+/// Tells apart the tokens of different apps and environments in a shared store. Where they are
+/// kept is not secret, so the key is hashed.
+fn account(config: &Config) -> String {
+    let digest = Sha256::new()
+        .chain_update(config.base_url.as_str())
+        .chain_update([0])
+        .chain_update(config.consumer_key.expose())
+        .finalize();
+    hex::encode(&digest[..ACCOUNT_BYTES])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::tests::sandbox;
+    use crate::secret::Secret;
+
+    #[test]
+    fn apps_and_environments_have_accounts_of_their_own() {
+        let first = account(&sandbox());
+        assert_eq!(first.len(), 2 * ACCOUNT_BYTES);
+        assert!(!first.contains("key-of-the-app"));
+        let mut other_app = sandbox();
+        other_app.consumer_key = Secret::new("another");
+        let mut other_place = sandbox();
+        other_place.base_url = "https://api.safaricom.co.ke".parse().unwrap();
+        assert_ne!(account(&other_app), first);
+        assert_ne!(account(&other_place), first);
+        assert_eq!(account(&sandbox()), first);
+    }
+}

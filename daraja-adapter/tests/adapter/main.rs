@@ -1,0 +1,14 @@
+//! The adapter as the application uses it, against odd answers, the simulator and Redis.
+
+#![expect(clippy::unwrap_used, reason = "a test that panics has failed, which is what it is for")]
+
+mod logs;
+mod lost_answers;
+mod never_panics;
+mod payloads;
+mod refusals;
+mod shared_token;
+mod simulator;
+mod stub;
+mod support;
+mod token;

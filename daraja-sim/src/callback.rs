@@ -1,0 +1,277 @@
+//! What happens after a push was accepted: the payer acts, and the callback is delivered.
+
+use std::{sync::Arc, time::Duration};
+
+use axum::http::header;
+use serde::Serialize;
+use tokio::{
+    sync::OwnedSemaphorePermit,
+    time::{Instant, sleep_until},
+};
+
+use crate::{
+    clock::{self, in_nairobi},
+    outcome::ResultCode,
+    shared::Shared,
+    store::{Delivery, Finished, Transaction},
+};
+
+/// How long a receiver may take to accept the connection, and to answer in all. Daraja's own limits
+/// aren't published; these end a delivery to a receiver that hangs.
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
+const ANSWER_TIMEOUT: Duration = Duration::from_secs(10);
+
+/// Shorter than any server keeps an idle connection, so that a restarted receiver is met anew.
+const IDLE_CONNECTION_TIMEOUT: Duration = Duration::from_secs(2);
+
+/// The client that delivers. It follows no redirect and never tries twice, as Daraja doesn't, and
+/// it writes header names as Daraja's are seen.
+pub(crate) fn client() -> Result<reqwest::Client, reqwest::Error> {
+    // Fails only if a provider is installed already, which serves as well.
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    let builder = || {
+        reqwest::Client::builder()
+            .http1_only()
+            .http1_title_case_headers()
+            .no_proxy()
+            .redirect(reqwest::redirect::Policy::none())
+            .retry(reqwest::retry::never())
+            .connect_timeout(CONNECT_TIMEOUT)
+            .timeout(ANSWER_TIMEOUT)
+            .pool_idle_timeout(IDLE_CONNECTION_TIMEOUT)
+    };
+    builder().build().or_else(|error| {
+        tracing::warn!(
+            %error,
+            "this machine's certificate authorities can't be read; callbacks to https will fail"
+        );
+        builder().tls_certs_only([]).build()
+    })
+}
+
+/// Plays an accepted push to its end. `room` is held until the last callback.
+pub(crate) async fn play(
+    shared: Arc<Shared>,
+    transaction: Transaction,
+    room: OwnedSemaphorePermit,
+) {
+    let begun = Instant::now();
+    let plan = transaction.push.plan;
+    let id = transaction.checkout_request_id;
+    sleep_until(begun + shared.config.paced(plan.finished_after)).await;
+    let Some(transaction) = shared.store().finish(&id, clock::now()) else {
+        tracing::error!("a push under way was forgotten");
+        return;
+    };
+    let Some(body) = body(&transaction) else {
+        tracing::error!("a push that was finished has no outcome");
+        return;
+    };
+    for after in plan.callbacks_after {
+        sleep_until(begun + shared.config.paced(*after)).await;
+        let delivery = deliver(&shared, &transaction, body.clone()).await;
+        shared.store().record_delivery(&id, delivery);
+    }
+    drop(room);
+}
+
+async fn deliver(shared: &Shared, transaction: &Transaction, body: String) -> Delivery {
+    let at = clock::now();
+    let answer = shared
+        .client
+        .post(&transaction.push.callback_url)
+        .header(header::CONTENT_TYPE, "application/json;charset=UTF-8")
+        .header("Businessshortcode", &shared.config.short_code)
+        .body(body)
+        .send()
+        .await;
+    match answer {
+        Ok(response) => Delivery {
+            at,
+            status: Some(response.status().as_u16()),
+            error: None,
+        },
+        // The address is left out: it may hold the receiver's secret.
+        Err(error) => {
+            let error = with_causes(&error.without_url());
+            tracing::warn!(
+                merchant_request_id = transaction.merchant_request_id,
+                error,
+                "a callback was not answered; it is not delivered again"
+            );
+            Delivery {
+                at,
+                status: None,
+                error: Some(error),
+            }
+        }
+    }
+}
+
+/// The client's own words are only that sending failed; why stands in its causes.
+fn with_causes(error: &dyn std::error::Error) -> String {
+    let mut text = error.to_string();
+    let mut cause = error.source();
+    while let Some(error) = cause {
+        text.push_str(": ");
+        text.push_str(&error.to_string());
+        cause = error.source();
+    }
+    text
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "PascalCase")]
+struct Envelope<'a> {
+    body: EnvelopeBody<'a>,
+}
+
+#[derive(Serialize)]
+struct EnvelopeBody<'a> {
+    #[serde(rename = "stkCallback")]
+    stk_callback: StkCallback<'a>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "PascalCase")]
+struct StkCallback<'a> {
+    #[serde(rename = "MerchantRequestID")]
+    merchant_request_id: &'a str,
+    #[serde(rename = "CheckoutRequestID")]
+    checkout_request_id: &'a str,
+    result_code: ResultCode,
+    result_desc: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    callback_metadata: Option<Metadata<'a>>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "PascalCase")]
+struct Metadata<'a> {
+    item: [Item<'a>; 5],
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "PascalCase")]
+struct Item<'a> {
+    name: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    value: Option<ItemValue<'a>>,
+}
+
+#[derive(Serialize)]
+#[serde(untagged)]
+enum ItemValue<'a> {
+    Number(u64),
+    Text(&'a str),
+}
+
+/// The callback's body, once the push is finished. A failure has no `CallbackMetadata` at all.
+fn body(transaction: &Transaction) -> Option<String> {
+    let finished = transaction.finished.as_ref()?;
+    let envelope = Envelope {
+        body: EnvelopeBody {
+            stk_callback: StkCallback {
+                merchant_request_id: &transaction.merchant_request_id,
+                checkout_request_id: &transaction.checkout_request_id,
+                result_code: finished.outcome.code(),
+                result_desc: finished.outcome.callback_description(),
+                callback_metadata: finished
+                    .receipt
+                    .as_deref()
+                    .map(|receipt| metadata(transaction, finished, receipt)),
+            },
+        },
+    };
+    Some(serde_json::to_string(&envelope).expect("text and numbers can always be written"))
+}
+
+fn metadata<'a>(transaction: &Transaction, finished: &Finished, receipt: &'a str) -> Metadata<'a> {
+    let date = in_nairobi(finished.at)
+        .format("%Y%m%d%H%M%S")
+        .to_string()
+        .parse()
+        .expect("a date of digits is a number");
+    let item = |name, value| Item { name, value };
+    Metadata {
+        item: [
+            item(
+                "Amount",
+                Some(ItemValue::Number(transaction.push.amount_shillings.into())),
+            ),
+            item("MpesaReceiptNumber", Some(ItemValue::Text(receipt))),
+            // Production still sends it, without a value.
+            item("Balance", None),
+            item("TransactionDate", Some(ItemValue::Number(date))),
+            item(
+                "PhoneNumber",
+                Some(ItemValue::Number(transaction.push.payer.number())),
+            ),
+        ],
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::{TimeZone, Utc};
+
+    use super::*;
+    use crate::{msisdn::Msisdn, outcome::Outcome, scenario::Scenario, store::Push};
+
+    fn finished(outcome: Outcome, receipt: Option<&str>) -> Transaction {
+        let at = Utc.with_ymd_and_hms(2026, 6, 1, 16, 36, 4).unwrap();
+        Transaction {
+            merchant_request_id: "8fc3-415b-ba79-04f852fc58507383726".to_owned(),
+            checkout_request_id: "ws_CO_01062026193601120712345678".to_owned(),
+            push: Push {
+                payer: Msisdn::parse("254712345678").unwrap(),
+                amount_shillings: 450,
+                account_reference: "A1".to_owned(),
+                callback_url: "http://127.0.0.1:1/".to_owned(),
+                scenario: Scenario::Success,
+                plan: Scenario::Success.plan(),
+            },
+            requested_at: at,
+            finished: Some(Finished {
+                at,
+                outcome,
+                receipt: receipt.map(str::to_owned),
+            }),
+            deliveries: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn a_payment_is_told_to_the_letter() {
+        assert_eq!(
+            body(&finished(Outcome::Paid, Some("UF1AB2CD3E"))).unwrap(),
+            concat!(
+                r#"{"Body":{"stkCallback":{"MerchantRequestID":"8fc3-415b-ba79-04f852fc58507383726","#,
+                r#""CheckoutRequestID":"ws_CO_01062026193601120712345678","ResultCode":0,"#,
+                r#""ResultDesc":"The service request is processed successfully.","#,
+                r#""CallbackMetadata":{"Item":[{"Name":"Amount","Value":450},"#,
+                r#"{"Name":"MpesaReceiptNumber","Value":"UF1AB2CD3E"},{"Name":"Balance"},"#,
+                r#"{"Name":"TransactionDate","Value":20260601193604},"#,
+                r#"{"Name":"PhoneNumber","Value":254712345678}]}}}}"#
+            )
+        );
+    }
+
+    #[test]
+    fn a_failure_has_four_scalars_and_nothing_else() {
+        assert_eq!(
+            body(&finished(Outcome::NoReply, None)).unwrap(),
+            concat!(
+                r#"{"Body":{"stkCallback":{"MerchantRequestID":"8fc3-415b-ba79-04f852fc58507383726","#,
+                r#""CheckoutRequestID":"ws_CO_01062026193601120712345678","ResultCode":1037,"#,
+                r#""ResultDesc":"No response from user."}}}"#
+            )
+        );
+    }
+
+    #[test]
+    fn a_code_with_letters_is_text() {
+        let body = body(&finished(Outcome::UnknownOperator, None)).unwrap();
+        assert!(body.contains(r#""ResultCode":"SFC_IC0003""#), "{body}");
+    }
+}

@@ -1,0 +1,142 @@
+//! What the simulator accepts and how strict it is.
+
+use std::{fmt, time::Duration};
+
+/// How the simulator behaves. `Config::default()` takes consumer key `demo`, secret `demo`, short
+/// code 174379 and passkey `demo`, and keeps real time.
+#[derive(Clone)]
+pub struct Config {
+    pub consumer_key: String,
+    pub consumer_secret: String,
+    /// The one merchant there is, 5 to 7 digits.
+    pub short_code: String,
+    pub passkey: String,
+    /// What every wait is divided by, the two minutes of `repeat_rule` included. At least 1.
+    /// The life of a token is not divided: clients are told it in real seconds.
+    pub speed: u32,
+    /// Whether a second payment of the same amount by the same payer within two minutes of the
+    /// first is refused with result code 17.
+    pub repeat_rule: bool,
+    pub expires_in: ExpiresIn,
+    pub token_policy: TokenPolicy,
+    pub field_lengths: FieldLengths,
+    pub callback_addresses: CallbackAddresses,
+    /// How far `Timestamp`, read as Nairobi time, may be from the simulator's clock. `None`, the
+    /// default, accepts any: old fixed timestamps are widely reported to work.
+    pub timestamp_skew_seconds_max: Option<u32>,
+}
+
+/// How `expires_in` is spelt. Both are seen: older samples have a string, newer pages a number.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum ExpiresIn {
+    #[default]
+    Text,
+    Number,
+}
+
+/// What a new token does to the ones before it. Daraja's questions and answers say that it
+/// invalidates them; nobody reports having seen that.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum TokenPolicy {
+    #[default]
+    Independent,
+    NewestOnly,
+}
+
+/// Whether the documented lengths of `AccountReference` (12) and `TransactionDesc` (13) hold.
+/// Longer ones are accepted by the real service.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum FieldLengths {
+    #[default]
+    Lenient,
+    Strict,
+}
+
+/// Which `CallBackURL` is accepted. Daraja wants https; a simulator is used on one machine, so plain
+/// http to loopback is accepted too unless told otherwise.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum CallbackAddresses {
+    #[default]
+    HttpsOrLoopback,
+    HttpsOnly,
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Self {
+            consumer_key: "demo".to_owned(),
+            consumer_secret: "demo".to_owned(),
+            short_code: "174379".to_owned(),
+            passkey: "demo".to_owned(),
+            speed: 1,
+            repeat_rule: true,
+            expires_in: ExpiresIn::default(),
+            token_policy: TokenPolicy::default(),
+            field_lengths: FieldLengths::default(),
+            callback_addresses: CallbackAddresses::default(),
+            timestamp_skew_seconds_max: None,
+        }
+    }
+}
+
+/// Leaves the secrets out.
+impl fmt::Debug for Config {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Config")
+            .field("short_code", &self.short_code)
+            .field("speed", &self.speed)
+            .field("repeat_rule", &self.repeat_rule)
+            .field("expires_in", &self.expires_in)
+            .field("token_policy", &self.token_policy)
+            .field("field_lengths", &self.field_lengths)
+            .field("callback_addresses", &self.callback_addresses)
+            .field(
+                "timestamp_skew_seconds_max",
+                &self.timestamp_skew_seconds_max,
+            )
+            .finish_non_exhaustive()
+    }
+}
+
+impl Config {
+    /// How long something takes here that takes `real` at Safaricom's.
+    pub(crate) fn paced(&self, real: Duration) -> Duration {
+        real / self.speed
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_wait_is_divided_by_the_speed() {
+        let config = Config {
+            speed: 26,
+            ..Config::default()
+        };
+        assert_eq!(
+            config.paced(Duration::from_secs(26)),
+            Duration::from_secs(1)
+        );
+        assert_eq!(
+            Config::default().paced(Duration::from_secs(26)),
+            Duration::from_secs(26)
+        );
+    }
+
+    #[test]
+    fn secrets_are_not_printed() {
+        let config = Config {
+            consumer_key: "the-key".to_owned(),
+            consumer_secret: "the-secret".to_owned(),
+            passkey: "the-passkey".to_owned(),
+            ..Config::default()
+        };
+        let printed = format!("{config:?}");
+        for secret in ["the-key", "the-secret", "the-passkey"] {
+            assert!(!printed.contains(secret), "{printed}");
+        }
+        assert!(printed.contains("174379"), "{printed}");
+    }
+}

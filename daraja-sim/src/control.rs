@@ -1,0 +1,144 @@
+//! The simulator's own interface, for tests and for the curious. Nothing of it is Daraja's.
+
+use std::sync::Arc;
+
+use axum::{
+    Json,
+    body::Bytes,
+    extract::{Path, State},
+    http::StatusCode,
+};
+use chrono::{DateTime, Utc};
+use serde::Serialize;
+
+use crate::{
+    msisdn::Msisdn,
+    recording::Recorded,
+    scenario::Scenario,
+    shared::Shared,
+    store::{Delivery, OVERRIDES_MAX, Transaction},
+};
+
+/// A list from the oldest to the newest, and how many older ones are no longer remembered.
+#[derive(Serialize)]
+pub(crate) struct Remembered<T> {
+    items: Vec<T>,
+    forgotten: u64,
+}
+
+#[derive(Serialize)]
+pub(crate) struct Refusal {
+    error: String,
+}
+
+fn refused(status: StatusCode, error: String) -> (StatusCode, Json<Refusal>) {
+    (status, Json(Refusal { error }))
+}
+
+/// `GET /sim/requests`
+pub(crate) async fn requests(State(shared): State<Arc<Shared>>) -> Json<Remembered<Recorded>> {
+    let log = shared.requests();
+    Json(Remembered {
+        items: log.kept().cloned().collect(),
+        forgotten: log.forgotten(),
+    })
+}
+
+/// A push as the control interface shows it.
+#[derive(Serialize)]
+pub(crate) struct Shown {
+    merchant_request_id: String,
+    checkout_request_id: String,
+    msisdn: Msisdn,
+    amount_shillings: u32,
+    account_reference: String,
+    callback_url: String,
+    scenario: Scenario,
+    requested_at: DateTime<Utc>,
+    /// These three are null until the push is finished, the receipt for ever unless it was paid.
+    finished_at: Option<DateTime<Utc>>,
+    result_code: Option<String>,
+    receipt: Option<String>,
+    deliveries: Vec<Delivery>,
+    /// How many deliveries of the callback are still to come. At 0, none will.
+    callbacks_due: usize,
+}
+
+impl Shown {
+    fn of(transaction: &Transaction) -> Self {
+        let push = &transaction.push;
+        let finished = transaction.finished.as_ref();
+        Self {
+            merchant_request_id: transaction.merchant_request_id.clone(),
+            checkout_request_id: transaction.checkout_request_id.clone(),
+            msisdn: push.payer,
+            amount_shillings: push.amount_shillings,
+            account_reference: push.account_reference.clone(),
+            callback_url: push.callback_url.clone(),
+            scenario: push.scenario,
+            requested_at: transaction.requested_at,
+            finished_at: finished.map(|finished| finished.at),
+            result_code: finished.map(|finished| finished.outcome.code().as_text()),
+            receipt: finished.and_then(|finished| finished.receipt.clone()),
+            deliveries: transaction.deliveries.clone(),
+            callbacks_due: push
+                .plan
+                .callbacks_after
+                .len()
+                .saturating_sub(transaction.deliveries.len()),
+        }
+    }
+}
+
+/// `GET /sim/transactions`
+pub(crate) async fn transactions(State(shared): State<Arc<Shared>>) -> Json<Remembered<Shown>> {
+    let store = shared.store();
+    Json(Remembered {
+        items: store.transactions().map(Shown::of).collect(),
+        forgotten: store.forgotten(),
+    })
+}
+
+#[derive(Serialize)]
+pub(crate) struct Assigned {
+    msisdn: Msisdn,
+    scenario: Scenario,
+}
+
+/// `PUT /sim/scenarios/{msisdn}` with the scenario's name as a JSON string. It holds from the next
+/// push on.
+pub(crate) async fn set_scenario(
+    State(shared): State<Arc<Shared>>,
+    Path(msisdn): Path<String>,
+    body: Bytes,
+) -> Result<Json<Assigned>, (StatusCode, Json<Refusal>)> {
+    let payer = Msisdn::parse(&msisdn).ok_or_else(|| {
+        refused(
+            StatusCode::UNPROCESSABLE_ENTITY,
+            format!("{msisdn:?} is not a number like 254712345678"),
+        )
+    })?;
+    let scenario = serde_json::from_slice(&body).map_err(|_| {
+        let names: Vec<String> = Scenario::ALL.iter().map(ToString::to_string).collect();
+        refused(
+            StatusCode::UNPROCESSABLE_ENTITY,
+            format!(
+                "the body must be one of these as a JSON string: {}",
+                names.join(", ")
+            ),
+        )
+    })?;
+    if shared.store().set_scenario(payer, scenario) {
+        Ok(Json(Assigned {
+            msisdn: payer,
+            scenario,
+        }))
+    } else {
+        Err(refused(
+            StatusCode::INSUFFICIENT_STORAGE,
+            format!(
+                "{OVERRIDES_MAX} numbers have a scenario of their own already; use one of them, or start the simulator again"
+            ),
+        ))
+    }
+}

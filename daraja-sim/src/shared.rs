@@ -1,0 +1,79 @@
+//! What every request of one simulator shares.
+
+use std::{
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::Duration,
+};
+
+use chrono::TimeDelta;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio_util::{sync::CancellationToken, task::TaskTracker};
+
+use crate::{
+    clock,
+    config::Config,
+    ids::Receipts,
+    oauth::Tokens,
+    recording::RequestLog,
+    store::{Store, TRANSACTIONS_MAX, UNDER_WAY_MAX},
+};
+
+/// How long Daraja refuses a second payment of the same amount by the same payer.
+const REPEAT_WINDOW: Duration = Duration::from_mins(2);
+
+#[derive(Debug)]
+pub(crate) struct Shared {
+    pub(crate) config: Config,
+    /// Delivers callbacks.
+    pub(crate) client: reqwest::Client,
+    /// The pushes that are being played.
+    pub(crate) tasks: TaskTracker,
+    /// Ends the server, and with it every push that is being played.
+    pub(crate) stopping: CancellationToken,
+    store: Mutex<Store>,
+    tokens: Mutex<Tokens>,
+    requests: Mutex<RequestLog>,
+    room: Arc<Semaphore>,
+}
+
+impl Shared {
+    pub(crate) fn new(config: Config, client: reqwest::Client) -> Self {
+        let receipts = Receipts::starting_at_random(&mut clock::generator());
+        let repeat_window = config.repeat_rule.then(|| {
+            TimeDelta::from_std(config.paced(REPEAT_WINDOW))
+                .expect("two minutes and less are within the range")
+        });
+        Self {
+            store: Mutex::new(Store::new(receipts, repeat_window, TRANSACTIONS_MAX)),
+            tokens: Mutex::new(Tokens::new(config.token_policy)),
+            requests: Mutex::new(RequestLog::default()),
+            room: Arc::new(Semaphore::new(UNDER_WAY_MAX)),
+            tasks: TaskTracker::new(),
+            stopping: CancellationToken::new(),
+            config,
+            client,
+        }
+    }
+
+    pub(crate) fn store(&self) -> MutexGuard<'_, Store> {
+        lock(&self.store)
+    }
+
+    pub(crate) fn tokens(&self) -> MutexGuard<'_, Tokens> {
+        lock(&self.tokens)
+    }
+
+    pub(crate) fn requests(&self) -> MutexGuard<'_, RequestLog> {
+        lock(&self.requests)
+    }
+
+    /// The right to have one more push under way, until it is dropped.
+    pub(crate) fn room(&self) -> Option<OwnedSemaphorePermit> {
+        Arc::clone(&self.room).try_acquire_owned().ok()
+    }
+}
+
+/// A panic in one request must not end all others, and nothing here is left half changed by one.
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
