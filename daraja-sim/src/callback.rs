@@ -86,11 +86,7 @@ async fn deliver(shared: &Shared, transaction: &Transaction, body: String) -> De
         .send()
         .await;
     match answer {
-        Ok(response) => Delivery {
-            at,
-            status: Some(response.status().as_u16()),
-            error: None,
-        },
+        Ok(response) => Delivery { at, status: Some(response.status().as_u16()), error: None },
         // The address is left out: it may hold the receiver's secret.
         Err(error) => {
             let error = with_causes(&error.without_url());
@@ -99,11 +95,7 @@ async fn deliver(shared: &Shared, transaction: &Transaction, body: String) -> De
                 error,
                 "a callback was not answered; it is not delivered again"
             );
-            Delivery {
-                at,
-                status: None,
-                error: Some(error),
-            }
+            Delivery { at, status: None, error: Some(error) }
         }
     }
 }
@@ -195,18 +187,12 @@ fn metadata<'a>(transaction: &Transaction, finished: &Finished, receipt: &'a str
     let item = |name, value| Item { name, value };
     Metadata {
         item: [
-            item(
-                "Amount",
-                Some(ItemValue::Number(transaction.push.amount_shillings.into())),
-            ),
+            item("Amount", Some(ItemValue::Number(transaction.push.amount_shillings.into()))),
             item("MpesaReceiptNumber", Some(ItemValue::Text(receipt))),
             // Production still sends it, without a value.
             item("Balance", None),
             item("TransactionDate", Some(ItemValue::Number(date))),
-            item(
-                "PhoneNumber",
-                Some(ItemValue::Number(transaction.push.payer.number())),
-            ),
+            item("PhoneNumber", Some(ItemValue::Number(transaction.push.payer.number()))),
         ],
     }
 }
@@ -232,11 +218,7 @@ mod tests {
                 plan: Scenario::Success.plan(),
             },
             requested_at: at,
-            finished: Some(Finished {
-                at,
-                outcome,
-                receipt: receipt.map(str::to_owned),
-            }),
+            finished: Some(Finished { at, outcome, receipt: receipt.map(str::to_owned) }),
             deliveries: Vec::new(),
         }
     }

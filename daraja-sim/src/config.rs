@@ -90,10 +90,7 @@ impl fmt::Debug for Config {
             .field("token_policy", &self.token_policy)
             .field("field_lengths", &self.field_lengths)
             .field("callback_addresses", &self.callback_addresses)
-            .field(
-                "timestamp_skew_seconds_max",
-                &self.timestamp_skew_seconds_max,
-            )
+            .field("timestamp_skew_seconds_max", &self.timestamp_skew_seconds_max)
             .finish_non_exhaustive()
     }
 }
@@ -111,18 +108,9 @@ mod tests {
 
     #[test]
     fn every_wait_is_divided_by_the_speed() {
-        let config = Config {
-            speed: 26,
-            ..Config::default()
-        };
-        assert_eq!(
-            config.paced(Duration::from_secs(26)),
-            Duration::from_secs(1)
-        );
-        assert_eq!(
-            Config::default().paced(Duration::from_secs(26)),
-            Duration::from_secs(26)
-        );
+        let config = Config { speed: 26, ..Config::default() };
+        assert_eq!(config.paced(Duration::from_secs(26)), Duration::from_secs(1));
+        assert_eq!(Config::default().paced(Duration::from_secs(26)), Duration::from_secs(26));
     }
 
     #[test]

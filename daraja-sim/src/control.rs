@@ -38,10 +38,7 @@ fn refused(status: StatusCode, error: String) -> (StatusCode, Json<Refusal>) {
 /// `GET /sim/requests`
 pub(crate) async fn requests(State(shared): State<Arc<Shared>>) -> Json<Remembered<Recorded>> {
     let log = shared.requests();
-    Json(Remembered {
-        items: log.kept().cloned().collect(),
-        forgotten: log.forgotten(),
-    })
+    Json(Remembered { items: log.kept().cloned().collect(), forgotten: log.forgotten() })
 }
 
 /// A push as the control interface shows it.
@@ -122,17 +119,11 @@ pub(crate) async fn set_scenario(
         let names: Vec<String> = Scenario::ALL.iter().map(ToString::to_string).collect();
         refused(
             StatusCode::UNPROCESSABLE_ENTITY,
-            format!(
-                "the body must be one of these as a JSON string: {}",
-                names.join(", ")
-            ),
+            format!("the body must be one of these as a JSON string: {}", names.join(", ")),
         )
     })?;
     if shared.store().set_scenario(payer, scenario) {
-        Ok(Json(Assigned {
-            msisdn: payer,
-            scenario,
-        }))
+        Ok(Json(Assigned { msisdn: payer, scenario }))
     } else {
         Err(refused(
             StatusCode::INSUFFICIENT_STORAGE,

@@ -22,20 +22,13 @@ pub(crate) fn check_bearer(
     bad_token: Fault,
 ) -> Result<(), Fault> {
     let token = authorization(headers, "Bearer").ok_or(Fault::InvalidAuthenticationHeader)?;
-    if shared.tokens().is_live(token, now) {
-        Ok(())
-    } else {
-        Err(bad_token)
-    }
+    if shared.tokens().is_live(token, now) { Ok(()) } else { Err(bad_token) }
 }
 
 /// What follows the scheme in the `Authorization` header, if the scheme is this one.
 pub(crate) fn authorization<'a>(headers: &'a HeaderMap, scheme: &str) -> Option<&'a str> {
-    let (found, credentials) = headers
-        .get(header::AUTHORIZATION)?
-        .to_str()
-        .ok()?
-        .split_once(' ')?;
+    let (found, credentials) =
+        headers.get(header::AUTHORIZATION)?.to_str().ok()?.split_once(' ')?;
     found
         .eq_ignore_ascii_case(scheme)
         .then(|| credentials.trim())
@@ -57,12 +50,7 @@ impl Merchant {
         let password = fields.text(Field::Password)?;
         let timestamp = fields.text(Field::Timestamp)?;
         let signed_at = parse_timestamp(&timestamp).ok_or(Field::Timestamp.invalid())?;
-        Ok(Self {
-            short_code,
-            password,
-            timestamp,
-            signed_at,
-        })
+        Ok(Self { short_code, password, timestamp, signed_at })
     }
 
     pub(crate) fn check(&self, config: &Config, now: DateTime<Utc>) -> Result<(), Fault> {
@@ -76,11 +64,7 @@ impl Merchant {
             return Err(Fault::MerchantDoesNotExist);
         }
         let signed = format!("{}{}{}", self.short_code, config.passkey, self.timestamp);
-        if self.password == STANDARD.encode(signed) {
-            Ok(())
-        } else {
-            Err(Fault::WrongCredentials)
-        }
+        if self.password == STANDARD.encode(signed) { Ok(()) } else { Err(Fault::WrongCredentials) }
     }
 }
 
@@ -110,12 +94,7 @@ mod tests {
     #[test]
     fn a_timestamp_is_14_digits_of_a_real_moment() {
         assert!(parse_timestamp("20210628092408").is_some());
-        for bad in [
-            "2021062809240",
-            "20211328092408",
-            "2021-06-28 092",
-            "202106280924088",
-        ] {
+        for bad in ["2021062809240", "20211328092408", "2021-06-28 092", "202106280924088"] {
             assert_eq!(parse_timestamp(bad), None, "{bad}");
         }
     }
@@ -124,10 +103,7 @@ mod tests {
     fn the_timestamp_is_compared_with_nairobis_clock_only_when_told_to() {
         let now = Utc.with_ymd_and_hms(2026, 6, 1, 12, 0, 0).unwrap();
         let lenient = Config::default();
-        let strict = Config {
-            timestamp_skew_seconds_max: Some(300),
-            ..Config::default()
-        };
+        let strict = Config { timestamp_skew_seconds_max: Some(300), ..Config::default() };
         assert_eq!(merchant("20210628092408").check(&lenient, now), Ok(()));
         assert_eq!(merchant("20260601150430").check(&strict, now), Ok(()));
         assert_eq!(
@@ -142,14 +118,8 @@ mod tests {
         let now = Utc.with_ymd_and_hms(2026, 6, 1, 12, 0, 0).unwrap();
         let mut wrong = merchant("20260601150000");
         wrong.password = "nonsense".to_owned();
-        assert_eq!(
-            wrong.check(&Config::default(), now),
-            Err(Fault::WrongCredentials)
-        );
+        assert_eq!(wrong.check(&Config::default(), now), Err(Fault::WrongCredentials));
         wrong.short_code = "600000".to_owned();
-        assert_eq!(
-            wrong.check(&Config::default(), now),
-            Err(Fault::MerchantDoesNotExist)
-        );
+        assert_eq!(wrong.check(&Config::default(), now), Err(Fault::MerchantDoesNotExist));
     }
 }

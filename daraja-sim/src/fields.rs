@@ -45,11 +45,7 @@ impl Field {
 
     /// The name in the error message. `TransactionDesc` is called `Remarks` there.
     pub(crate) fn blamed_as(self) -> &'static str {
-        if self == Self::TransactionDesc {
-            "Remarks"
-        } else {
-            self.key()
-        }
+        if self == Self::TransactionDesc { "Remarks" } else { self.key() }
     }
 
     pub(crate) fn invalid(self) -> Fault {
@@ -69,9 +65,7 @@ impl Fields {
         if !is_declared_json(headers) {
             return Ok(Self(HashMap::new()));
         }
-        serde_json::from_slice(body)
-            .map(Self)
-            .map_err(|_| Fault::InvalidPayload)
+        serde_json::from_slice(body).map(Self).map_err(|_| Fault::InvalidPayload)
     }
 
     /// The field as text, if it is there and not empty.
@@ -82,11 +76,7 @@ impl Fields {
             Some(b'-' | b'0'..=b'9') => written.to_owned(),
             _ => String::new(),
         };
-        if text.is_empty() {
-            Err(field.invalid())
-        } else {
-            Ok(text)
-        }
+        if text.is_empty() { Err(field.invalid()) } else { Ok(text) }
     }
 
     /// The field as the digits of a whole number; `10`, `"10"`, `10.0` and `"10.00"` all give `10`.
@@ -108,11 +98,7 @@ impl Fields {
     /// The field as a short or till code: 5 to 7 digits.
     pub(crate) fn short_code(&self, field: Field) -> Result<String, Fault> {
         let digits = self.digits(field)?;
-        if (5..=7).contains(&digits.len()) {
-            Ok(digits)
-        } else {
-            Err(field.invalid())
-        }
+        if (5..=7).contains(&digits.len()) { Ok(digits) } else { Err(field.invalid()) }
     }
 }
 
@@ -130,10 +116,7 @@ mod tests {
 
     fn amount(json: &str) -> Result<String, Fault> {
         let mut headers = HeaderMap::new();
-        headers.insert(
-            header::CONTENT_TYPE,
-            "application/json".parse().expect("a valid header"),
-        );
+        headers.insert(header::CONTENT_TYPE, "application/json".parse().expect("a valid header"));
         Fields::read(&headers, format!(r#"{{"Amount":{json}}}"#).as_bytes())?.digits(Field::Amount)
     }
 

@@ -25,21 +25,13 @@ pub(crate) fn checkout_request_id(at: DateTime<Utc>, payer: Msisdn) -> String {
     let local = in_nairobi(at);
     // During a leap second chrono counts up to 1999.
     let milliseconds = local.timestamp_subsec_millis() % 1_000;
-    format!(
-        "ws_CO_{}{milliseconds}{:09}",
-        local.format("%d%m%Y%H%M%S"),
-        payer.last_nine_digits()
-    )
+    format!("ws_CO_{}{milliseconds}{:09}", local.format("%d%m%Y%H%M%S"), payer.last_nine_digits())
 }
 
 /// An access token of the observed length.
 pub(crate) fn access_token(random: &mut impl Rng) -> String {
     const LENGTH: usize = 28;
-    random
-        .sample_iter(Alphanumeric)
-        .take(LENGTH)
-        .map(char::from)
-        .collect()
+    random.sample_iter(Alphanumeric).take(LENGTH).map(char::from).collect()
 }
 
 /// Gives out receipt numbers such as `UF1A2B3C4D`: the year (A is 2006) and the month as letters,
@@ -55,9 +47,7 @@ impl Receipts {
     const RANGE: u64 = 36_u64.pow(7);
 
     pub(crate) fn starting_at_random(random: &mut impl Rng) -> Self {
-        Self {
-            next: random.random_range(0..Self::RANGE),
-        }
+        Self { next: random.random_range(0..Self::RANGE) }
     }
 
     pub(crate) fn next(&mut self, at: DateTime<Utc>) -> String {
@@ -105,10 +95,7 @@ mod tests {
             assert!(groups[1].starts_with('4'), "{id}");
             assert!(groups[2].starts_with(['8', '9', 'a', 'b']), "{id}");
             assert!((16..=19).contains(&groups[3].len()), "{id}");
-            assert!(
-                id.chars().all(|c| c == '-' || c.is_ascii_hexdigit()),
-                "{id}"
-            );
+            assert!(id.chars().all(|c| c == '-' || c.is_ascii_hexdigit()), "{id}");
             assert!(groups[3][12..].bytes().all(|b| b.is_ascii_digit()), "{id}");
         }
     }
@@ -146,9 +133,7 @@ mod tests {
         assert!(many.iter().all(|receipt| {
             receipt.len() == 10
                 && receipt.starts_with(|c: char| c.is_ascii_uppercase())
-                && receipt
-                    .bytes()
-                    .all(|b| b.is_ascii_uppercase() || b.is_ascii_digit())
+                && receipt.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit())
         }));
     }
 
@@ -157,10 +142,7 @@ mod tests {
         let mut receipts = Receipts { next: 0 };
         let before = Utc.with_ymd_and_hms(2026, 6, 1, 20, 59, 59).unwrap();
         assert_eq!(receipts.next(before), "UF10000000");
-        assert_eq!(
-            receipts.next(before + chrono::TimeDelta::seconds(1)),
-            "UF20000001"
-        );
+        assert_eq!(receipts.next(before + chrono::TimeDelta::seconds(1)), "UF20000001");
     }
 
     #[test]
@@ -168,9 +150,6 @@ mod tests {
         let payer = Msisdn::parse("254700000001").unwrap();
         let at = Utc.with_ymd_and_hms(2026, 1, 2, 0, 4, 5).unwrap();
         assert_eq!(in_nairobi(at).hour(), 3);
-        assert_eq!(
-            checkout_request_id(at, payer),
-            "ws_CO_020120260304050700000001"
-        );
+        assert_eq!(checkout_request_id(at, payer), "ws_CO_020120260304050700000001");
     }
 }

@@ -14,11 +14,7 @@ impl Msisdn {
         let well_formed = subscriber.len() == 9
             && subscriber.starts_with(['1', '7'])
             && subscriber.bytes().all(|byte| byte.is_ascii_digit());
-        if well_formed {
-            text.parse().ok().map(Self)
-        } else {
-            None
-        }
+        if well_formed { text.parse().ok().map(Self) } else { None }
     }
 
     pub(crate) fn number(self) -> u64 {

@@ -49,10 +49,8 @@ pub(crate) async fn generate(
     headers: HeaderMap,
 ) -> Result<Json<Granted>, Fault> {
     check_basic(&shared.config, &headers)?;
-    let is_asked_for = query
-        .unwrap_or_default()
-        .split('&')
-        .any(|pair| pair == "grant_type=client_credentials");
+    let is_asked_for =
+        query.unwrap_or_default().split('&').any(|pair| pair == "grant_type=client_credentials");
     if !is_asked_for {
         return Err(Fault::InvalidGrantType);
     }
@@ -74,9 +72,7 @@ fn check_basic(config: &Config, headers: &HeaderMap) -> Result<(), Fault> {
         .ok()
         .and_then(|bytes| String::from_utf8(bytes).ok())
         .ok_or(Fault::InvalidAuthentication)?;
-    let (key, secret) = decoded
-        .split_once(':')
-        .ok_or(Fault::InvalidAuthentication)?;
+    let (key, secret) = decoded.split_once(':').ok_or(Fault::InvalidAuthentication)?;
     if key == config.consumer_key && secret == config.consumer_secret {
         Ok(())
     } else {
@@ -94,17 +90,11 @@ pub(crate) struct Tokens {
 
 impl Tokens {
     pub(crate) fn new(policy: TokenPolicy) -> Self {
-        Self {
-            policy,
-            expires_at: HashMap::new(),
-            order: VecDeque::new(),
-        }
+        Self { policy, expires_at: HashMap::new(), order: VecDeque::new() }
     }
 
     pub(crate) fn is_live(&self, token: &str, now: DateTime<Utc>) -> bool {
-        self.expires_at
-            .get(token)
-            .is_some_and(|expires_at| now < *expires_at)
+        self.expires_at.get(token).is_some_and(|expires_at| now < *expires_at)
     }
 
     fn issue(&mut self, token: String, now: DateTime<Utc>) {
@@ -144,10 +134,9 @@ mod tests {
 
     #[test]
     fn a_new_token_ends_the_one_before_only_under_that_policy() {
-        for (policy, first_lives) in [
-            (TokenPolicy::Independent, true),
-            (TokenPolicy::NewestOnly, false),
-        ] {
+        for (policy, first_lives) in
+            [(TokenPolicy::Independent, true), (TokenPolicy::NewestOnly, false)]
+        {
             let mut tokens = Tokens::new(policy);
             tokens.issue("first".to_owned(), noon());
             tokens.issue("second".to_owned(), noon());

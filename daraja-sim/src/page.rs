@@ -52,11 +52,7 @@ pub(crate) async fn page(State(shared): State<Arc<Shared>>) -> impl IntoResponse
         speed => format!("{speed} times as fast as real time"),
     };
     // Writing to a string cannot fail.
-    let _ = writeln!(
-        html,
-        "<p>Short code {}, {pace}.</p>",
-        escaped(&config.short_code)
-    );
+    let _ = writeln!(html, "<p>Short code {}, {pace}.</p>", escaped(&config.short_code));
     write_numbers(&mut html);
     write_transactions(&mut html, &shared.store());
     html.push_str("</body>\n</html>\n");
@@ -84,11 +80,7 @@ fn write_numbers(html: &mut String) {
 
 fn write_transactions(html: &mut String, store: &Store) {
     html.push_str("<h2>Latest transactions</h2>\n");
-    let mut newest = store
-        .transactions()
-        .rev()
-        .take(TRANSACTIONS_SHOWN)
-        .peekable();
+    let mut newest = store.transactions().rev().take(TRANSACTIONS_SHOWN).peekable();
     if newest.peek().is_none() {
         html.push_str("<p>None yet.</p>\n");
         return;

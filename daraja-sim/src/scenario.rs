@@ -69,66 +69,26 @@ const LATE: &[Duration] = &[Duration::from_secs(45)];
 
 /// The numbers that play something, with what a reader should expect.
 pub(crate) const NUMBERS: &[(u64, Scenario, &str)] = &[
-    (
-        254_700_000_001,
-        Scenario::WrongPin,
-        "wrong PIN: result 2001",
-    ),
-    (
-        254_700_000_002,
-        Scenario::Cancelled,
-        "cancelled by the payer: result 1032",
-    ),
-    (
-        254_700_000_003,
-        Scenario::NoReply,
-        "no reply: result 1037 after 26 s",
-    ),
-    (
-        254_700_000_004,
-        Scenario::InsufficientFunds,
-        "insufficient funds: result 1",
-    ),
-    (
-        254_700_000_005,
-        Scenario::DuplicateCallback,
-        "paid; the callback comes twice",
-    ),
-    (
-        254_700_000_006,
-        Scenario::LateCallback,
-        "paid after 3 s; the callback comes after 45 s",
-    ),
+    (254_700_000_001, Scenario::WrongPin, "wrong PIN: result 2001"),
+    (254_700_000_002, Scenario::Cancelled, "cancelled by the payer: result 1032"),
+    (254_700_000_003, Scenario::NoReply, "no reply: result 1037 after 26 s"),
+    (254_700_000_004, Scenario::InsufficientFunds, "insufficient funds: result 1"),
+    (254_700_000_005, Scenario::DuplicateCallback, "paid; the callback comes twice"),
+    (254_700_000_006, Scenario::LateCallback, "paid after 3 s; the callback comes after 45 s"),
     (
         254_700_000_007,
         Scenario::EarlyCallback,
         "paid; the callback comes before the answer to the push",
     ),
-    (
-        254_700_000_008,
-        Scenario::LostCallback,
-        "paid; no callback, only a query tells",
-    ),
-    (
-        254_700_000_009,
-        Scenario::LostAnswer,
-        "paid; the push is never answered, the callback comes",
-    ),
-    (
-        254_700_000_010,
-        Scenario::SystemBusy,
-        "the push is refused: 500.003.02, system is busy",
-    ),
+    (254_700_000_008, Scenario::LostCallback, "paid; no callback, only a query tells"),
+    (254_700_000_009, Scenario::LostAnswer, "paid; the push is never answered, the callback comes"),
+    (254_700_000_010, Scenario::SystemBusy, "the push is refused: 500.003.02, system is busy"),
     (
         254_700_000_011,
         Scenario::CancelledCallbackLost,
         "cancelled; no callback, only a query tells",
     ),
-    (
-        254_708_374_149,
-        Scenario::NoReply,
-        "the sandbox's test number: result 1037 after 26 s",
-    ),
+    (254_708_374_149, Scenario::NoReply, "the sandbox's test number: result 1037 after 26 s"),
 ];
 
 impl Scenario {
@@ -175,36 +135,20 @@ impl Scenario {
                 callbacks_after: WHEN_GIVEN_UP,
                 ..paid
             },
-            Self::DuplicateCallback => Plan {
-                callbacks_after: TWICE,
-                ..paid
-            },
-            Self::LateCallback => Plan {
-                callbacks_after: LATE,
-                ..paid
-            },
+            Self::DuplicateCallback => Plan { callbacks_after: TWICE, ..paid },
+            Self::LateCallback => Plan { callbacks_after: LATE, ..paid },
             Self::EarlyCallback => Plan {
                 answer: Answer::AfterTheCallback,
                 finished_after: Duration::ZERO,
                 callbacks_after: AT_ONCE,
                 ..paid
             },
-            Self::LostCallback => Plan {
-                callbacks_after: NO_CALLBACK,
-                ..paid
-            },
-            Self::LostAnswer => Plan {
-                answer: Answer::Never,
-                ..paid
-            },
-            Self::SystemBusy => Plan {
-                answer: Answer::SystemBusy,
-                ..paid
-            },
-            Self::CancelledCallbackLost => Plan {
-                callbacks_after: NO_CALLBACK,
-                ..failed(Outcome::Cancelled)
-            },
+            Self::LostCallback => Plan { callbacks_after: NO_CALLBACK, ..paid },
+            Self::LostAnswer => Plan { answer: Answer::Never, ..paid },
+            Self::SystemBusy => Plan { answer: Answer::SystemBusy, ..paid },
+            Self::CancelledCallbackLost => {
+                Plan { callbacks_after: NO_CALLBACK, ..failed(Outcome::Cancelled) }
+            }
         }
     }
 }
@@ -224,17 +168,11 @@ mod tests {
     fn names_are_kebab_case_both_ways() {
         for scenario in Scenario::ALL {
             let name = scenario.to_string();
-            assert!(
-                name.bytes().all(|b| b.is_ascii_lowercase() || b == b'-'),
-                "{name}"
-            );
+            assert!(name.bytes().all(|b| b.is_ascii_lowercase() || b == b'-'), "{name}");
             let read: Scenario = serde_json::from_str(&format!("{name:?}")).unwrap();
             assert_eq!(read, scenario);
         }
-        assert_eq!(
-            Scenario::CancelledCallbackLost.to_string(),
-            "cancelled-callback-lost"
-        );
+        assert_eq!(Scenario::CancelledCallbackLost.to_string(), "cancelled-callback-lost");
     }
 
     #[test]

@@ -73,10 +73,7 @@ impl Simulator {
             return Err(StartError::ShortCode(config.short_code));
         }
         let client = callback::client().map_err(StartError::Client)?;
-        let cannot_listen = |source| StartError::Listen {
-            address: listen,
-            source,
-        };
+        let cannot_listen = |source| StartError::Listen { address: listen, source };
         let listener = TcpListener::bind(listen).await.map_err(cannot_listen)?;
         let address = listener.local_addr().map_err(cannot_listen)?;
 
@@ -92,12 +89,7 @@ impl Simulator {
             }
         });
         tracing::info!(%address, "the Daraja simulator listens");
-        Ok(Self {
-            address,
-            shared,
-            server,
-            stop_when_dropped,
-        })
+        Ok(Self { address, shared, server, stop_when_dropped })
     }
 
     /// Where it listens.
@@ -117,19 +109,11 @@ impl Simulator {
 
     /// Ends it. Callbacks that are still due are never delivered.
     pub async fn stop(self) {
-        let Self {
-            shared,
-            mut server,
-            stop_when_dropped,
-            ..
-        } = self;
+        let Self { shared, mut server, stop_when_dropped, .. } = self;
         drop(stop_when_dropped);
         shared.tasks.close();
         shared.tasks.wait().await;
-        if tokio::time::timeout(STOP_TIMEOUT, &mut server)
-            .await
-            .is_err()
-        {
+        if tokio::time::timeout(STOP_TIMEOUT, &mut server).await.is_err() {
             tracing::warn!("a caller held its connection to the simulator; it is cut");
             server.abort();
         }
@@ -139,17 +123,11 @@ impl Simulator {
 fn router(shared: &Arc<Shared>) -> Router {
     let daraja = Router::new()
         .route("/oauth/v1/generate", get(oauth::generate))
-        .route(
-            "/mpesa/stkpush/v1/processrequest",
-            post(stk_push::process_request),
-        )
+        .route("/mpesa/stkpush/v1/processrequest", post(stk_push::process_request))
         .route("/mpesa/stkpushquery/v1/query", post(stk_query::query))
         .method_not_allowed_fallback(async || Fault::MethodNotAllowed)
         .fallback(async || Fault::ResourceNotFound)
-        .layer(middleware::from_fn_with_state(
-            Arc::clone(shared),
-            recording::record,
-        ));
+        .layer(middleware::from_fn_with_state(Arc::clone(shared), recording::record));
     let own = Router::new()
         .route("/", get(page::page))
         .route("/sim/requests", get(control::requests))

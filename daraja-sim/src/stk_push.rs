@@ -78,9 +78,7 @@ pub(crate) async fn process_request(
     let answer = transaction.push.plan.answer;
     let accepted = Json(Accepted::of(&transaction));
     let played = callback::play(Arc::clone(&shared), transaction, room);
-    let playing = shared
-        .tasks
-        .spawn(shared.stopping.clone().run_until_cancelled_owned(played));
+    let playing = shared.tasks.spawn(shared.stopping.clone().run_until_cancelled_owned(played));
     match answer {
         Answer::AtOnce => Ok(accepted.into_response()),
         Answer::AfterTheCallback => {
@@ -163,18 +161,9 @@ impl Request {
             return Err(Field::CallBackUrl.invalid());
         }
         let lengths = config.field_lengths;
-        let account_reference = bounded(
-            fields,
-            Field::AccountReference,
-            ACCOUNT_REFERENCE_CHARACTERS_MAX,
-            lengths,
-        )?;
-        bounded(
-            fields,
-            Field::TransactionDesc,
-            TRANSACTION_DESC_CHARACTERS_MAX,
-            lengths,
-        )?;
+        let account_reference =
+            bounded(fields, Field::AccountReference, ACCOUNT_REFERENCE_CHARACTERS_MAX, lengths)?;
+        bounded(fields, Field::TransactionDesc, TRANSACTION_DESC_CHARACTERS_MAX, lengths)?;
         Ok(Self {
             merchant,
             short_code,
@@ -288,10 +277,7 @@ mod tests {
         ] {
             assert!(!is_callback_url(bad, accepted), "{bad}");
         }
-        let long = format!(
-            "https://mydomain.com/{}",
-            "a".repeat(CALLBACK_URL_BYTES_MAX)
-        );
+        let long = format!("https://mydomain.com/{}", "a".repeat(CALLBACK_URL_BYTES_MAX));
         assert!(!is_callback_url(&long, accepted));
     }
 

@@ -40,23 +40,17 @@ pub(crate) async fn query(
     let checkout_request_id = fields.text(Field::CheckoutRequestId)?;
     merchant.check(&shared.config, now)?;
     let store = shared.store();
-    let transaction = store
-        .get(&checkout_request_id)
-        .ok_or(Fault::UnknownTransaction)?;
+    let transaction = store.get(&checkout_request_id).ok_or(Fault::UnknownTransaction)?;
     Ok(Json(Status::of(transaction)))
 }
 
 impl Status {
     fn of(transaction: &Transaction) -> Self {
         let (result_code, result_desc) = match &transaction.finished {
-            Some(finished) => (
-                finished.outcome.code().as_text(),
-                finished.outcome.query_description(),
-            ),
-            None => (
-                "4999".to_owned(),
-                "The transaction is still under processing",
-            ),
+            Some(finished) => {
+                (finished.outcome.code().as_text(), finished.outcome.query_description())
+            }
+            None => ("4999".to_owned(), "The transaction is still under processing"),
         };
         Self {
             response_code: "0",

@@ -104,10 +104,7 @@ impl Store {
     }
 
     pub(crate) fn scenario_of(&self, payer: Msisdn) -> Scenario {
-        self.overrides
-            .get(&payer)
-            .copied()
-            .unwrap_or_else(|| Scenario::of(payer))
+        self.overrides.get(&payer).copied().unwrap_or_else(|| Scenario::of(payer))
     }
 
     /// Gives a number a scenario, and tells whether there was room for it.
@@ -141,10 +138,8 @@ impl Store {
             finished: None,
             deliveries: Vec::new(),
         };
-        self.live
-            .insert(transaction.push.payer, checkout_request_id.clone());
-        self.transactions
-            .insert(checkout_request_id.clone(), transaction.clone());
+        self.live.insert(transaction.push.payer, checkout_request_id.clone());
+        self.transactions.insert(checkout_request_id.clone(), transaction.clone());
         self.order.push_back(checkout_request_id);
         self.forget_the_oldest();
         Ok(transaction)
@@ -161,16 +156,9 @@ impl Store {
         self.live.remove(&push.payer);
         let receipt = (push.plan.outcome == Outcome::Paid).then(|| self.receipts.next(now));
         if receipt.is_some() {
-            self.paid.insert(
-                (push.payer, push.amount_shillings),
-                checkout_request_id.to_owned(),
-            );
+            self.paid.insert((push.payer, push.amount_shillings), checkout_request_id.to_owned());
         }
-        transaction.finished = Some(Finished {
-            at: now,
-            outcome: push.plan.outcome,
-            receipt,
-        });
+        transaction.finished = Some(Finished { at: now, outcome: push.plan.outcome, receipt });
         Some(transaction.clone())
     }
 
@@ -222,9 +210,7 @@ impl Store {
             return;
         }
         let oldest_finished = self.order.iter().position(|id| {
-            self.transactions
-                .get(id)
-                .is_some_and(|transaction| transaction.finished.is_some())
+            self.transactions.get(id).is_some_and(|transaction| transaction.finished.is_some())
         });
         let Some(id) = oldest_finished.and_then(|index| self.order.remove(index)) else {
             return;

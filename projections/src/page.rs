@@ -6,8 +6,8 @@ use std::str::FromStr;
 
 use chrono::DateTime;
 use domain::Timestamp;
-use serde::de::{DeserializeOwned, IntoDeserializer};
 use serde::de::value::{Error, StrDeserializer};
+use serde::de::{DeserializeOwned, IntoDeserializer};
 use uuid::Uuid;
 
 /// The longest page.
@@ -134,7 +134,14 @@ mod tests {
 
     #[test]
     fn what_is_no_cursor_is_refused() {
-        for text in ["", "1", "1_", "_1", "x_00000000000000000000000000000007", "9223372036854775807_00000000000000000000000000000007"] {
+        for text in [
+            "",
+            "1",
+            "1_",
+            "_1",
+            "x_00000000000000000000000000000007",
+            "9223372036854775807_00000000000000000000000000000007",
+        ] {
             assert_eq!(text.parse::<Cursor>(), Err(NotCursor), "{text}");
         }
     }
@@ -142,7 +149,10 @@ mod tests {
     #[test]
     fn only_a_page_with_more_after_it_has_a_next() {
         let cursor = |n: &i64| Cursor::new(*n, Uuid::nil());
-        assert_eq!(Page::of(vec![1, 2, 3], 2, cursor), Page { items: vec![1, 2], next: Some(Cursor::new(2, Uuid::nil())) });
+        assert_eq!(
+            Page::of(vec![1, 2, 3], 2, cursor),
+            Page { items: vec![1, 2], next: Some(Cursor::new(2, Uuid::nil())) }
+        );
         assert_eq!(Page::of(vec![1, 2], 2, cursor), Page { items: vec![1, 2], next: None });
     }
 }

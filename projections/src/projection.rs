@@ -95,7 +95,9 @@ pub enum ApplyError {
     #[error("the rows could not be written as JSON")]
     Encode(#[from] serde_json::Error),
     /// An event about something that no event before it began.
-    #[error("event {position} is about {what} {id}, which no event before it began; run `daftari verify`")]
+    #[error(
+        "event {position} is about {what} {id}, which no event before it began; run `daftari verify`"
+    )]
     Unknown {
         /// Where it stands.
         position: i64,
@@ -131,9 +133,10 @@ pub struct Standing {
 
 /// How every projection stands.
 pub async fn standings(pool: &PgPool) -> Result<Vec<Standing>, sqlx::Error> {
-    let rows = sqlx::query!("SELECT projection, version, position, stopped_because FROM checkpoints")
-        .fetch_all(pool)
-        .await?;
+    let rows =
+        sqlx::query!("SELECT projection, version, position, stopped_because FROM checkpoints")
+            .fetch_all(pool)
+            .await?;
     let standing_of = |projection: Projection| {
         let Reader { name, version } = projection.reader();
         let row = rows.iter().find(|row| row.projection == name && row.version == version);

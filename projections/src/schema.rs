@@ -19,10 +19,14 @@ const PREPARE_LOCK: i64 = 0x0072_6561_646d_6f64;
 #[derive(Debug, thiserror::Error)]
 pub enum PrepareError {
     /// The database.
-    #[error("the tables of the read models could not be created; check DATABASE_URL and that `daftari migrate` has run")]
+    #[error(
+        "the tables of the read models could not be created; check DATABASE_URL and that `daftari migrate` has run"
+    )]
     Database(#[from] sqlx::Error),
     /// The same version was created with other tables.
-    #[error("the read model {schema} was created with other tables than this program knows; drop that schema and its checkpoint so that it is built again, or run the program that made it")]
+    #[error(
+        "the read model {schema} was created with other tables than this program knows; drop that schema and its checkpoint so that it is built again, or run the program that made it"
+    )]
     Different {
         /// Its schema.
         schema: String,
@@ -33,7 +37,9 @@ pub enum PrepareError {
 /// the beginning. Safe to call from several processes at once.
 pub async fn prepare(pool: &PgPool) -> Result<(), PrepareError> {
     let mut transaction = pool.begin().await?;
-    sqlx::query!("SELECT pg_advisory_xact_lock($1)", PREPARE_LOCK).execute(&mut *transaction).await?;
+    sqlx::query!("SELECT pg_advisory_xact_lock($1)", PREPARE_LOCK)
+        .execute(&mut *transaction)
+        .await?;
     for projection in Projection::ALL {
         prepare_one(&mut transaction, projection).await?;
     }

@@ -27,10 +27,7 @@ fn push(payer: u64, amount_shillings: u32, scenario: Scenario) -> Push {
 
 /// Begins and ends a push at one moment and gives its outcome.
 fn play(store: &mut Store, push: Push, now: DateTime<Utc>) -> Finished {
-    let id = store
-        .begin(push, "merchant".to_owned(), now)
-        .unwrap()
-        .checkout_request_id;
+    let id = store.begin(push, "merchant".to_owned(), now).unwrap().checkout_request_id;
     store.finish(&id, now).unwrap().finished.unwrap()
 }
 
@@ -40,9 +37,7 @@ fn a_payer_is_locked_until_the_push_is_finished() {
     let one = push(254_711_111_111, 10, Scenario::Success);
     let first = store.begin(one.clone(), "m1".to_owned(), noon()).unwrap();
     assert_eq!(
-        store
-            .begin(one.clone(), "m2".to_owned(), noon())
-            .unwrap_err(),
+        store.begin(one.clone(), "m2".to_owned(), noon()).unwrap_err(),
         Fault::SubscriberLocked
     );
     let other = push(254_722_222_222, 10, Scenario::Success);
@@ -63,22 +58,12 @@ fn the_same_amount_by_the_same_payer_is_refused_for_two_minutes() {
     assert_eq!(refused.outcome, Outcome::RuleLimited);
     assert_eq!(refused.receipt, None);
     assert_eq!(
-        play(
-            &mut store,
-            push(254_711_111_111, 11, Scenario::Success),
-            just_before
-        )
-        .outcome,
+        play(&mut store, push(254_711_111_111, 11, Scenario::Success), just_before).outcome,
         Outcome::Paid,
         "another amount"
     );
     assert_eq!(
-        play(
-            &mut store,
-            push(254_722_222_222, 10, Scenario::Success),
-            just_before
-        )
-        .outcome,
+        play(&mut store, push(254_722_222_222, 10, Scenario::Success), just_before).outcome,
         Outcome::Paid,
         "another payer"
     );
@@ -94,18 +79,10 @@ fn the_same_amount_by_the_same_payer_is_refused_for_two_minutes() {
 #[test]
 fn a_failed_payment_may_be_tried_again_at_once() {
     let mut store = store(Some(TWO_MINUTES), 10);
-    let failed = play(
-        &mut store,
-        push(254_711_111_111, 10, Scenario::WrongPin),
-        noon(),
-    );
+    let failed = play(&mut store, push(254_711_111_111, 10, Scenario::WrongPin), noon());
     assert_eq!(failed.outcome, Outcome::WrongPin);
     assert_eq!(failed.receipt, None);
-    let paid = play(
-        &mut store,
-        push(254_711_111_111, 10, Scenario::Success),
-        noon(),
-    );
+    let paid = play(&mut store, push(254_711_111_111, 10, Scenario::Success), noon());
     assert_eq!(paid.outcome, Outcome::Paid);
     assert!(paid.receipt.is_some());
 }
@@ -123,11 +100,7 @@ fn the_rule_can_be_switched_off() {
 fn ids_differ_even_within_one_millisecond() {
     let mut store = store(None, 10);
     for _ in 0..5 {
-        play(
-            &mut store,
-            push(254_711_111_111, 10, Scenario::Success),
-            noon(),
-        );
+        play(&mut store, push(254_711_111_111, 10, Scenario::Success), noon());
     }
     assert_eq!(store.transactions().count(), 5);
 }
@@ -136,11 +109,7 @@ fn ids_differ_even_within_one_millisecond() {
 fn the_oldest_finished_is_forgotten_and_a_live_one_is_not() {
     let mut store = store(Some(TWO_MINUTES), 2);
     let live = store
-        .begin(
-            push(254_711_111_111, 10, Scenario::NoReply),
-            "m".to_owned(),
-            noon(),
-        )
+        .begin(push(254_711_111_111, 10, Scenario::NoReply), "m".to_owned(), noon())
         .unwrap()
         .checkout_request_id;
     for payer in 254_722_222_220..254_722_222_225 {

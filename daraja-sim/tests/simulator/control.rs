@@ -34,10 +34,7 @@ async fn everything_that_daraja_is_asked_is_remembered_in_order() {
     assert_eq!(asked[0]["headers"]["authorization"], "Basic ZGVtbzpkZW1v");
     assert_eq!(asked[0]["query"], "grant_type=client_credentials");
     let push = &asked[1];
-    assert_eq!(
-        push["headers"]["authorization"],
-        format!("Bearer {}", daraja.token)
-    );
+    assert_eq!(push["headers"]["authorization"], format!("Bearer {}", daraja.token));
     assert_eq!(push["headers"]["content-type"], "application/json");
     let sent: Value = serde_json::from_str(push["body"].as_str().unwrap()).unwrap();
     assert_eq!(sent, body);
@@ -48,10 +45,7 @@ async fn a_body_over_the_limit_is_refused_and_not_kept() {
     let daraja = Daraja::start(fast()).await;
     let mut body = push_body(PAYER, SOMEWHERE);
     body["TransactionDesc"] = json!("a".repeat(17_000));
-    daraja
-        .push(&body)
-        .await
-        .assert_refused(413, "400.002.05", "Invalid Request Payload");
+    daraja.push(&body).await.assert_refused(413, "400.002.05", "Invalid Request Payload");
     let asked = daraja.items("/sim/requests").await;
     assert_eq!(asked.last().unwrap()["body"], "");
 }
@@ -62,14 +56,8 @@ async fn a_transaction_is_shown_with_what_became_of_it() {
     let daraja = Daraja::start(fast()).await;
     let push = daraja.push(&push_body(PAYER, &receiver.url())).await;
     let shown = daraja.settled().await;
-    assert_eq!(
-        shown["checkout_request_id"],
-        push.field("CheckoutRequestID")
-    );
-    assert_eq!(
-        shown["merchant_request_id"],
-        push.field("MerchantRequestID")
-    );
+    assert_eq!(shown["checkout_request_id"], push.field("CheckoutRequestID"));
+    assert_eq!(shown["merchant_request_id"], push.field("MerchantRequestID"));
     assert_eq!(shown["msisdn"], PAYER);
     assert_eq!(shown["amount_shillings"], 10);
     assert_eq!(shown["account_reference"], "A1");
@@ -86,10 +74,7 @@ async fn a_number_can_be_given_another_part() {
     let daraja = Daraja::start(fast()).await;
     let assigned = daraja.assign(PAYER, "wrong-pin").await;
     assert_eq!(assigned.status, 200);
-    assert_eq!(
-        assigned.json(),
-        json!({"msisdn": PAYER, "scenario": "wrong-pin"})
-    );
+    assert_eq!(assigned.json(), json!({"msisdn": PAYER, "scenario": "wrong-pin"}));
     daraja.push(&push_body(PAYER, &receiver.url())).await;
     assert_eq!(receiver.next().await.stk()["ResultCode"], 2001);
 }
@@ -99,11 +84,7 @@ async fn a_part_that_does_not_exist_is_refused_with_those_that_do() {
     let daraja = Daraja::start(fast()).await;
     let unknown = daraja.assign(PAYER, "no-such-thing").await;
     assert_eq!(unknown.status, 422);
-    assert!(
-        unknown.field("error").contains("cancelled-callback-lost"),
-        "{}",
-        unknown.text
-    );
+    assert!(unknown.field("error").contains("cancelled-callback-lost"), "{}", unknown.text);
     let bad_number = daraja.assign("0712345678", "success").await;
     assert_eq!(bad_number.status, 422);
     assert!(bad_number.field("error").contains("0712345678"));

@@ -46,43 +46,20 @@ fn bad_values() -> Vec<(&'static str, Vec<Value>, &'static str)> {
         ("Password", vec![json!("")], "Password"),
         (
             "Timestamp",
-            vec![
-                json!("2026060112000"),
-                json!("20261301120000"),
-                json!("now"),
-            ],
+            vec![json!("2026060112000"), json!("20261301120000"), json!("now")],
             "Timestamp",
         ),
-        (
-            "TransactionType",
-            vec![json!("CustomerPayBill")],
-            "TransactionType",
-        ),
+        ("TransactionType", vec![json!("CustomerPayBill")], "TransactionType"),
         (
             "Amount",
-            vec![
-                json!(0),
-                json!(-1),
-                json!(250_001),
-                json!("10.5"),
-                json!(10.5),
-                json!("ten"),
-            ],
+            vec![json!(0), json!(-1), json!(250_001), json!("10.5"), json!(10.5), json!("ten")],
             "Amount",
         ),
-        (
-            "PartyA",
-            vec![json!("0712345678"), json!(174_379)],
-            "PartyA",
-        ),
+        ("PartyA", vec![json!("0712345678"), json!(174_379)], "PartyA"),
         ("PartyB", vec![json!("1"), json!(PAYER)], "PartyB"),
         (
             "PhoneNumber",
-            vec![
-                json!("0712345678"),
-                json!("+254712345678"),
-                json!("254212345678"),
-            ],
+            vec![json!("0712345678"), json!("+254712345678"), json!("254212345678")],
             "PhoneNumber",
         ),
         (
@@ -104,15 +81,8 @@ async fn each_field_is_blamed_by_name() {
     let daraja = Daraja::start(fast()).await;
     for (field, values, blamed) in bad_values() {
         let message = format!("Bad Request - Invalid {blamed}");
-        for value in values
-            .into_iter()
-            .map(Some)
-            .chain([None, Some(Value::Null)])
-        {
-            daraja
-                .push(&with(field, value))
-                .await
-                .assert_refused(400, "400.002.02", &message);
+        for value in values.into_iter().map(Some).chain([None, Some(Value::Null)]) {
+            daraja.push(&with(field, value)).await.assert_refused(400, "400.002.02", &message);
         }
     }
     assert!(daraja.items("/sim/transactions").await.is_empty());
@@ -133,11 +103,7 @@ async fn what_clients_are_known_to_send_is_tolerated() {
         ("AccountReference", json!("Order#a4238071")),
         ("TransactionDesc", json!("longer than thirteen")),
     ];
-    let daraja = Daraja::start(Config {
-        repeat_rule: false,
-        ..fast()
-    })
-    .await;
+    let daraja = Daraja::start(Config { repeat_rule: false, ..fast() }).await;
     for (payer, (field, value)) in (254_722_000_000_u64..).zip(tolerated) {
         let mut body = with(field, Some(value.clone()));
         // Each push has a payer of its own, so that none is locked by the one before.
@@ -158,13 +124,8 @@ async fn what_clients_are_known_to_send_is_tolerated() {
 async fn a_body_that_is_no_json_object_is_an_invalid_payload() {
     let daraja = Daraja::start(fast()).await;
     for body in ["{\"Amount\":", "", "[]", "\"text\"", "null"] {
-        let request = daraja
-            .post(PUSH)
-            .header(header::CONTENT_TYPE, "application/json")
-            .body(body);
-        send(request)
-            .await
-            .assert_refused(400, "400.002.05", "Invalid Request Payload");
+        let request = daraja.post(PUSH).header(header::CONTENT_TYPE, "application/json").body(body);
+        send(request).await.assert_refused(400, "400.002.05", "Invalid Request Payload");
     }
 }
 
@@ -196,15 +157,11 @@ async fn only_the_right_merchant_with_the_right_password_may_push() {
     let daraja = Daraja::start(fast()).await;
     let mut stranger = with("BusinessShortCode", Some(json!(600_000)));
     stranger["PartyB"] = json!(600_000);
-    daraja
-        .push(&stranger)
-        .await
-        .assert_refused(500, "500.001.1001", "Merchant does not exist");
+    daraja.push(&stranger).await.assert_refused(500, "500.001.1001", "Merchant does not exist");
 
-    for (field, value) in [
-        ("Password", json!(password("another"))),
-        ("Timestamp", json!("20260601120001")),
-    ] {
+    for (field, value) in
+        [("Password", json!(password("another"))), ("Timestamp", json!("20260601120001"))]
+    {
         daraja.push(&with(field, Some(value))).await.assert_refused(
             500,
             "500.001.1001",
@@ -215,27 +172,17 @@ async fn only_the_right_merchant_with_the_right_password_may_push() {
 
 #[tokio::test]
 async fn the_documented_lengths_hold_only_when_told_to() {
-    let config = Config {
-        field_lengths: FieldLengths::Strict,
-        ..fast()
-    };
+    let config = Config { field_lengths: FieldLengths::Strict, ..fast() };
     let daraja = Daraja::start(config).await;
     for (field, text, message) in [
-        (
-            "AccountReference",
-            "thirteen char",
-            "Bad Request - Invalid AccountReference",
-        ),
-        (
-            "TransactionDesc",
-            "fourteen chars",
-            "Bad Request - Invalid Remarks",
-        ),
+        ("AccountReference", "thirteen char", "Bad Request - Invalid AccountReference"),
+        ("TransactionDesc", "fourteen chars", "Bad Request - Invalid Remarks"),
     ] {
-        daraja
-            .push(&with(field, Some(json!(text))))
-            .await
-            .assert_refused(400, "400.002.02", message);
+        daraja.push(&with(field, Some(json!(text)))).await.assert_refused(
+            400,
+            "400.002.02",
+            message,
+        );
     }
     let mut longest = with("AccountReference", Some(json!("twelve chars")));
     longest["TransactionDesc"] = json!("thirteen char");
@@ -246,15 +193,12 @@ async fn the_documented_lengths_hold_only_when_told_to() {
 async fn plain_http_is_for_loopback_and_can_be_refused_there_too() {
     let receiver = Receiver::start().await;
     let body = push_body(PAYER, &receiver.url());
-    let config = Config {
-        callback_addresses: CallbackAddresses::HttpsOnly,
-        ..fast()
-    };
-    Daraja::start(config)
-        .await
-        .push(&body)
-        .await
-        .assert_refused(400, "400.002.02", "Bad Request - Invalid CallBackURL");
+    let config = Config { callback_addresses: CallbackAddresses::HttpsOnly, ..fast() };
+    Daraja::start(config).await.push(&body).await.assert_refused(
+        400,
+        "400.002.02",
+        "Bad Request - Invalid CallBackURL",
+    );
     assert_eq!(Daraja::start(fast()).await.push(&body).await.status, 200);
 }
 
@@ -277,14 +221,20 @@ async fn a_second_push_to_a_payer_who_is_being_asked_is_refused() {
 async fn other_methods_and_places_are_refused() {
     let daraja = Daraja::start(fast()).await;
     for path in [PUSH, "/mpesa/stkpushquery/v1/query"] {
-        send(daraja.get(path).bearer_auth(&daraja.token))
-            .await
-            .assert_refused(405, "405.001", "Method Not Allowed");
+        send(daraja.get(path).bearer_auth(&daraja.token)).await.assert_refused(
+            405,
+            "405.001",
+            "Method Not Allowed",
+        );
     }
-    send(daraja.post("/oauth/v1/generate?grant_type=client_credentials"))
-        .await
-        .assert_refused(405, "405.001", "Method Not Allowed");
-    send(daraja.post("/mpesa/stkpush/v2/processrequest"))
-        .await
-        .assert_refused(404, "404.001.01", "Resource not found");
+    send(daraja.post("/oauth/v1/generate?grant_type=client_credentials")).await.assert_refused(
+        405,
+        "405.001",
+        "Method Not Allowed",
+    );
+    send(daraja.post("/mpesa/stkpush/v2/processrequest")).await.assert_refused(
+        404,
+        "404.001.01",
+        "Resource not found",
+    );
 }

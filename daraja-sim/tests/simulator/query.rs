@@ -28,28 +28,12 @@ async fn an_unfinished_push_is_4999() {
 #[tokio::test]
 async fn a_finished_push_tells_its_result_as_text_and_nothing_of_the_money() {
     for (payer, code, description) in [
-        (
-            "254712345678",
-            "0",
-            "The service request is processed successfully.",
-        ),
-        (
-            "254700000001",
-            "2001",
-            "The initiator information is invalid.",
-        ),
+        ("254712345678", "0", "The service request is processed successfully."),
+        ("254700000001", "2001", "The initiator information is invalid."),
         ("254700000002", "1032", "Request cancelled by user"),
         ("254700000003", "1037", "DS timeout user cannot be reached."),
-        (
-            "254700000004",
-            "1",
-            "The balance is insufficient for the transaction.",
-        ),
-        (
-            "254700000008",
-            "0",
-            "The service request is processed successfully.",
-        ),
+        ("254700000004", "1", "The balance is insufficient for the transaction."),
+        ("254700000008", "0", "The service request is processed successfully."),
         ("254700000011", "1032", "Request cancelled by user"),
     ] {
         let receiver = Receiver::start().await;
@@ -60,22 +44,18 @@ async fn a_finished_push_tells_its_result_as_text_and_nothing_of_the_money() {
         assert_eq!(answer.status, 200);
         assert_eq!(answer.field("ResultCode"), code, "{payer}");
         assert_eq!(answer.field("ResultDesc"), description, "{payer}");
-        assert_eq!(
-            answer.json().as_object().unwrap().len(),
-            6,
-            "{}",
-            answer.text
-        );
+        assert_eq!(answer.json().as_object().unwrap().len(), 6, "{}", answer.text);
     }
 }
 
 #[tokio::test]
 async fn an_unknown_id_does_not_exist() {
     let daraja = Daraja::start(fast()).await;
-    daraja
-        .query("ws_CO_01062026120000000712345678")
-        .await
-        .assert_refused(500, "500.001.1001", "The transaction does not Exist");
+    daraja.query("ws_CO_01062026120000000712345678").await.assert_refused(
+        500,
+        "500.001.1001",
+        "The transaction does not Exist",
+    );
 }
 
 #[tokio::test]
@@ -89,13 +69,7 @@ async fn a_query_is_checked_as_a_push_is() {
             "400.002.02",
             "Bad Request - Invalid BusinessShortCode",
         ),
-        (
-            "Timestamp",
-            json!("1"),
-            400,
-            "400.002.02",
-            "Bad Request - Invalid Timestamp",
-        ),
+        ("Timestamp", json!("1"), 400, "400.002.02", "Bad Request - Invalid Timestamp"),
         (
             "CheckoutRequestID",
             Value::Null,
@@ -103,32 +77,13 @@ async fn a_query_is_checked_as_a_push_is() {
             "400.002.02",
             "Bad Request - Invalid CheckoutRequestID",
         ),
-        (
-            "BusinessShortCode",
-            json!("600000"),
-            500,
-            "500.001.1001",
-            "Merchant does not exist",
-        ),
-        (
-            "Password",
-            json!(password("another")),
-            500,
-            "500.001.1001",
-            "Wrong credentials",
-        ),
+        ("BusinessShortCode", json!("600000"), 500, "500.001.1001", "Merchant does not exist"),
+        ("Password", json!(password("another")), 500, "500.001.1001", "Wrong credentials"),
     ] {
         let mut body = query_body("ws_CO_1");
         body[field] = value;
-        send(daraja.post(QUERY).json(&body))
-            .await
-            .assert_refused(status, code, message);
+        send(daraja.post(QUERY).json(&body)).await.assert_refused(status, code, message);
     }
-    let unreadable = daraja
-        .post(QUERY)
-        .header("Content-Type", "application/json")
-        .body("{");
-    send(unreadable)
-        .await
-        .assert_refused(400, "400.002.05", "Invalid Request Payload");
+    let unreadable = daraja.post(QUERY).header("Content-Type", "application/json").body("{");
+    send(unreadable).await.assert_refused(400, "400.002.05", "Invalid Request Payload");
 }

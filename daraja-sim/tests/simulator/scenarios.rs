@@ -33,10 +33,7 @@ async fn a_payment_is_called_back_once_with_its_receipt() {
 
     assert_eq!(callback.method, Method::POST);
     assert_eq!(callback.path, "/callback/secret/");
-    assert_eq!(
-        callback.headers["content-type"],
-        "application/json;charset=UTF-8"
-    );
+    assert_eq!(callback.headers["content-type"], "application/json;charset=UTF-8");
     assert_eq!(callback.headers["businessshortcode"], "174379");
 
     let receipt = shown["receipt"].as_str().unwrap();
@@ -66,18 +63,8 @@ async fn a_payment_is_called_back_once_with_its_receipt() {
 #[tokio::test]
 async fn a_failure_is_called_back_without_metadata() {
     for (payer, code, description, scenario) in [
-        (
-            "254700000001",
-            2001,
-            "The initiator information is invalid.",
-            "wrong-pin",
-        ),
-        (
-            "254700000002",
-            1032,
-            "Request cancelled by user",
-            "cancelled",
-        ),
+        ("254700000001", 2001, "The initiator information is invalid.", "wrong-pin"),
+        ("254700000002", 1032, "Request cancelled by user", "cancelled"),
         ("254700000003", 1037, "No response from user.", "no-reply"),
         (
             "254700000004",
@@ -116,9 +103,7 @@ async fn a_failure_is_called_back_without_metadata() {
 async fn a_duplicate_is_the_same_callback_again() {
     let mut receiver = Receiver::start().await;
     let daraja = Daraja::start(fast()).await;
-    daraja
-        .push(&push_body("254700000005", &receiver.url()))
-        .await;
+    daraja.push(&push_body("254700000005", &receiver.url())).await;
     let first = receiver.next().await;
     let second = receiver.next().await;
     assert_eq!(first.body, second.body);
@@ -132,9 +117,7 @@ async fn a_duplicate_is_the_same_callback_again() {
 async fn a_late_callback_is_45_seconds_behind_the_push() {
     let mut receiver = Receiver::start().await;
     let daraja = Daraja::start(fast()).await;
-    daraja
-        .push(&push_body("254700000006", &receiver.url()))
-        .await;
+    daraja.push(&push_body("254700000006", &receiver.url())).await;
     assert_eq!(receiver.next().await.stk()["ResultCode"], 0);
     let shown = daraja.settled().await;
     let delivered = &shown["deliveries"][0]["at"];
@@ -152,18 +135,9 @@ async fn an_early_callback_is_answered_before_the_push_is() {
     let callback = receiver.next().await;
     assert!(!pushing.is_finished(), "the callback is not answered yet");
     receiver.release();
-    let answer: Value = within_patience(pushing)
-        .await
-        .unwrap()
-        .unwrap()
-        .json()
-        .await
-        .unwrap();
+    let answer: Value = within_patience(pushing).await.unwrap().unwrap().json().await.unwrap();
     assert_eq!(answer["ResponseCode"], "0");
-    assert_eq!(
-        answer["CheckoutRequestID"],
-        callback.stk()["CheckoutRequestID"]
-    );
+    assert_eq!(answer["CheckoutRequestID"], callback.stk()["CheckoutRequestID"]);
     assert_eq!(callback.stk()["ResultCode"], 0);
 }
 
@@ -191,14 +165,10 @@ async fn a_lost_answer_closes_the_connection_and_the_payer_pays() {
         daraja.token,
         body.len()
     );
-    let mut stream = TcpStream::connect(daraja.simulator.address())
-        .await
-        .unwrap();
+    let mut stream = TcpStream::connect(daraja.simulator.address()).await.unwrap();
     stream.write_all(request.as_bytes()).await.unwrap();
     let mut answer = Vec::new();
-    within_patience(stream.read_to_end(&mut answer))
-        .await
-        .unwrap();
+    within_patience(stream.read_to_end(&mut answer)).await.unwrap();
     assert_eq!(answer, b"", "not one byte of an answer");
 
     assert_eq!(receiver.next().await.stk()["ResultCode"], 0);
@@ -222,14 +192,11 @@ async fn a_client_sees_a_lost_answer_as_an_error_and_the_push_happened_once() {
 #[tokio::test]
 async fn a_busy_system_refuses_the_push_and_does_nothing() {
     let daraja = Daraja::start(fast()).await;
-    daraja
-        .push(&push_body("254700000010", SOMEWHERE))
-        .await
-        .assert_refused(
-            500,
-            "500.003.02",
-            "System is busy. Please try again in few minutes.",
-        );
+    daraja.push(&push_body("254700000010", SOMEWHERE)).await.assert_refused(
+        500,
+        "500.003.02",
+        "System is busy. Please try again in few minutes.",
+    );
     assert!(daraja.items("/sim/transactions").await.is_empty());
 }
 
@@ -294,11 +261,7 @@ async fn the_same_payment_again_within_two_minutes_is_rule_limited() {
     for (repeat_rule, code) in [(true, json!(17)), (false, json!(0))] {
         let mut receiver = Receiver::start().await;
         // At this pace the payer takes 150 ms and two minutes are 6 s.
-        let config = Config {
-            speed: 20,
-            repeat_rule,
-            ..Config::default()
-        };
+        let config = Config { speed: 20, repeat_rule, ..Config::default() };
         let daraja = Daraja::start(config).await;
         let body = push_body(PAYER, &receiver.url());
         daraja.push(&body).await;

@@ -36,10 +36,7 @@ pub(crate) fn loopback() -> SocketAddr {
 
 /// Fast enough that no test waits for a payer.
 pub(crate) fn fast() -> Config {
-    Config {
-        speed: 1_000,
-        ..Config::default()
-    }
+    Config { speed: 1_000, ..Config::default() }
 }
 
 pub(crate) fn password(passkey: &str) -> String {
@@ -92,11 +89,7 @@ impl Daraja {
             .no_proxy()
             .build()
             .expect("the simulator has installed a provider of cryptography");
-        let mut daraja = Self {
-            simulator,
-            client,
-            token: String::new(),
-        };
+        let mut daraja = Self { simulator, client, token: String::new() };
         daraja.token = daraja.new_token().await;
         daraja
     }
@@ -204,9 +197,7 @@ pub(crate) async fn send(request: RequestBuilder) -> Answer {
 }
 
 pub(crate) async fn within_patience<T>(future: impl Future<Output = T>) -> T {
-    tokio::time::timeout(PATIENCE, future)
-        .await
-        .expect("what the test waits for happens")
+    tokio::time::timeout(PATIENCE, future).await.expect("what the test waits for happens")
 }
 
 /// A callback as it arrived.
@@ -260,18 +251,10 @@ impl Receiver {
         let address = listener.local_addr().expect("a listener has an address");
         let (tell, received) = mpsc::unbounded_channel();
         let gate = Arc::new(Semaphore::new(answers));
-        let desk = Desk {
-            answer,
-            tell,
-            gate: Arc::clone(&gate),
-        };
+        let desk = Desk { answer, tell, gate: Arc::clone(&gate) };
         let router = Router::new().fallback(receive).with_state(desk);
         tokio::spawn(async move { axum::serve(listener, router).await });
-        Self {
-            address,
-            received,
-            gate,
-        }
+        Self { address, received, gate }
     }
 
     pub(crate) fn url(&self) -> String {
@@ -283,9 +266,7 @@ impl Receiver {
     }
 
     pub(crate) async fn next(&mut self) -> Received {
-        within_patience(self.received.recv())
-            .await
-            .expect("the receiver runs as long as the test")
+        within_patience(self.received.recv()).await.expect("the receiver runs as long as the test")
     }
 
     /// Whether everything that came was taken out with `next`.
@@ -307,13 +288,7 @@ async fn receive(
         headers,
         body: serde_json::from_slice(&body).expect("a callback is JSON"),
     };
-    desk.tell
-        .send(received)
-        .expect("the test listens as long as the receiver runs");
-    desk.gate
-        .acquire()
-        .await
-        .expect("the gate is never closed")
-        .forget();
+    desk.tell.send(received).expect("the test listens as long as the receiver runs");
+    desk.gate.acquire().await.expect("the gate is never closed").forget();
     desk.answer
 }

@@ -50,7 +50,7 @@ pub(super) struct Saved {
 const CONNECT_WITHIN: Duration = Duration::from_secs(3);
 /// How long the answer to one statement is waited for. The server itself ends a statement sooner
 /// (`statement_timeout`), so past this the connection is dead, though nothing has said so.
-const ANSWER_WITHIN: Duration = Duration::from_secs(6);
+const STATEMENT_WITHIN: Duration = Duration::from_secs(6);
 
 /// Waits for the database no longer than that. The connection is of no use afterwards.
 async fn within<T>(
@@ -70,7 +70,7 @@ pub(super) async fn connect(options: &PgConnectOptions) -> Result<PgConnection, 
 pub(super) async fn take_lane(connection: &mut PgConnection) -> Result<(), sqlx::Error> {
     let statement =
         format!("BEGIN ISOLATION LEVEL READ COMMITTED; SELECT pg_advisory_xact_lock({LANE_LOCK})");
-    within(ANSWER_WITHIN, connection.execute(sqlx::raw_sql(&statement))).await?;
+    within(STATEMENT_WITHIN, connection.execute(sqlx::raw_sql(&statement))).await?;
     Ok(())
 }
 
@@ -82,7 +82,7 @@ pub(super) async fn read_head(
         "SELECT position, chain_hash, recorded_at FROM events ORDER BY position DESC LIMIT 1"
     )
     .fetch_optional(connection);
-    let row = within(ANSWER_WITHIN, answer).await?;
+    let row = within(STATEMENT_WITHIN, answer).await?;
     let Some(row) = row else {
         return Ok(Head { position: 0, chain_hash: genesis, recorded_at: None });
     };
@@ -101,7 +101,7 @@ pub(super) async fn chain_hash_at(
 ) -> Result<Option<Vec<u8>>, sqlx::Error> {
     let answer = sqlx::query_scalar!("SELECT chain_hash FROM events WHERE position = $1", position)
         .fetch_optional(connection);
-    within(ANSWER_WITHIN, answer).await
+    within(STATEMENT_WITHIN, answer).await
 }
 
 /// Loads streams, whole. A lateral join, because a plain one or `= ANY` with an order was planned
@@ -130,7 +130,7 @@ pub(super) async fn load_streams(
         &ids,
     )
     .fetch_all(connection);
-    let rows = within(ANSWER_WITHIN, answer).await?;
+    let rows = within(STATEMENT_WITHIN, answer).await?;
     for row in rows {
         let index = usize::try_from(row.n).ok().and_then(|n| n.checked_sub(1));
         let Some(stream) =
@@ -169,7 +169,7 @@ pub(super) async fn load_claims(
         &texts,
     )
     .fetch_all(connection);
-    let rows = within(ANSWER_WITHIN, answer).await?;
+    let rows = within(STATEMENT_WITHIN, answer).await?;
     for row in rows {
         if let Some(kind) = ClaimKind::parse(&row.kind) {
             let held = Held { owner: row.owner, until: row.until };
@@ -202,7 +202,7 @@ pub(super) async fn load_log(
         &texts,
     )
     .fetch_all(connection);
-    let rows = within(ANSWER_WITHIN, answer).await?;
+    let rows = within(STATEMENT_WITHIN, answer).await?;
     Ok(rows
         .into_iter()
         .map(|row| {
@@ -268,7 +268,7 @@ pub(super) async fn append(
         append.last_position().to_string(),
     )
     .fetch_one(connection);
-    let row = within(ANSWER_WITHIN, answer).await?;
+    let row = within(STATEMENT_WITHIN, answer).await?;
     not_as_decided("events", events.positions.len(), row.new_events)?;
     not_as_decided("claims taken", taken.keys.len(), row.taken)?;
     not_as_decided("claims moved", moved.was.len(), row.moved)?;
@@ -277,11 +277,11 @@ pub(super) async fn append(
 }
 
 pub(super) async fn commit(connection: &mut PgConnection) -> Result<(), sqlx::Error> {
-    within(ANSWER_WITHIN, connection.execute(sqlx::raw_sql("COMMIT"))).await?;
+    within(STATEMENT_WITHIN, connection.execute(sqlx::raw_sql("COMMIT"))).await?;
     Ok(())
 }
 
 pub(super) async fn roll_back(connection: &mut PgConnection) -> Result<(), sqlx::Error> {
-    within(ANSWER_WITHIN, connection.execute(sqlx::raw_sql("ROLLBACK"))).await?;
+    within(STATEMENT_WITHIN, connection.execute(sqlx::raw_sql("ROLLBACK"))).await?;
     Ok(())
 }

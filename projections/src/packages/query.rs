@@ -89,7 +89,8 @@ struct Row {
 impl TryFrom<Row> for Package {
     type Error = sqlx::Error;
     fn try_from(row: Row) -> Result<Self, sqlx::Error> {
-        let count = |column, number: i64| u32::try_from(number).map_err(|error| damaged(column, error));
+        let count =
+            |column, number: i64| u32::try_from(number).map_err(|error| damaged(column, error));
         let terms = PackageTerms {
             name: row.name,
             price_cents: Money::from_cents(row.price_cents),

@@ -32,7 +32,9 @@ impl Projector for PaymentsProjector {
     ) -> Result<Vec<PaymentId>, ApplyError> {
         let facts = events
             .iter()
-            .filter_map(|recorded| Fact::of(recorded).map(|fact| Some((recorded, fact?))).transpose())
+            .filter_map(|recorded| {
+                Fact::of(recorded).map(|fact| Some((recorded, fact?))).transpose()
+            })
             .collect::<Result<Vec<_>, DecodeError>>()?;
         let opened = payers_in(&facts).open(unseal).await?;
         let mut ids: Vec<Uuid> = facts.iter().map(|(_, fact)| fact.payment_id()).collect();
@@ -105,11 +107,13 @@ impl Fact {
         match event.as_ref() {
             PaymentEvent::PaymentCompleted { receipt, amount_cents, .. }
             | PaymentEvent::ReceiptAttached { receipt, amount_cents, .. }
-            | PaymentEvent::ExtraReceiptCredited { receipt, amount_cents, .. } => Some(ReceiptRow {
-                receipt: receipt.as_str(),
-                payment_id: *payment_id,
-                amount_cents: amount_cents.cents(),
-            }),
+            | PaymentEvent::ExtraReceiptCredited { receipt, amount_cents, .. } => {
+                Some(ReceiptRow {
+                    receipt: receipt.as_str(),
+                    payment_id: *payment_id,
+                    amount_cents: amount_cents.cents(),
+                })
+            }
             PaymentEvent::StkInitiated { .. }
             | PaymentEvent::StkDispatched { .. }
             | PaymentEvent::StkAccepted { .. }

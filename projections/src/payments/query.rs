@@ -146,8 +146,11 @@ impl Row {
             }
             _ => None,
         };
-        let look_reasons =
-            self.look_reasons.iter().map(|name| named("look_reasons", name)).collect::<Result<_, _>>()?;
+        let look_reasons = self
+            .look_reasons
+            .iter()
+            .map(|name| named("look_reasons", name))
+            .collect::<Result<_, _>>()?;
         let kept = self.kept_in_wallet.as_deref();
         Ok(Payment {
             id: self.payment_id,

@@ -109,7 +109,13 @@ fn apply_one(
             };
             rows.insert(id, row);
         }
-        SubscriptionEvent::SubscriptionExtended { package, from: _, ends_at, bought_at: _, cause } => {
+        SubscriptionEvent::SubscriptionExtended {
+            package,
+            from: _,
+            ends_at,
+            bought_at: _,
+            cause,
+        } => {
             let row = rows.get_mut(id).ok_or(unknown)?;
             row.package_name = package.terms.name;
             row.ends_at = ends_at;

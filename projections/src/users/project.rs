@@ -33,7 +33,9 @@ impl Projector for UsersProjector {
     ) -> Result<Vec<PaymentId>, ApplyError> {
         let facts = events
             .iter()
-            .filter_map(|recorded| Fact::of(recorded).map(|fact| Some((recorded, fact?))).transpose())
+            .filter_map(|recorded| {
+                Fact::of(recorded).map(|fact| Some((recorded, fact?))).transpose()
+            })
             .collect::<Result<Vec<_>, DecodeError>>()?;
         let opened = sealed_in(&facts).open(unseal).await?;
         let mut users = load_users(connection, &ids_of::<User>(&facts)).await?;
@@ -47,7 +49,8 @@ impl Projector for UsersProjector {
                     WalletEvent::WalletCredited { balance_cents, .. }
                     | WalletEvent::WalletDebited { balance_cents, .. },
                 ) => {
-                    wallets.insert(recorded.aggregate_id, (balance_cents.cents(), recorded.position));
+                    wallets
+                        .insert(recorded.aggregate_id, (balance_cents.cents(), recorded.position));
                 }
             }
         }

@@ -93,10 +93,12 @@ pub async fn list(
 
 /// What a customer's wallet holds, in cents.
 pub async fn wallet_balance(pool: &PgPool, customer_id: Uuid) -> Result<i64, sqlx::Error> {
-    let balance_cents =
-        sqlx::query_scalar!("SELECT balance_cents FROM wallets WHERE customer_id = $1", customer_id)
-            .fetch_optional(pool)
-            .await?;
+    let balance_cents = sqlx::query_scalar!(
+        "SELECT balance_cents FROM wallets WHERE customer_id = $1",
+        customer_id
+    )
+    .fetch_optional(pool)
+    .await?;
     Ok(balance_cents.unwrap_or(0))
 }
 
@@ -195,8 +197,9 @@ impl TryFrom<LineRow> for Line {
         let kind = match row.account_number {
             None => LineKind::Hotspot {},
             Some(number) => {
-                let account_number: AccountNumber =
-                    number.parse().map_err(|error: domain::codes::NotCode| damaged("account_number", error))?;
+                let account_number: AccountNumber = number
+                    .parse()
+                    .map_err(|error: domain::codes::NotCode| damaged("account_number", error))?;
                 LineKind::Home { account_number }
             }
         };

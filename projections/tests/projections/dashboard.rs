@@ -1,8 +1,8 @@
 //! The figures of the dashboard.
 
-use domain::wallet::KeptReason;
-use domain::payment::PaymentEvent;
 use domain::Money;
+use domain::payment::PaymentEvent;
+use domain::wallet::KeptReason;
 use projections::dashboard::{DAYS, Day, figures};
 use uuid::Uuid;
 
@@ -25,11 +25,14 @@ async fn an_empty_service_has_figures_too() {
 async fn money_stands_on_the_nairobi_day_on_which_it_was_paid() {
     let ground = Ground::new().await;
     let buyer = Buyer::new(1);
-    let extra = buyer.of_payment(1, PaymentEvent::ExtraReceiptCredited {
-        receipt: buyer.receipt(9),
-        amount_cents: Money::from_cents(700),
-        paid_at: at("2026-11-23T07:00:00Z"),
-    });
+    let extra = buyer.of_payment(
+        1,
+        PaymentEvent::ExtraReceiptCredited {
+            receipt: buyer.receipt(9),
+            amount_cents: Money::from_cents(700),
+            paid_at: at("2026-11-23T07:00:00Z"),
+        },
+    );
     let facts = vec![
         buyer.created_package(),
         buyer.initiated(1, "2026-11-22T20:59:00Z"),
@@ -46,23 +49,37 @@ async fn money_stands_on_the_nairobi_day_on_which_it_was_paid() {
     ground.project(position).await;
 
     let shown = figures(&ground.pool, at("2026-11-23T08:00:00Z")).await.unwrap();
-    let day = |text: &str, revenue_cents, payments| Day { day: text.parse().unwrap(), revenue_cents, payments };
+    let day = |text: &str, revenue_cents, payments| Day {
+        day: text.parse().unwrap(),
+        revenue_cents,
+        payments,
+    };
     assert_eq!(shown.by_day.first(), Some(&day("2026-10-25", 0, 0)));
-    assert_eq!(shown.by_day[28..], [day("2026-11-22", PRICE_CENTS, 1), day("2026-11-23", PRICE_CENTS + 700, 1)]);
+    assert_eq!(
+        shown.by_day[28..],
+        [day("2026-11-22", PRICE_CENTS, 1), day("2026-11-23", PRICE_CENTS + 700, 1)]
+    );
     assert_eq!((shown.revenue_today_cents, shown.payments_today), (PRICE_CENTS + 700, 1));
     assert_eq!(shown.revenue_30_days_cents, 2 * PRICE_CENTS + 700);
     assert_eq!(shown.by_package.len(), 1);
     let sales = &shown.by_package[0];
-    assert_eq!((sales.name.as_str(), sales.revenue_cents, sales.payments), ("3 hours", 2 * PRICE_CENTS + 700, 2));
+    assert_eq!(
+        (sales.name.as_str(), sales.revenue_cents, sales.payments),
+        ("3 hours", 2 * PRICE_CENTS + 700, 2)
+    );
     assert_eq!((shown.position, shown.lag_positions), (position, 0));
 }
 
 #[tokio::test]
 async fn who_paid_and_is_not_served_is_counted_until_the_money_is_settled() {
     let ground = Ground::new().await;
-    let (offline, served, kept, long_ago) = (Buyer::new(1), Buyer::new(2), Buyer::new(3), Buyer::new(4));
+    let (offline, served, kept, long_ago) =
+        (Buyer::new(1), Buyer::new(2), Buyer::new(3), Buyer::new(4));
     ground.clock.set("2026-11-21T07:00:30Z");
-    let before = vec![long_ago.initiated(1, "2026-11-21T07:00:00Z"), long_ago.completed(1, "2026-11-21T07:00:20Z")];
+    let before = vec![
+        long_ago.initiated(1, "2026-11-21T07:00:00Z"),
+        long_ago.completed(1, "2026-11-21T07:00:20Z"),
+    ];
     ground.append(Uuid::nil(), before).await;
     ground.clock.set("2026-11-23T07:00:30Z");
     let mut facts = vec![
@@ -105,7 +122,8 @@ async fn the_normal_of_an_hour_is_that_of_the_same_hour_in_the_weeks_before() {
     let ground = Ground::new().await;
     let mut facts = Vec::new();
     // Two weeks ago three payments in this hour, last week five; in the hour before many more.
-    let hours = [("2026-11-09T08", 3), ("2026-11-16T08", 5), ("2026-11-16T07", 9), ("2026-11-23T08", 1)];
+    let hours =
+        [("2026-11-09T08", 3), ("2026-11-16T08", 5), ("2026-11-16T07", 9), ("2026-11-23T08", 1)];
     let mut number = 0;
     for (hour, payments) in hours {
         for minute in 0..payments {

@@ -4,7 +4,9 @@ use std::convert::Infallible;
 
 use domain::codes::{AccountNumber, AccountReference};
 use domain::line::{Line, LineEvent, LineKind};
-use domain::package::{Duration, Package, PackageEvent, PackageSnapshot, PackageTerms, SoldAt, Unit};
+use domain::package::{
+    Duration, Package, PackageEvent, PackageSnapshot, PackageTerms, SoldAt, Unit,
+};
 use domain::payment::{Payment, PaymentEvent};
 use domain::subscription::{ActivationCause, Subscription, SubscriptionEvent};
 use domain::user::{Role, User, UserEvent};
@@ -150,17 +152,20 @@ impl Buyer {
 
     pub(crate) fn initiated(self, n: u32, initiated_at: &str) -> Fact {
         let payment_id = self.payment(n);
-        self.of_payment(n, PaymentEvent::StkInitiated {
-            payment_id,
-            customer_id: self.customer,
-            line_id: self.line,
-            package: self.snapshot(),
-            amount_cents: Money::from_cents(PRICE_CENTS),
-            payer: sealed(self.customer, &self.phone().parse().unwrap()),
-            account_reference: AccountReference::of(payment_id),
-            callback_key_id: "k1".to_owned(),
-            initiated_at: at(initiated_at),
-        })
+        self.of_payment(
+            n,
+            PaymentEvent::StkInitiated {
+                payment_id,
+                customer_id: self.customer,
+                line_id: self.line,
+                package: self.snapshot(),
+                amount_cents: Money::from_cents(PRICE_CENTS),
+                payer: sealed(self.customer, &self.phone().parse().unwrap()),
+                account_reference: AccountReference::of(payment_id),
+                callback_key_id: "k1".to_owned(),
+                initiated_at: at(initiated_at),
+            },
+        )
     }
 
     pub(crate) fn dispatched(self, n: u32, dispatched_at: &str) -> Fact {
@@ -169,26 +174,35 @@ impl Buyer {
 
     pub(crate) fn accepted(self, n: u32) -> Fact {
         let id = format!("ws_CO_{}_{n}", self.number).parse().unwrap();
-        self.of_payment(n, PaymentEvent::StkAccepted {
-            merchant_request_id: "29115-34620561-1".to_owned(),
-            checkout_request_id: sealed(self.customer, &id),
-        })
+        self.of_payment(
+            n,
+            PaymentEvent::StkAccepted {
+                merchant_request_id: "29115-34620561-1".to_owned(),
+                checkout_request_id: sealed(self.customer, &id),
+            },
+        )
     }
 
     pub(crate) fn completed(self, n: u32, paid_at: &str) -> Fact {
-        self.of_payment(n, PaymentEvent::PaymentCompleted {
-            receipt: self.receipt(n),
-            amount_cents: Money::from_cents(PRICE_CENTS),
-            paid_at: at(paid_at),
-        })
+        self.of_payment(
+            n,
+            PaymentEvent::PaymentCompleted {
+                receipt: self.receipt(n),
+                amount_cents: Money::from_cents(PRICE_CENTS),
+                paid_at: at(paid_at),
+            },
+        )
     }
 
     pub(crate) fn expired(self, n: u32, expired_at: &str) -> Fact {
-        self.of_payment(n, PaymentEvent::PaymentExpired {
-            times_asked: 3,
-            last_answer: "no answer".to_owned(),
-            at: at(expired_at),
-        })
+        self.of_payment(
+            n,
+            PaymentEvent::PaymentExpired {
+                times_asked: 3,
+                last_answer: "no answer".to_owned(),
+                at: at(expired_at),
+            },
+        )
     }
 
     pub(crate) fn credited(self, n: u32, balance_cents: i64, kept: Option<KeptReason>) -> Fact {
@@ -197,21 +211,27 @@ impl Buyer {
             receipt: Some(self.receipt(n)),
             kept,
         };
-        Fact::Wallet(self.customer.uuid(), WalletEvent::WalletCredited {
-            customer_id: self.customer,
-            amount_cents: Money::from_cents(PRICE_CENTS),
-            balance_cents: Money::from_cents(balance_cents),
-            cause,
-        })
+        Fact::Wallet(
+            self.customer.uuid(),
+            WalletEvent::WalletCredited {
+                customer_id: self.customer,
+                amount_cents: Money::from_cents(PRICE_CENTS),
+                balance_cents: Money::from_cents(balance_cents),
+                cause,
+            },
+        )
     }
 
     pub(crate) fn debited(self, balance_cents: i64) -> Fact {
-        Fact::Wallet(self.customer.uuid(), WalletEvent::WalletDebited {
-            customer_id: self.customer,
-            amount_cents: Money::from_cents(PRICE_CENTS),
-            balance_cents: Money::from_cents(balance_cents),
-            cause: DebitCause::Purchase { subscription_id: self.subscription() },
-        })
+        Fact::Wallet(
+            self.customer.uuid(),
+            WalletEvent::WalletDebited {
+                customer_id: self.customer,
+                amount_cents: Money::from_cents(PRICE_CENTS),
+                balance_cents: Money::from_cents(balance_cents),
+                cause: DebitCause::Purchase { subscription_id: self.subscription() },
+            },
+        )
     }
 
     pub(crate) fn of_subscription(self, event: SubscriptionEvent) -> Fact {

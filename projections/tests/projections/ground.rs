@@ -43,8 +43,7 @@ impl Ground {
         let feed = Feed::start(pool.clone()).await.unwrap();
         let clock = Arc::new(HandClock(Mutex::new(at("2026-11-23T06:00:00Z"))));
         let options = pool.connect_options().as_ref().clone();
-        let (lane, _executor) =
-            Lane::open(&pool, options, clock.clone(), &feed).await.unwrap();
+        let (lane, _executor) = Lane::open(&pool, options, clock.clone(), &feed).await.unwrap();
         Self { pool, feed, lane, clock, keys: Arc::default(), _database: database }
     }
 
@@ -88,7 +87,10 @@ impl Ground {
     pub(crate) async fn replay(&self, position: i64) {
         for projection in Projection::ALL {
             let schema = format!("{}_v{}", projection.name(), projection.reader().version);
-            sqlx::raw_sql(&format!("DROP SCHEMA {schema} CASCADE")).execute(&self.pool).await.unwrap();
+            sqlx::raw_sql(&format!("DROP SCHEMA {schema} CASCADE"))
+                .execute(&self.pool)
+                .await
+                .unwrap();
         }
         projections::prepare(&self.pool).await.unwrap();
         self.project(position).await;

@@ -80,15 +80,29 @@ async fn each_filter_of_payments_finds_what_it_says() {
         (PaymentFilter { receipt: Some("UK00000301".to_owned()), ..none() }, ids(&[3])),
         (PaymentFilter { receipt: Some("UK00009999".to_owned()), ..none() }, vec![]),
         (PaymentFilter { phone: Some("254700000004".to_owned()), ..none() }, ids(&[4])),
-        (PaymentFilter { from: Some(at("2026-11-23T07:00:00Z")), ..none() }, ids(&[7, 5, 4, 3, 2, 1])),
+        (
+            PaymentFilter { from: Some(at("2026-11-23T07:00:00Z")), ..none() },
+            ids(&[7, 5, 4, 3, 2, 1]),
+        ),
         (PaymentFilter { to: Some(at("2026-11-23T07:00:00Z")), ..none() }, ids(&[6])),
-        (PaymentFilter { amount_cents: Some(5_000), to: Some(at("2026-11-23T00:00:00Z")), ..none() }, ids(&[6])),
+        (
+            PaymentFilter {
+                amount_cents: Some(5_000),
+                to: Some(at("2026-11-23T00:00:00Z")),
+                ..none()
+            },
+            ids(&[6]),
+        ),
         (PaymentFilter { amount_cents: Some(4_999), ..none() }, vec![]),
         (PaymentFilter { needs_a_look: Some(true), ..none() }, ids(&[7])),
         (PaymentFilter { needs_a_look: Some(false), ..none() }, ids(&[5, 4, 3, 2, 1, 6])),
         (PaymentFilter { customer_id: Some(Buyer::new(2).customer.uuid()), ..none() }, ids(&[2])),
         (
-            PaymentFilter { customer_id: Some(Buyer::new(2).customer.uuid()), status: Some(Status::Failed), ..none() },
+            PaymentFilter {
+                customer_id: Some(Buyer::new(2).customer.uuid()),
+                status: Some(Status::Failed),
+                ..none()
+            },
             vec![],
         ),
     ];
@@ -116,11 +130,15 @@ async fn pending_payments_come_oldest_first_and_once_they_are_due() {
         let pool = &ground.pool;
         async move { walk(|after| payments::pending(pool, at(before), after, 2)).await }
     };
-    let ids_of = |found: &[payments::Pending]| -> Vec<Uuid> { found.iter().map(|one| one.id).collect() };
+    let ids_of =
+        |found: &[payments::Pending]| -> Vec<Uuid> { found.iter().map(|one| one.id).collect() };
     let all = due("2026-11-23T07:00:06Z").await;
     assert_eq!(ids_of(&all), ids(&[4, 1, 3]));
     assert_eq!(all[0].stage, PromptStage::Waiting);
-    assert_eq!((all[1].stage, all[1].dispatched_at), (PromptStage::Sent, Some(at("2026-11-23T07:00:05Z"))));
+    assert_eq!(
+        (all[1].stage, all[1].dispatched_at),
+        (PromptStage::Sent, Some(at("2026-11-23T07:00:05Z")))
+    );
     let early = due("2026-11-23T07:00:05Z").await;
     assert_eq!(ids_of(&early), ids(&[4]), "the others were not sent before that moment");
 
@@ -133,7 +151,12 @@ async fn pending_payments_come_oldest_first_and_once_they_are_due() {
 async fn subscriptions_are_listed_by_status_and_customer_and_end_in_order() {
     let ground = Ground::new().await;
     let mut facts = Vec::new();
-    for (number, ends_at) in [(1, "2026-11-23T10:00:00Z"), (2, "2026-11-23T09:00:00Z"), (3, "2026-11-23T08:00:00Z"), (4, "2026-11-23T11:00:00Z")] {
+    for (number, ends_at) in [
+        (1, "2026-11-23T10:00:00Z"),
+        (2, "2026-11-23T09:00:00Z"),
+        (3, "2026-11-23T08:00:00Z"),
+        (4, "2026-11-23T11:00:00Z"),
+    ] {
         facts.push(Buyer::new(number).initiated(1, "2026-11-23T07:00:00Z"));
         facts.push(Buyer::new(number).activated(1, "2026-11-23T07:00:00Z", ends_at));
     }
@@ -151,9 +174,11 @@ async fn subscriptions_are_listed_by_status_and_customer_and_end_in_order() {
     };
 
     assert_eq!(listed(SubscriptionFilter::default()).await, [of(4), of(3), of(2), of(1)]);
-    let active = SubscriptionFilter { status: Some((SubscriptionStatus::Active, now)), customer_id: None };
+    let active =
+        SubscriptionFilter { status: Some((SubscriptionStatus::Active, now)), customer_id: None };
     assert_eq!(listed(active).await, [of(4), of(1)]);
-    let over = SubscriptionFilter { status: Some((SubscriptionStatus::Expired, now)), customer_id: None };
+    let over =
+        SubscriptionFilter { status: Some((SubscriptionStatus::Expired, now)), customer_id: None };
     assert_eq!(listed(over).await, [of(3)]);
     let own = SubscriptionFilter { status: None, customer_id: Some(Buyer::new(2).customer.uuid()) };
     assert_eq!(listed(own).await, [of(2)]);
@@ -193,7 +218,9 @@ async fn time_that_is_added_is_shown_with_both_payments() {
 async fn users_are_listed_newest_first_by_role_and_phone() {
     let ground = Ground::new().await;
     let mut position = 0;
-    for (number, role) in [(1, Role::Admin), (2, Role::Customer), (3, Role::Customer), (4, Role::Customer)] {
+    for (number, role) in
+        [(1, Role::Admin), (2, Role::Customer), (3, Role::Customer), (4, Role::Customer)]
+    {
         let seconds = format!("2026-11-23T07:00:0{number}Z");
         ground.clock.set(&seconds);
         position = ground.append(Uuid::nil(), Buyer::new(number).registered(role)).await;
@@ -220,7 +247,10 @@ async fn packages_are_listed_by_price_as_they_are_now() {
     let package = |number, event| Fact::Package(id(number), event);
     let created = |number, name, price_cents| {
         let package_id = PackageId::new(Uuid::from_u128(number));
-        package(number, PackageEvent::PackageCreated { package_id, terms: terms(name, price_cents) })
+        package(
+            number,
+            PackageEvent::PackageCreated { package_id, terms: terms(name, price_cents) },
+        )
     };
     let facts = vec![
         created(1, "Day", 5_000),

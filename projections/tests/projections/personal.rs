@@ -1,7 +1,7 @@
 //! Personal fields: opened from the events, and gone when their key is.
 
-use domain::user::{Role, UserEvent};
 use domain::line::LineEvent;
+use domain::user::{Role, UserEvent};
 use projections::{payments, users};
 
 use crate::events::{Buyer, Fact};
@@ -26,7 +26,10 @@ async fn a_user_and_a_line_are_shown_with_every_change() {
     let changes = vec![
         Fact::User(customer, UserEvent::RoleChanged { role: Role::Agent }),
         Fact::User(customer, UserEvent::UserDisabled {}),
-        Fact::Line(buyer.line.uuid(), LineEvent::LineRenamed { name: sealed(buyer.customer, &"Home".parse().unwrap()) }),
+        Fact::Line(
+            buyer.line.uuid(),
+            LineEvent::LineRenamed { name: sealed(buyer.customer, &"Home".parse().unwrap()) },
+        ),
         Fact::Line(buyer.line.uuid(), LineEvent::LineClosed {}),
     ];
     let position = ground.append(customer, changes).await;

@@ -19,7 +19,8 @@ use crate::ground::{Ground, LONG};
 const BUYERS: u32 = 150;
 
 async fn append_many(ground: &Ground) -> i64 {
-    let mut position = ground.append(uuid::Uuid::nil(), vec![Buyer::new(1).created_package()]).await;
+    let mut position =
+        ground.append(uuid::Uuid::nil(), vec![Buyer::new(1).created_package()]).await;
     for number in 1..=BUYERS {
         let buyer = Buyer::new(number);
         let story = [buyer.registered(Role::Customer), buyer.whole_story(1, "2026-11-23")].concat();
@@ -117,7 +118,9 @@ async fn hanging(ground: &Ground) -> Runner {
     let projectors = projections::projectors()
         .into_iter()
         .zip(&hanging)
-        .map(|(inner, hanging)| Arc::new(Hangs { inner, hanging: hanging.clone() }) as Arc<dyn Projector>)
+        .map(|(inner, hanging)| {
+            Arc::new(Hangs { inner, hanging: hanging.clone() }) as Arc<dyn Projector>
+        })
         .collect();
     let runner = ground.run_with(projectors);
     for hanging in hanging {

@@ -1,8 +1,8 @@
 //! Who applies what: one process leads a projection, and an event that cannot be applied stops
 //! one projection alone.
 
-use std::sync::{Arc, Mutex};
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use async_trait::async_trait;
@@ -45,7 +45,10 @@ impl Projector for Watched {
     }
 }
 
-fn watched(may: &Arc<Semaphore>, applied: &Arc<Mutex<Vec<(Projection, i64)>>>) -> Vec<Arc<dyn Projector>> {
+fn watched(
+    may: &Arc<Semaphore>,
+    applied: &Arc<Mutex<Vec<(Projection, i64)>>>,
+) -> Vec<Arc<dyn Projector>> {
     let watch = |inner| {
         let (may, applied) = (may.clone(), applied.clone());
         Arc::new(Watched { inner, may, applied }) as Arc<dyn Projector>
@@ -82,7 +85,11 @@ async fn two_runners_apply_every_event_once_between_them() {
     for projection in Projection::ALL {
         let of = |applied: &Mutex<Vec<(Projection, i64)>>| -> Vec<i64> {
             let applied = applied.lock().unwrap();
-            applied.iter().filter(|(of, _)| *of == projection).map(|(_, position)| *position).collect()
+            applied
+                .iter()
+                .filter(|(of, _)| *of == projection)
+                .map(|(_, position)| *position)
+                .collect()
         };
         let mut all = [of(&by_first), of(&by_second)].concat();
         all.sort_unstable();
@@ -104,7 +111,9 @@ async fn standing(ground: &Ground, projection: Projection) -> Standing {
 
 /// Waits until a projection says that it has stopped.
 async fn stopped(ground: &Ground, projection: Projection) -> Standing {
-    let look = async || Some(standing(ground, projection).await).filter(|one| one.stopped_because.is_some());
+    let look = async || {
+        Some(standing(ground, projection).await).filter(|one| one.stopped_because.is_some())
+    };
     wait_until("the projection to stop", LONG, look).await
 }
 
@@ -173,7 +182,8 @@ async fn a_projection_that_stopped_goes_on_by_itself_once_it_can() {
     let ground = Ground::new().await;
     let position = ground.append(Uuid::nil(), Buyer::new(1).registered(Role::Customer)).await;
     let repaired = Arc::new(AtomicBool::new(false));
-    let broken = |inner| Arc::new(Broken { inner, repaired: repaired.clone() }) as Arc<dyn Projector>;
+    let broken =
+        |inner| Arc::new(Broken { inner, repaired: repaired.clone() }) as Arc<dyn Projector>;
     let runner = ground.run_with(projections::projectors().into_iter().map(broken).collect());
     let standing = stopped(&ground, Projection::Users).await;
     assert_eq!(standing.position, 0);
@@ -205,7 +215,8 @@ async fn a_runner_that_is_told_to_end_does() {
     let ground = Ground::new().await;
     let shutdown = tokio_util::sync::CancellationToken::new();
     let keys = ground.keys.clone();
-    let runner = projections::Runner::start(ground.pool.clone(), &ground.feed, keys, shutdown.clone());
+    let runner =
+        projections::Runner::start(ground.pool.clone(), &ground.feed, keys, shutdown.clone());
     shutdown.cancel();
     tokio::time::timeout(LONG, runner.join()).await.unwrap();
 }

@@ -26,7 +26,10 @@ async fn a_payment_is_shown_at_every_step_as_it_is() {
     let ground = Ground::new().await;
     let buyer = Buyer::new(1);
     let now = at("2026-11-23T07:00:05Z");
-    let first = [buyer.registered(Role::Customer), vec![buyer.created_package(), buyer.initiated(1, "2026-11-23T07:00:00Z")]];
+    let first = [
+        buyer.registered(Role::Customer),
+        vec![buyer.created_package(), buyer.initiated(1, "2026-11-23T07:00:00Z")],
+    ];
 
     let asked = after(&ground, buyer, first.concat()).await;
     assert_eq!((asked.status, asked.progress(now)), (Status::Pending, PaymentProgress::Requested));
@@ -87,18 +90,24 @@ async fn the_timeline_holds_the_whole_story_as_it_was_recorded() {
     let events = payments::timeline(&ground.pool, buyer.payment(1).uuid()).await.unwrap();
 
     let types: Vec<&str> = events.iter().map(|event| event.event_type.as_str()).collect();
-    assert_eq!(types, [
-        "UserRegistered",
-        "LineAdded",
-        "StkInitiated",
-        "StkDispatched",
-        "StkAccepted",
-        "PaymentCompleted",
-        "WalletCredited",
-        "WalletDebited",
-        "SubscriptionActivated",
-    ]);
-    assert_eq!(events.iter().map(|event| event.position).collect::<Vec<_>>(), (8..=16).collect::<Vec<_>>());
+    assert_eq!(
+        types,
+        [
+            "UserRegistered",
+            "LineAdded",
+            "StkInitiated",
+            "StkDispatched",
+            "StkAccepted",
+            "PaymentCompleted",
+            "WalletCredited",
+            "WalletDebited",
+            "SubscriptionActivated",
+        ]
+    );
+    assert_eq!(
+        events.iter().map(|event| event.position).collect::<Vec<_>>(),
+        (8..=16).collect::<Vec<_>>()
+    );
     let sent = &events[3];
     assert_eq!(sent.payload, r#"{"StkDispatched":{"attempt":1,"at":"2026-11-23T07:00:01Z"}}"#);
     assert_eq!((sent.aggregate_type.as_str(), sent.sequence), ("payment", 2));
@@ -113,24 +122,34 @@ async fn the_timeline_holds_the_whole_story_as_it_was_recorded() {
 async fn what_failed_says_why_until_the_money_comes_all_the_same() {
     let ground = Ground::new().await;
     let buyer = Buyer::new(1);
-    let failed = buyer.of_payment(1, PaymentEvent::PaymentFailed {
-        class: FailureClass::WrongPin,
-        result_code: "2001".to_owned(),
-        description: "The initiator information is invalid.".to_owned(),
-    });
-    let begun = vec![buyer.initiated(1, "2026-11-23T07:00:00Z"), buyer.dispatched(1, "2026-11-23T07:00:01Z"), failed];
+    let failed = buyer.of_payment(
+        1,
+        PaymentEvent::PaymentFailed {
+            class: FailureClass::WrongPin,
+            result_code: "2001".to_owned(),
+            description: "The initiator information is invalid.".to_owned(),
+        },
+    );
+    let begun = vec![
+        buyer.initiated(1, "2026-11-23T07:00:00Z"),
+        buyer.dispatched(1, "2026-11-23T07:00:01Z"),
+        failed,
+    ];
     let shown = after(&ground, buyer, begun).await;
     let failure = shown.failure.unwrap();
     assert_eq!((failure.class, failure.result_code.as_str()), (FailureClass::WrongPin, "2001"));
     assert_eq!(shown.status, Status::Failed);
 
-    let conflict = buyer.of_payment(1, PaymentEvent::ConflictingOutcomeReported {
-        source: OutcomeSource::Query,
-        result_code: "0".to_owned(),
-        description: "paid".to_owned(),
-        receipt: None,
-        reason: LookReason::PaidAndFailed,
-    });
+    let conflict = buyer.of_payment(
+        1,
+        PaymentEvent::ConflictingOutcomeReported {
+            source: OutcomeSource::Query,
+            result_code: "0".to_owned(),
+            description: "paid".to_owned(),
+            receipt: None,
+            reason: LookReason::PaidAndFailed,
+        },
+    );
     let paid = vec![buyer.completed(1, "2026-11-23T07:00:20Z"), conflict];
     let shown = after(&ground, buyer, paid).await;
     assert_eq!((shown.status, shown.failure), (Status::Completed, None));
@@ -141,11 +160,18 @@ async fn what_failed_says_why_until_the_money_comes_all_the_same() {
 async fn a_refused_prompt_is_a_failure() {
     let ground = Ground::new().await;
     let buyer = Buyer::new(1);
-    let refused = buyer.of_payment(1, PaymentEvent::StkRejected {
-        code: "400.002.02".to_owned(),
-        message: "Bad Request".to_owned(),
-    });
-    let begun = vec![buyer.initiated(1, "2026-11-23T07:00:00Z"), buyer.dispatched(1, "2026-11-23T07:00:01Z"), refused];
+    let refused = buyer.of_payment(
+        1,
+        PaymentEvent::StkRejected {
+            code: "400.002.02".to_owned(),
+            message: "Bad Request".to_owned(),
+        },
+    );
+    let begun = vec![
+        buyer.initiated(1, "2026-11-23T07:00:00Z"),
+        buyer.dispatched(1, "2026-11-23T07:00:01Z"),
+        refused,
+    ];
     let shown = after(&ground, buyer, begun).await;
     assert_eq!(shown.status, Status::Failed);
     assert_eq!(shown.failure.map(|failure| failure.class), Some(FailureClass::Rejected));
@@ -155,7 +181,10 @@ async fn a_refused_prompt_is_a_failure() {
 async fn an_expired_prompt_needs_a_look_only_if_it_was_sent() {
     let ground = Ground::new().await;
     let (unsent, sent) = (Buyer::new(1), Buyer::new(2));
-    let begun = vec![unsent.initiated(1, "2026-11-23T07:00:00Z"), unsent.expired(1, "2026-11-23T07:02:00Z")];
+    let begun = vec![
+        unsent.initiated(1, "2026-11-23T07:00:00Z"),
+        unsent.expired(1, "2026-11-23T07:02:00Z"),
+    ];
     let shown = after(&ground, unsent, begun).await;
     assert_eq!((shown.status, shown.needs_a_look()), (Status::Expired, false));
 
@@ -174,28 +203,40 @@ async fn a_second_receipt_and_money_that_is_kept_are_both_told() {
     let ground = Ground::new().await;
     let buyer = Buyer::new(1);
     let extra = |receipt, amount_cents| {
-        buyer.of_payment(1, PaymentEvent::ExtraReceiptCredited {
-            receipt,
-            amount_cents: Money::from_cents(amount_cents),
-            paid_at: at("2026-11-23T07:05:00Z"),
-        })
+        buyer.of_payment(
+            1,
+            PaymentEvent::ExtraReceiptCredited {
+                receipt,
+                amount_cents: Money::from_cents(amount_cents),
+                paid_at: at("2026-11-23T07:05:00Z"),
+            },
+        )
     };
     let story = vec![
         buyer.initiated(1, "2026-11-23T07:00:00Z"),
-        buyer.of_payment(1, PaymentEvent::PaymentConfirmed {
-            amount_cents: Money::from_cents(PRICE_CENTS),
-            at: at("2026-11-23T07:00:30Z"),
-        }),
-        buyer.of_payment(1, PaymentEvent::ReceiptAttached {
-            receipt: buyer.receipt(1),
-            confirmed_cents: Money::from_cents(PRICE_CENTS),
-            amount_cents: Money::from_cents(4_900),
-            paid_at: at("2026-11-23T07:00:20Z"),
-        }),
-        buyer.of_payment(1, PaymentEvent::AmountMismatched {
-            asked_cents: Money::from_cents(PRICE_CENTS),
-            paid_cents: Money::from_cents(4_900),
-        }),
+        buyer.of_payment(
+            1,
+            PaymentEvent::PaymentConfirmed {
+                amount_cents: Money::from_cents(PRICE_CENTS),
+                at: at("2026-11-23T07:00:30Z"),
+            },
+        ),
+        buyer.of_payment(
+            1,
+            PaymentEvent::ReceiptAttached {
+                receipt: buyer.receipt(1),
+                confirmed_cents: Money::from_cents(PRICE_CENTS),
+                amount_cents: Money::from_cents(4_900),
+                paid_at: at("2026-11-23T07:00:20Z"),
+            },
+        ),
+        buyer.of_payment(
+            1,
+            PaymentEvent::AmountMismatched {
+                asked_cents: Money::from_cents(PRICE_CENTS),
+                paid_cents: Money::from_cents(4_900),
+            },
+        ),
         buyer.credited(1, PRICE_CENTS, Some(KeptReason::LearntLate)),
         extra(buyer.receipt(2), 100),
         buyer.credited(2, 2 * PRICE_CENTS, Some(KeptReason::Extra)),
@@ -212,7 +253,8 @@ async fn a_second_receipt_and_money_that_is_kept_are_both_told() {
     let balance = users::wallet_balance(&ground.pool, buyer.customer.uuid()).await.unwrap();
     assert_eq!(balance, 2 * PRICE_CENTS);
     for receipt in ["UK00000101", "UK00000102"] {
-        let filter = payments::PaymentFilter { receipt: Some(receipt.to_owned()), ..Default::default() };
+        let filter =
+            payments::PaymentFilter { receipt: Some(receipt.to_owned()), ..Default::default() };
         let found = payments::list(&ground.pool, &filter, None, 10).await.unwrap();
         assert_eq!(found.items.len(), 1, "{receipt} finds its payment");
     }
@@ -221,9 +263,20 @@ async fn a_second_receipt_and_money_that_is_kept_are_both_told() {
 fn of_first_payment(buyer: Buyer, fact: Fact) -> Fact {
     use domain::wallet::{CreditCause, WalletEvent};
     match fact {
-        Fact::Wallet(id, WalletEvent::WalletCredited { customer_id, amount_cents, balance_cents, cause: CreditCause::Payment { receipt, kept, .. } }) => {
+        Fact::Wallet(
+            id,
+            WalletEvent::WalletCredited {
+                customer_id,
+                amount_cents,
+                balance_cents,
+                cause: CreditCause::Payment { receipt, kept, .. },
+            },
+        ) => {
             let cause = CreditCause::Payment { payment_id: buyer.payment(1), receipt, kept };
-            Fact::Wallet(id, WalletEvent::WalletCredited { customer_id, amount_cents, balance_cents, cause })
+            Fact::Wallet(
+                id,
+                WalletEvent::WalletCredited { customer_id, amount_cents, balance_cents, cause },
+            )
         }
         other => other,
     }
@@ -246,7 +299,8 @@ async fn changes_of_payments_and_of_what_they_bought_are_announced() {
     ground.append(buyer.subscription().uuid(), vec![buyer.ended("2026-11-23T10:00:21Z")]).await;
     let changed = tokio::time::timeout(LONG, changes.recv()).await.unwrap().unwrap();
     assert_eq!(changed, payment, "the end of what it bought changes it too");
-    let shown = subscriptions::get(&ground.pool, buyer.subscription().uuid()).await.unwrap().unwrap();
+    let shown =
+        subscriptions::get(&ground.pool, buyer.subscription().uuid()).await.unwrap().unwrap();
     assert!(shown.ended_at.is_some(), "it is announced after it can be read");
 }
 
@@ -260,7 +314,8 @@ async fn the_checkout_request_id_is_kept_sealed() {
         buyer.accepted(1),
     ];
     after(&ground, buyer, begun).await;
-    let pending = payments::pending(&ground.pool, at("2026-11-23T08:00:00Z"), None, 10).await.unwrap();
+    let pending =
+        payments::pending(&ground.pool, at("2026-11-23T08:00:00Z"), None, 10).await.unwrap();
     let kept = pending.items[0].checkout_request_id.as_deref().unwrap();
     let kept: Personal<CheckoutRequestId> = serde_json::from_str(kept).unwrap();
     let expected: CheckoutRequestId = "ws_CO_1_1".parse().unwrap();

@@ -1,0 +1,6 @@
+//! Who asks, and what they may do.
+
+pub(crate) mod extract;
+pub(crate) mod tokens;
+
+pub(crate) use extract::{Admin, Auditor, Caller, MaybeCaller, Owner, Staff};

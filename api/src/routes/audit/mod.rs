@@ -1,0 +1,3 @@
+//! For auditors.
+
+pub(crate) mod inbox;

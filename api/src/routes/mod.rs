@@ -1,0 +1,64 @@
+//! The routes, one verb a file.
+
+mod audit;
+mod auth;
+mod dashboard;
+mod docs;
+mod health;
+mod me;
+mod packages;
+mod payments;
+mod subscriptions;
+mod users;
+
+use axum::Router;
+use utoipa::OpenApi;
+use utoipa::openapi::security::{Http, HttpAuthScheme, SecurityScheme};
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use crate::State;
+
+#[derive(OpenApi)]
+#[openapi(info(
+    title = "Daftari",
+    description = "An event-sourced payment ledger for Internet providers who are paid by M-Pesa. \
+                   Money is integer cents, times are UTC, errors are application/problem+json with \
+                   a stable code. Paths are answered with and without their last slash."
+))]
+struct Document;
+
+/// The OpenAPI document of the API.
+pub fn openapi() -> utoipa::openapi::OpenApi {
+    let (_, mut document): (Router<State>, _) = all().split_for_parts();
+    let bearer = SecurityScheme::Http(Http::new(HttpAuthScheme::Bearer));
+    let components = document.components.get_or_insert_default();
+    components.security_schemes.insert("bearer".to_owned(), bearer.into());
+    document
+}
+
+pub(crate) fn all() -> OpenApiRouter<State> {
+    OpenApiRouter::with_openapi(Document::openapi())
+        .routes(routes!(auth::register::register))
+        .routes(routes!(auth::login::login))
+        .routes(routes!(auth::refresh::refresh))
+        .routes(routes!(auth::logout::logout))
+        .routes(routes!(me::me))
+        .routes(routes!(packages::list::list, packages::create::create))
+        .routes(routes!(packages::change::change, packages::retire::retire))
+        .routes(routes!(payments::initiate::initiate))
+        .routes(routes!(payments::callback::callback))
+        .routes(routes!(payments::list::list))
+        .routes(routes!(payments::get::get))
+        .routes(routes!(payments::events::events))
+        .routes(routes!(payments::stream::stream))
+        .routes(routes!(subscriptions::list::list, subscriptions::buy::buy))
+        .routes(routes!(users::list::list))
+        .routes(routes!(users::get::get, users::change::change))
+        .routes(routes!(dashboard::dashboard))
+        .routes(routes!(audit::inbox::inbox))
+        .routes(routes!(health::live))
+        .routes(routes!(health::ready))
+        .routes(routes!(docs::openapi))
+        .routes(routes!(docs::docs))
+}

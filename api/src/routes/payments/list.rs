@@ -1,0 +1,88 @@
+//! `GET /api/payments/`
+
+use axum::Json;
+use axum::extract;
+use chrono::{DateTime, Utc};
+use domain::Msisdn;
+use domain::payment::Status;
+use projections::Projection;
+use projections::payments::{self, PaymentFilter};
+use serde::Deserialize;
+use utoipa::IntoParams;
+
+use crate::State;
+use crate::auth::Owner;
+use crate::page::{Page, PageParams};
+use crate::problem::Problem;
+use crate::request::{Fresh, MinPosition, Params};
+use crate::shapes::Payment;
+
+/// Which payments.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct Filter {
+    /// `PENDING`, `COMPLETED`, `FAILED` or `EXPIRED`.
+    status: Option<String>,
+    /// The whole M-Pesa receipt.
+    receipt: Option<String>,
+    /// The payer's number, however it is written.
+    phone: Option<String>,
+    /// Initiated then or later.
+    from: Option<DateTime<Utc>>,
+    /// Initiated before then.
+    to: Option<DateTime<Utc>>,
+    amount_cents: Option<i64>,
+    needs_a_look: Option<bool>,
+}
+
+impl Filter {
+    fn read(self) -> Result<PaymentFilter, Problem> {
+        let given = |text: Option<String>| {
+            text.map(|text| text.trim().to_owned()).filter(|text| !text.is_empty())
+        };
+        let status = given(self.status).map(|name| {
+            [Status::Pending, Status::Completed, Status::Failed, Status::Expired]
+                .into_iter()
+                .find(|status| status.as_str() == name)
+                .ok_or_else(|| {
+                    Problem::unprocessable(
+                        "invalid_status",
+                        "a status is PENDING, COMPLETED, FAILED or EXPIRED",
+                    )
+                })
+        });
+        let phone = given(self.phone).map(|phone| {
+            phone
+                .parse::<Msisdn>()
+                .map_err(|error| Problem::unprocessable("invalid_phone_number", error.to_string()))
+        });
+        Ok(PaymentFilter {
+            status: status.transpose()?,
+            receipt: given(self.receipt).map(|receipt| receipt.to_ascii_uppercase()),
+            phone: phone.transpose()?.map(|phone| phone.as_str().to_owned()),
+            from: self.from,
+            to: self.to,
+            amount_cents: self.amount_cents,
+            needs_a_look: self.needs_a_look,
+            customer_id: None,
+        })
+    }
+}
+
+/// Payments, the newest first. Anyone but staff sees their own.
+#[utoipa::path(get, path = "/api/payments/", tag = "payments", security(("bearer" = [])), params(Filter, PageParams, MinPosition),
+    responses((status = 200, body = Page<Payment>), (status = 401, body = Problem), (status = 403, body = Problem), (status = 422, body = Problem)))]
+pub(crate) async fn list(
+    extract::State(state): extract::State<State>,
+    Owner(caller): Owner,
+    fresh: Fresh,
+    Params(filter): Params<Filter>,
+    Params(page): Params<PageParams>,
+) -> Result<Json<Page<Payment>>, Problem> {
+    fresh.wait(&state.app, &[Projection::Payments, Projection::Subscriptions]).await?;
+    let mut filter = filter.read()?;
+    filter.customer_id = (!caller.is_staff()).then(|| caller.customer_id().uuid());
+    let now = state.app.ledger.clock.now();
+    let rows = payments::list(&state.app.ledger.pool, &filter, page.after()?, page.items()).await?;
+    Ok(Json(Page::of(rows, |row| Payment::of(row, now))))
+}

@@ -1,0 +1,4 @@
+//! Subscriptions.
+
+pub(crate) mod buy;
+pub(crate) mod list;

@@ -1,0 +1,5 @@
+//! Users, for admins.
+
+pub(crate) mod change;
+pub(crate) mod get;
+pub(crate) mod list;

@@ -1,0 +1,19 @@
+//! The API as its callers meet it: over HTTP, with a real Postgres, a simulated Safaricom and,
+//! where nodes share something, a real Redis.
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on should end there")]
+
+mod authorisation;
+mod callbacks;
+mod conflicts;
+mod errors;
+mod forgeries;
+mod lists;
+mod nodes;
+mod openapi;
+mod paths;
+mod purchases;
+mod retries;
+mod sessions;
+mod streams;
+mod support;
+mod walk;

@@ -1,0 +1,53 @@
+//! The document that says what the API is.
+
+use std::path::Path;
+
+use serde_json::Value;
+
+/// Signing in and out is repeated by doing it, and Safaricom sends no key.
+const WITHOUT_KEY: [&str; 4] = [
+    "/api/auth/login/",
+    "/api/auth/logout/",
+    "/api/auth/refresh/",
+    "/api/payments/callback/{payment_id}/{secret}/",
+];
+
+#[test]
+fn the_committed_document_is_in_step() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("openapi.json");
+    let committed = std::fs::read_to_string(path).unwrap_or_default();
+    let generated = format!("{}\n", api::openapi().to_pretty_json().unwrap());
+    assert!(
+        committed == generated,
+        "api/openapi.json is not what the API is any more: run `make openapi` and commit it"
+    );
+}
+
+#[test]
+fn it_names_what_every_write_and_every_list_take() {
+    let document = serde_json::to_value(api::openapi()).unwrap();
+    let (mut writes, mut lists) = (0, 0);
+    for (path, operations) in document["paths"].as_object().unwrap() {
+        for (method, operation) in operations.as_object().unwrap() {
+            let takes =
+                |name: &str| parameters(operation).any(|parameter| parameter["name"] == name);
+            if method != "get" && !WITHOUT_KEY.contains(&path.as_str()) {
+                assert!(takes("Idempotency-Key"), "{method} {path}");
+                writes += 1;
+            }
+            if takes("cursor") {
+                // Deliveries are no read model, so they are never behind.
+                assert!(
+                    takes("limit") && (takes("min_position") || path == "/api/audit/inbox/"),
+                    "{path}"
+                );
+                lists += 1;
+            }
+        }
+    }
+    assert!(writes > 0 && lists > 0);
+}
+
+fn parameters(operation: &Value) -> impl Iterator<Item = &Value> {
+    operation["parameters"].as_array().into_iter().flatten()
+}

@@ -1,0 +1,99 @@
+//! Use cases and background work, free of HTTP.
+
+pub mod auth;
+pub mod callbacks;
+pub mod clock;
+pub mod demo;
+pub mod disclosure;
+pub mod ids;
+pub mod limits;
+pub mod lines;
+pub mod live;
+pub mod packages;
+pub mod payments;
+pub mod subscriptions;
+pub mod users;
+pub mod workers;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use domain::context::{Actor, Context, Source};
+use domain::ports::Stk;
+use domain::time::Clock;
+use event_store::{Feed, Lane};
+use ipnet::IpNet;
+use projections::Progress;
+use sqlx::PgPool;
+use uuid::Uuid;
+use vault::Vault;
+
+use crate::limits::Limits;
+use crate::live::Live;
+
+/// What a use case needs that only changes the ledger.
+#[derive(Clone)]
+pub struct Ledger {
+    /// The database, for reads; the lane has a connection of its own.
+    pub pool: PgPool,
+    /// The way to change anything.
+    pub lane: Lane,
+    /// The events, and a wake-up when there are more.
+    pub feed: Arc<Feed>,
+    /// Credentials, keys and leases.
+    pub vault: Vault,
+    /// The time.
+    pub clock: Arc<dyn Clock>,
+}
+
+/// Everything that a use case needs. Cheap to clone.
+#[derive(Clone)]
+pub struct App {
+    /// The ledger.
+    pub ledger: Ledger,
+    /// Safaricom.
+    pub stk: Arc<dyn Stk>,
+    /// How far the read models are.
+    pub progress: Progress,
+    /// Who waits for changes of payments.
+    pub live: Live,
+    /// Who has asked too often.
+    pub limits: Limits,
+    /// Settings.
+    pub settings: Arc<Settings>,
+}
+
+impl std::fmt::Debug for App {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("App").field("settings", &self.settings).finish_non_exhaustive()
+    }
+}
+
+/// What the use cases are told by configuration.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    /// The public base of callback addresses, without a slash at its end.
+    pub callback_base: String,
+    /// Networks that may deliver callbacks.
+    pub callback_networks: Vec<IpNet>,
+    /// How long after a prompt was sent Safaricom is asked about it, again and again.
+    pub ask_after: Vec<Duration>,
+    /// How often the janitor looks for payments to ask about.
+    pub janitor_every: Duration,
+}
+
+impl Settings {
+    /// 30 s, 2 min, 10 min, 1 h, 24 h after the prompt was sent.
+    pub fn ask_after_by_default() -> Vec<Duration> {
+        [30, 120, 600, 3_600, 86_400].map(Duration::from_secs).to_vec()
+    }
+}
+
+/// What the service does by itself because of an event or a timer.
+pub(crate) fn by_service(
+    correlation_id: Uuid,
+    causation_id: Option<String>,
+    source: Source,
+) -> Context {
+    Context { actor: Actor::Service, correlation_id, causation_id, source, request_id: None }
+}

@@ -1,0 +1,3 @@
+//! Lines.
+
+pub mod add;

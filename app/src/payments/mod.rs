@@ -1,0 +1,5 @@
+//! Payments.
+
+pub mod initiate;
+pub mod record;
+pub mod settle;

@@ -1,0 +1,4 @@
+//! Subscriptions.
+
+pub mod buy;
+pub mod expire;

@@ -1,0 +1,4 @@
+//! Users.
+
+pub mod manage;
+pub mod register;

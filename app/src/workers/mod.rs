@@ -1,0 +1,56 @@
+//! Background work: what the service does because of an event, a delivery or a timer.
+
+mod expiry;
+mod follow;
+mod inbox;
+mod janitor;
+mod settle;
+mod stk_dispatch;
+
+use std::time::Duration;
+
+use tokio::task::JoinSet;
+use tokio_util::sync::CancellationToken;
+
+use crate::App;
+
+/// How long a worker waits before it goes on after an error.
+const AFTER_ERROR: Duration = Duration::from_millis(500);
+/// How many events a worker reads at once.
+const BATCH: i64 = 200;
+
+/// The workers of one process. Any number of processes may run them side by side.
+#[derive(Debug)]
+pub struct Workers {
+    tasks: JoinSet<()>,
+    shutdown: CancellationToken,
+}
+
+impl Workers {
+    /// Starts them.
+    pub fn start(app: &App) -> Self {
+        let shutdown = CancellationToken::new();
+        let mut tasks = JoinSet::new();
+        tasks.spawn(stk_dispatch::run(app.clone(), shutdown.clone()));
+        tasks.spawn(inbox::run(app.clone(), shutdown.clone()));
+        tasks.spawn(settle::run(app.clone(), shutdown.clone()));
+        tasks.spawn(janitor::run(app.clone(), shutdown.clone()));
+        tasks.spawn(expiry::run(app.clone(), shutdown.clone()));
+        Self { tasks, shutdown }
+    }
+
+    /// Lets each finish what it has begun, and ends them.
+    pub async fn stop(mut self) {
+        self.shutdown.cancel();
+        while let Some(ended) = self.tasks.join_next().await {
+            if let Err(error) = ended {
+                tracing::error!(%error, "a worker did not end well");
+            }
+        }
+    }
+}
+
+/// Waits after an error, or until the end.
+pub(crate) async fn pause(shutdown: &CancellationToken) {
+    let _ = tokio::time::timeout(AFTER_ERROR, shutdown.cancelled()).await;
+}

@@ -1,0 +1,89 @@
+//! The policy that settles payments: what came in goes to the wallet, and buys what was chosen.
+
+use domain::PaymentId;
+use domain::context::{Context, Source};
+use domain::payment::Payment;
+use domain::policy::{self, SETTLE};
+use domain::purchase::{Brought, Intent};
+use event_store::checkpoint::Reader;
+use event_store::{IdempotencyKey, Priority, Recorded, SubmitError};
+use futures::future::join_all;
+use sha2::{Digest, Sha256};
+use tokio_util::sync::CancellationToken;
+
+use super::follow::follow;
+use crate::payments::settle::SettlePayment;
+use crate::{App, ids};
+
+const READER: Reader = Reader { name: "policy_settle", version: 1 };
+
+pub(super) async fn run(app: App, shutdown: CancellationToken) {
+    follow(&app, READER, &shutdown, |events| work_off(&app, events)).await;
+}
+
+async fn work_off(app: &App, events: Vec<Recorded>) -> bool {
+    let reactions = events.iter().filter_map(|recorded| {
+        let event = match recorded.decode::<Payment>() {
+            Ok(event) => event?,
+            Err(error) => {
+                tracing::error!(%error, "a payment's event was not understood; what it brought is not settled");
+                return None;
+            }
+        };
+        let payment_id = PaymentId::new(recorded.aggregate_id);
+        policy::react(payment_id, &event).map(|brought| (recorded, brought))
+    });
+    let settled = join_all(reactions.map(|(recorded, brought)| settle(app, recorded, brought)));
+    settled.await.into_iter().all(|done| done)
+}
+
+/// Settles, or keeps the money in the wallet where it cannot buy what was chosen. False if it
+/// should be tried again.
+async fn settle(app: &App, recorded: &Recorded, brought: Brought) -> bool {
+    match submit(app, recorded, SETTLE, brought.clone()).await {
+        Ok(()) => true,
+        Err(SubmitError::Rejected(error)) => {
+            tracing::error!(payment = %brought.payment_id, %error, "a payment could not buy what was chosen; its money goes to the wallet");
+            let kept = Brought { intent: Intent::Keep, ..brought };
+            submit(app, recorded, "settle/keep", kept)
+                .await
+                .map_or_else(|error| given_up(recorded, &error), |()| true)
+        }
+        Err(error) => given_up(recorded, &error),
+    }
+}
+
+/// Whether to leave it as it is. A fault of one payment must not hold up the others: it shows as
+/// *paid but offline*, while the store's being out of reach is waited for.
+fn given_up<R: std::error::Error>(recorded: &Recorded, error: &SubmitError<R>) -> bool {
+    let for_good = match error {
+        SubmitError::Busy | SubmitError::Unavailable | SubmitError::OutcomeUnknown => false,
+        SubmitError::Rejected(_)
+        | SubmitError::KeyReused
+        | SubmitError::Taken(_)
+        | SubmitError::Fault(_) => true,
+    };
+    if for_good {
+        tracing::error!(position = recorded.position, %error, "what a payment brought is not settled; it shows as paid but offline");
+    }
+    for_good
+}
+
+async fn submit(
+    app: &App,
+    recorded: &Recorded,
+    route: &str,
+    brought: Brought,
+) -> Result<(), SubmitError<domain::purchase::PurchaseError>> {
+    let correlation_id = recorded.correlation_id().unwrap_or(recorded.aggregate_id);
+    let context = Context::caused_by_event(correlation_id, recorded.position, Source::Policy);
+    let key = IdempotencyKey {
+        actor: context.actor.to_string(),
+        route: format!("policy/{route}"),
+        key: recorded.position.to_string(),
+        request_hash: Sha256::digest(recorded.chain_hash).into(),
+    };
+    let command = SettlePayment { brought, new_subscription_id: ids::new() };
+    app.ledger.lane.submit(command, context, Some(key), Priority::Interactive).await?;
+    Ok(())
+}

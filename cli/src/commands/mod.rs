@@ -1,0 +1,10 @@
+//! The subcommands, one file each.
+
+pub(crate) mod inspect;
+pub(crate) mod migrate;
+pub(crate) mod openapi;
+pub(crate) mod serve;
+pub(crate) mod sim;
+pub(crate) mod up;
+pub(crate) mod user;
+pub(crate) mod work;

@@ -1,0 +1,93 @@
+//! `daftari sim`
+
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+
+use anyhow::anyhow;
+use daraja_sim::{Simulator, StartError};
+
+use crate::config::Values;
+use crate::failure::Failure;
+use crate::output;
+use crate::service::asked_to_end;
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Arguments {
+    /// The port to listen on.
+    #[arg(long, default_value_t = 8090)]
+    port: u16,
+    /// The address to listen on.
+    #[arg(long, default_value_t = IpAddr::V4(Ipv4Addr::LOCALHOST))]
+    address: IpAddr,
+    #[command(flatten)]
+    settings: Settings,
+}
+
+/// How the simulator behaves.
+#[derive(Debug, Clone, clap::Args)]
+#[expect(
+    clippy::struct_field_names,
+    reason = "the fields are named as the options, which stand among those of `up`"
+)]
+pub(crate) struct Settings {
+    /// The consumer key that it takes.
+    #[arg(long, default_value = "demo")]
+    sim_consumer_key: String,
+    /// The consumer secret that it takes.
+    #[arg(long, default_value = "demo")]
+    sim_consumer_secret: String,
+    /// Its short code.
+    #[arg(long, default_value = "174379")]
+    sim_short_code: String,
+    /// Its passkey.
+    #[arg(long, default_value = "demo")]
+    sim_passkey: String,
+    /// What every wait is divided by.
+    #[arg(long, env = "DAFTARI_SIM_SPEED", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=1000))]
+    sim_speed: u32,
+}
+
+impl Settings {
+    /// Tells the service how to be this simulator's client.
+    pub(crate) fn describe(&self, values: Values) -> Values {
+        values
+            .or("DARAJA_CONSUMER_KEY", &self.sim_consumer_key)
+            .or("DARAJA_CONSUMER_SECRET", &self.sim_consumer_secret)
+            .or("DARAJA_SHORT_CODE", &self.sim_short_code)
+            .or("DARAJA_PASSKEY", &self.sim_passkey)
+    }
+}
+
+pub(crate) async fn run(arguments: Arguments) -> Result<(), Failure> {
+    let address = SocketAddr::new(arguments.address, arguments.port);
+    let simulator = start(&arguments.settings, address, "--port").await?;
+    output::line(&format!(
+        "The Daraja simulator answers on {}. Ctrl-C ends it.",
+        simulator.base_url()
+    ));
+    asked_to_end().await;
+    simulator.stop().await;
+    Ok(())
+}
+
+/// Starts a simulator in this process. `option` is how a person names another port.
+pub(crate) async fn start(
+    settings: &Settings,
+    address: SocketAddr,
+    option: &str,
+) -> Result<Simulator, Failure> {
+    let config = daraja_sim::Config {
+        consumer_key: settings.sim_consumer_key.clone(),
+        consumer_secret: settings.sim_consumer_secret.clone(),
+        short_code: settings.sim_short_code.clone(),
+        passkey: settings.sim_passkey.clone(),
+        speed: settings.sim_speed,
+        ..daraja_sim::Config::default()
+    };
+    Simulator::start(config, address).await.map_err(|error| match error {
+        StartError::Listen { address, source } => Failure::dependency(anyhow!(source).context(format!(
+            "the simulator cannot listen on {address}; end whatever uses that port, or choose another with {option}"
+        ))),
+        StartError::Client(_) => Failure::dependency(error.into()),
+        StartError::Speed | StartError::ShortCode(_) => Failure::usage(error.into()),
+    })
+}

@@ -1,0 +1,224 @@
+//! `daftari up`
+
+use std::net::{Ipv4Addr, SocketAddr};
+use std::os::unix::fs::PermissionsExt;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, anyhow};
+use private_postgres::{Options, PrivatePostgres};
+use tokio_util::sync::CancellationToken;
+use vault::MasterKey;
+
+use super::{serve, sim};
+use crate::config::Values;
+use crate::connection::Connection;
+use crate::demo::{self, Login};
+use crate::failure::Failure;
+use crate::files::read_or_make;
+use crate::output;
+use crate::service::{self, Background, Service, asked_to_end};
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Arguments {
+    /// The port of the API and the web.
+    #[arg(long, default_value_t = 8080)]
+    port: u16,
+    /// The port of the Daraja simulator.
+    #[arg(long, default_value_t = 8090)]
+    sim_port: u16,
+    /// Fills an empty store with some months of plausible history.
+    #[arg(long)]
+    demo: bool,
+    #[command(flatten)]
+    sim: sim::Settings,
+}
+
+pub(crate) async fn run(arguments: Arguments, data_dir: &Path) -> Result<(), Failure> {
+    let shutdown = CancellationToken::new();
+    let stop = shutdown.clone();
+    tokio::spawn(async move {
+        asked_to_end().await;
+        stop.cancel();
+    });
+    let listener = serve::listen(SocketAddr::from((Ipv4Addr::LOCALHOST, arguments.port))).await?;
+    let database = Database::start(data_dir).await?;
+    let outcome = run_on(&arguments, data_dir, listener, &database, shutdown).await;
+    Connection::forget(data_dir);
+    let stopped = database.stop().await;
+    outcome.and(stopped)
+}
+
+async fn run_on(
+    arguments: &Arguments,
+    data_dir: &Path,
+    listener: tokio::net::TcpListener,
+    database: &Database,
+    shutdown: CancellationToken,
+) -> Result<(), Failure> {
+    let home = format!("http://127.0.0.1:{}", arguments.port);
+    let (master_key, master_key_file) = master_key(&database.files)?;
+    let pool = service::connect(&database.url).await?;
+    service::migrate(&pool).await?;
+    pool.close().await;
+    Connection { database_url: database.url.clone(), master_key_file }.leave(data_dir)?;
+    let logins = if arguments.demo {
+        demo::fill(&database.url, &master_key).await?
+    } else {
+        demo::first_admin(&database.url, &master_key, &database.files).await?
+    };
+    let mut values = Values::default()
+        .or("DATABASE_URL", &database.url)
+        .or("DAFTARI_MASTER_KEY", master_key.to_hex())
+        .or("MPESA_CALLBACK_URL", &home);
+    let simulator = if values.get("DARAJA_BASE_URL").is_none() {
+        let address = SocketAddr::from((Ipv4Addr::LOCALHOST, arguments.sim_port));
+        let simulator = sim::start(&arguments.sim, address, "--sim-port").await?;
+        values = arguments
+            .sim
+            .describe(values)
+            .or("DARAJA_BASE_URL", simulator.base_url())
+            .or("DAFTARI_CALLBACK_ALLOW", "127.0.0.0/8,::1/128");
+        Some(simulator)
+    } else {
+        None
+    };
+    let service = Service::start(values.config()?, Background::All).await?;
+    let lines = Announcement {
+        home: &home,
+        simulator: simulator.as_ref().map(daraja_sim::Simulator::base_url),
+        database,
+        logins: &logins,
+    };
+    lines.print();
+    let served = service.serve(listener, shutdown).await;
+    output::line("Ending: what is under way is finished first.");
+    service.stop().await;
+    if let Some(simulator) = simulator {
+        simulator.stop().await;
+    }
+    served
+}
+
+/// The database of this product: a private one, unless one is named.
+struct Database {
+    url: String,
+    /// Where the files of this product stand beside it.
+    files: PathBuf,
+    private: Option<PrivatePostgres>,
+}
+
+impl Database {
+    async fn start(data_dir: &Path) -> Result<Self, Failure> {
+        std::fs::create_dir_all(data_dir)
+            .with_context(|| {
+                format!("{} cannot be made; choose another with --data-dir", data_dir.display())
+            })
+            .map_err(Failure::usage)?;
+        let values = Values::default();
+        if let Some(url) = values.get("DATABASE_URL") {
+            return Ok(Self { url, files: data_dir.to_owned(), private: None });
+        }
+        let_others_pass(data_dir)?;
+        let options = Options {
+            data_dir: data_dir.join("postgres"),
+            bin_dir: values.get("DAFTARI_POSTGRES_BIN").map(PathBuf::from),
+            path: std::env::var_os("PATH"),
+            node_modules: Some(PathBuf::from("web/node_modules")),
+            durable: true,
+        };
+        let server = PrivatePostgres::start(options)
+            .await
+            .context("the private Postgres did not start")
+            .map_err(Failure::dependency)?;
+        Ok(Self {
+            url: server.url().to_owned(),
+            // The key and the data that it opens stay together, wherever those are.
+            files: server.data_dir().to_owned(),
+            private: Some(server),
+        })
+    }
+
+    async fn stop(self) -> Result<(), Failure> {
+        let Some(server) = self.private else { return Ok(()) };
+        server
+            .stop()
+            .await
+            .context("the private Postgres did not stop well; it recovers at the next start")
+            .map_err(Failure::dependency)
+    }
+}
+
+/// The master key, and the file that holds it unless the environment does.
+/// As root, Postgres runs as another user, who must be able to pass through the directory to its
+/// own. What stands there stays closed: passing is not reading.
+fn let_others_pass(data_dir: &Path) -> Result<(), Failure> {
+    if !nix::unistd::geteuid().is_root() {
+        return Ok(());
+    }
+    let opened = || {
+        let mode = std::fs::metadata(data_dir)?.permissions().mode();
+        std::fs::set_permissions(data_dir, std::fs::Permissions::from_mode(mode | 0o011))
+    };
+    opened()
+        .with_context(|| format!("{} cannot be opened to Postgres's user", data_dir.display()))
+        .map_err(Failure::usage)
+}
+
+fn master_key(files: &Path) -> Result<(MasterKey, Option<PathBuf>), Failure> {
+    if let Some(text) = Values::default().get("DAFTARI_MASTER_KEY") {
+        return text.parse().map(|key| (key, None)).map_err(|_| {
+            Failure::usage(anyhow!("DAFTARI_MASTER_KEY is not 64 hexadecimal digits"))
+        });
+    }
+    let path = std::path::absolute(files.join("master.key"))
+        .context("the folder that we are in cannot be found")
+        .map_err(Failure::usage)?;
+    let text = read_or_make(&path, || MasterKey::generate().to_hex())?;
+    let key = text.trim().parse().map_err(|_| {
+        Failure::usage(anyhow!("{} does not hold a master key any more; restore it from a backup, because nothing else opens what it sealed", path.display()))
+    })?;
+    Ok((key, Some(path)))
+}
+
+/// What a person is told once everything runs.
+struct Announcement<'a> {
+    home: &'a str,
+    simulator: Option<String>,
+    database: &'a Database,
+    logins: &'a [Login],
+}
+
+impl Announcement<'_> {
+    fn print(&self) {
+        let Self { home, simulator, database, logins } = self;
+        output::line("");
+        output::line("Daftari is ready.");
+        output::line("");
+        output::line(&format!("  Portal      {home}/"));
+        output::line(&format!("  Admin       {home}/admin/"));
+        output::line(&format!("  API         {home}/api/docs/"));
+        if let Some(simulator) = simulator {
+            output::line(&format!(
+                "  Simulator   {simulator}/   (plays Safaricom; its page lists numbers with special behaviour)"
+            ));
+        }
+        output::line(&format!("  Database    {}", database.url));
+        if let Some(server) = &database.private {
+            let adopted =
+                if server.adopted() { ", left running by an earlier process" } else { "" };
+            output::line(&format!("  Data        {}{adopted}", server.data_dir().display()));
+            if let Some(asked) = server.moved_from() {
+                output::line(&format!(
+                    "              (not in {}: Postgres does not run as root, and its user cannot enter there)",
+                    asked.display()
+                ));
+            }
+        }
+        output::line("");
+        for login in *logins {
+            output::line(&format!("  {login}"));
+        }
+        output::line("");
+        output::line("Ctrl-C ends it; `daftari up` on the same directory goes on where it was.");
+    }
+}

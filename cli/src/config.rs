@@ -1,0 +1,335 @@
+//! Configuration, from the environment alone. All faults are reported at once.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::str::FromStr;
+use std::time::Duration;
+
+use anyhow::anyhow;
+use daraja_adapter::ShortCodeType;
+use ipnet::IpNet;
+use url::Url;
+use vault::MasterKey;
+
+use crate::connection::Connection;
+use crate::failure::Failure;
+
+/// Safaricom's published source addresses (Daraja portal, *Getting Started*), and two that were
+/// seen besides.
+const SAFARICOM: [&str; 14] = [
+    "196.201.214.200",
+    "196.201.214.206",
+    "196.201.214.207",
+    "196.201.214.208",
+    "196.201.213.114",
+    "196.201.213.44",
+    "196.201.212.127",
+    "196.201.212.138",
+    "196.201.212.129",
+    "196.201.212.136",
+    "196.201.212.74",
+    "196.201.212.69",
+    "196.201.212.128",
+    "196.201.212.132",
+];
+
+/// What a command that works on the database alone says if it is told of none.
+const DATABASE_OF_A_COMMAND: &str = "the address of the Postgres database, such as \
+    postgres://user:password@host/daftari; a running `daftari up` is found without it, by --data-dir";
+
+/// Everything that the parts of the service are told.
+#[derive(Debug)]
+pub(crate) struct Config {
+    pub(crate) database_url: String,
+    pub(crate) redis_url: Option<String>,
+    pub(crate) master_key: MasterKey,
+    pub(crate) daraja: daraja_adapter::Config,
+    pub(crate) callback_base: String,
+    pub(crate) callback_networks: Vec<IpNet>,
+    pub(crate) trusted_proxies: Vec<IpNet>,
+    pub(crate) web_origins: Vec<String>,
+    pub(crate) ask_after: Vec<Duration>,
+    pub(crate) janitor_every: Duration,
+}
+
+/// The environment, with what `up` fills in where it says nothing.
+#[derive(Debug, Default)]
+pub(crate) struct Values {
+    defaults: BTreeMap<&'static str, String>,
+    faults: Vec<String>,
+}
+
+impl Values {
+    /// The environment, with the database of a `daftari up` that runs on that directory where it
+    /// names none.
+    pub(crate) fn near(data_dir: &Path) -> Result<Self, Failure> {
+        let values = Self::default();
+        let Some(connection) = Connection::find(data_dir)? else { return Ok(values) };
+        let named = values.get("DATABASE_URL");
+        if named.is_some_and(|url| url != connection.database_url) {
+            return Ok(values);
+        }
+        let key = connection.master_key()?;
+        let values = values.or("DATABASE_URL", connection.database_url);
+        Ok(match key {
+            Some(key) => values.or("DAFTARI_MASTER_KEY", key),
+            None => values,
+        })
+    }
+
+    /// Fills in a value where the environment says nothing.
+    #[must_use]
+    pub(crate) fn or(mut self, name: &'static str, value: impl Into<String>) -> Self {
+        self.defaults.insert(name, value.into());
+        self
+    }
+
+    /// The value of a variable. An empty one counts as not set.
+    pub(crate) fn get(&self, name: &'static str) -> Option<String> {
+        std::env::var(name)
+            .ok()
+            .filter(|value| !value.trim().is_empty())
+            .or_else(|| self.defaults.get(name).cloned())
+    }
+
+    fn required(&mut self, name: &'static str, what: &str) -> String {
+        self.get(name).unwrap_or_else(|| {
+            self.faults.push(format!("{name} is not set: {what}"));
+            String::new()
+        })
+    }
+
+    fn parsed<T: FromStr>(&mut self, name: &'static str, what: &str) -> Option<T> {
+        let text = self.get(name)?;
+        let parsed = text.trim().parse().ok();
+        if parsed.is_none() {
+            // The value is not repeated: it may be a secret.
+            self.faults.push(format!("{name} is not {what}"));
+        }
+        parsed
+    }
+
+    fn list<T: FromStr>(&mut self, name: &'static str, what: &str) -> Option<Vec<T>> {
+        let text = self.get(name)?;
+        let mut parsed = Vec::new();
+        for item in text.split(',').map(str::trim).filter(|item| !item.is_empty()) {
+            match item.parse() {
+                Ok(value) => parsed.push(value),
+                Err(_) => self.faults.push(format!("{name}: `{item}` is not {what}")),
+            }
+        }
+        Some(parsed)
+    }
+
+    /// The database alone, for commands that need nothing else.
+    pub(crate) fn database_url(mut self) -> Result<String, Failure> {
+        let url = self.required("DATABASE_URL", DATABASE_OF_A_COMMAND);
+        self.done()?;
+        Ok(url)
+    }
+
+    /// The database and the master key.
+    pub(crate) fn store(mut self) -> Result<(String, MasterKey), Failure> {
+        let url = self.required("DATABASE_URL", DATABASE_OF_A_COMMAND);
+        let key = self.master_key();
+        self.done()?;
+        key.map(|key| (url, key))
+            .ok_or_else(|| Failure::usage(anyhow!("DAFTARI_MASTER_KEY is not set")))
+    }
+
+    fn master_key(&mut self) -> Option<MasterKey> {
+        self.required("DAFTARI_MASTER_KEY", "64 hexadecimal digits that wrap every customer's key; make one with `openssl rand -hex 32` and keep it safe");
+        self.parsed("DAFTARI_MASTER_KEY", "64 hexadecimal digits")
+    }
+
+    fn done(&self) -> Result<(), Failure> {
+        if self.faults.is_empty() {
+            return Ok(());
+        }
+        Err(Failure::usage(anyhow!(
+            "the configuration cannot be used:\n  {}",
+            self.faults.join("\n  ")
+        )))
+    }
+
+    /// Everything, or all faults at once.
+    pub(crate) fn config(mut self) -> Result<Config, Failure> {
+        let database_url = self.required("DATABASE_URL", "the address of the Postgres database");
+        let master_key = self.master_key();
+        let daraja = self.daraja();
+        let callback_base = self.callback_base();
+        let callback_networks = self
+            .list("DAFTARI_CALLBACK_ALLOW", "a network such as 196.201.212.0/24")
+            .map_or_else(safaricom, networks);
+        let trusted_proxies =
+            self.list("DAFTARI_TRUSTED_PROXIES", "a network such as 10.0.0.0/8").map(networks);
+        let ask_after = self
+            .list("DAFTARI_ASK_AFTER_SECONDS", "a number of seconds")
+            .map_or_else(app::Settings::ask_after_by_default, durations);
+        let janitor_every = self
+            .parsed::<Seconds>("DAFTARI_JANITOR_EVERY_SECONDS", "a number of seconds")
+            .map_or(Duration::from_secs(5), |Seconds(every)| every);
+        self.done()?;
+        let (Some(master_key), Some(daraja), Some(callback_base)) =
+            (master_key, daraja, callback_base)
+        else {
+            return Err(Failure::usage(anyhow!("the configuration is incomplete")));
+        };
+        Ok(Config {
+            database_url,
+            redis_url: self.get("REDIS_URL"),
+            master_key,
+            daraja,
+            callback_base,
+            callback_networks,
+            trusted_proxies: trusted_proxies.unwrap_or_default(),
+            web_origins: self.list("DAFTARI_WEB_ORIGINS", "an origin").unwrap_or_default(),
+            ask_after,
+            janitor_every,
+        })
+    }
+
+    fn callback_base(&mut self) -> Option<String> {
+        let text = self.required(
+            "MPESA_CALLBACK_URL",
+            "the public https address under which Safaricom reaches this service",
+        );
+        let base = callback_base(&text);
+        if base.is_none() && !text.is_empty() {
+            self.faults.push(
+                "MPESA_CALLBACK_URL is not an address such as https://pay.example.co.ke".to_owned(),
+            );
+        }
+        base
+    }
+
+    fn daraja(&mut self) -> Option<daraja_adapter::Config> {
+        let base_url: Option<Url> = {
+            self.required(
+                "DARAJA_BASE_URL",
+                "https://api.safaricom.co.ke, or the sandbox's or a simulator's address",
+            );
+            self.parsed("DARAJA_BASE_URL", "an address such as https://api.safaricom.co.ke")
+        };
+        let consumer_key =
+            self.required("DARAJA_CONSUMER_KEY", "from your app on the Daraja portal");
+        let consumer_secret =
+            self.required("DARAJA_CONSUMER_SECRET", "from your app on the Daraja portal");
+        let short_code =
+            self.required("DARAJA_SHORT_CODE", "the short code that prompts are sent for");
+        let passkey =
+            self.required("DARAJA_PASSKEY", "Safaricom mails it when M-Pesa Express goes live");
+        let till_number = self.get("DARAJA_TILL_NUMBER");
+        let short_code_type = match self.get("DARAJA_SHORT_CODE_TYPE").as_deref() {
+            None | Some("paybill") => ShortCodeType::Paybill,
+            Some("till") => ShortCodeType::Till,
+            Some(_) => {
+                self.faults
+                    .push("DARAJA_SHORT_CODE_TYPE is neither `paybill` nor `till`".to_owned());
+                ShortCodeType::Paybill
+            }
+        };
+        Some(daraja_adapter::Config {
+            base_url: base_url?,
+            consumer_key: consumer_key.into(),
+            consumer_secret: consumer_secret.into(),
+            short_code,
+            short_code_type,
+            till_number,
+            passkey: passkey.into(),
+        })
+    }
+}
+
+/// Seconds, which may have a fraction, and are neither negative nor without end.
+#[derive(Debug, Clone, Copy)]
+struct Seconds(Duration);
+
+impl FromStr for Seconds {
+    type Err = ();
+    fn from_str(text: &str) -> Result<Self, ()> {
+        let seconds: f64 = text.parse().map_err(|_| ())?;
+        Duration::try_from_secs_f64(seconds).map(Self).map_err(|_| ())
+    }
+}
+
+fn durations(seconds: Vec<Seconds>) -> Vec<Duration> {
+    seconds.into_iter().map(|Seconds(duration)| duration).collect()
+}
+
+/// A network, or a single address.
+#[derive(Debug, Clone, Copy)]
+struct Network(IpNet);
+
+impl FromStr for Network {
+    type Err = ();
+    fn from_str(text: &str) -> Result<Self, ()> {
+        let net =
+            text.parse::<IpNet>().or_else(|_| text.parse::<std::net::IpAddr>().map(IpNet::from));
+        net.map(Self).map_err(|_| ())
+    }
+}
+
+fn networks(networks: Vec<Network>) -> Vec<IpNet> {
+    networks.into_iter().map(|Network(net)| net).collect()
+}
+
+fn safaricom() -> Vec<IpNet> {
+    SAFARICOM
+        .iter()
+        .filter_map(|text| text.parse::<Network>().ok())
+        .map(|Network(net)| net)
+        .collect()
+}
+
+/// The public base of callbacks. The full callback address of older configurations serves too:
+/// everything from `/api/` on is left off.
+fn callback_base(text: &str) -> Option<String> {
+    let url = Url::parse(text.trim()).ok().filter(Url::has_host)?;
+    let base = url.as_str();
+    let base = base.split("/api/").next().unwrap_or(base);
+    Some(base.trim_end_matches('/').to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_full_callback_address_of_older_configurations_serves_as_a_base() {
+        for text in [
+            "https://pay.example.co.ke",
+            "https://pay.example.co.ke/",
+            "https://pay.example.co.ke/api/payments/callback/",
+        ] {
+            assert_eq!(callback_base(text).as_deref(), Some("https://pay.example.co.ke"), "{text}");
+        }
+        assert_eq!(callback_base("not an address"), None);
+    }
+
+    #[test]
+    fn every_fault_is_reported_at_once() {
+        let failure = Values::default()
+            .or("DAFTARI_MASTER_KEY", "too short")
+            .or("DATABASE_URL", "postgres://localhost/x")
+            .or("DARAJA_BASE_URL", "nonsense")
+            .or("DARAJA_SHORT_CODE_TYPE", "bank")
+            .or("DAFTARI_ASK_AFTER_SECONDS", "30,-1")
+            .or("DAFTARI_JANITOR_EVERY_SECONDS", "1e300")
+            .config()
+            .unwrap_err();
+        let text = format!("{failure:?}");
+        for name in [
+            "DAFTARI_MASTER_KEY",
+            "DARAJA_BASE_URL",
+            "DARAJA_PASSKEY",
+            "DARAJA_SHORT_CODE_TYPE",
+            "MPESA_CALLBACK_URL",
+            "DAFTARI_ASK_AFTER_SECONDS",
+            "DAFTARI_JANITOR_EVERY_SECONDS",
+        ] {
+            assert!(text.contains(name), "{name} is missing in {text}");
+        }
+        assert!(!text.contains("too short"), "a secret must not be repeated");
+    }
+}

@@ -1,0 +1,96 @@
+//! `daftari`: the one binary. It reads configuration, wires everything, and has one file a
+//! subcommand.
+
+mod commands;
+mod config;
+mod connection;
+mod demo;
+mod failure;
+mod files;
+mod output;
+mod service;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use failure::Failure;
+
+/// An event-sourced payment ledger for Internet providers who are paid by M-Pesa.
+#[derive(Debug, Parser)]
+#[command(name = "daftari", version, about, arg_required_else_help = true)]
+struct Arguments {
+    /// Errors and results as JSON, for programs.
+    #[arg(long, global = true)]
+    json: bool,
+    /// Where `daftari up` keeps everything. While it runs, other commands find its database there
+    /// unless `DATABASE_URL` names another.
+    #[arg(long, global = true, default_value = ".daftari", value_name = "FOLDER")]
+    data_dir: PathBuf,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// The whole product on this machine: database, simulator, API, workers and web.
+    Up(commands::up::Arguments),
+    /// The API and the web, for production.
+    Serve(commands::serve::Arguments),
+    /// The background workers alone, for production.
+    Work,
+    /// Brings the database up to this version.
+    Migrate,
+    /// A stand-in for Safaricom's Daraja.
+    Sim(commands::sim::Arguments),
+    /// Users.
+    User {
+        #[command(subcommand)]
+        command: commands::user::UserCommand,
+    },
+    /// What happened to one thing, from its events.
+    Inspect {
+        #[command(subcommand)]
+        command: commands::inspect::Inspect,
+    },
+    /// Prints the OpenAPI document of the API.
+    Openapi,
+}
+
+fn main() -> ExitCode {
+    // Values of a `.env` file never replace those of the environment.
+    let _ = dotenvy::dotenv();
+    let arguments = Arguments::parse();
+    let json = arguments.json;
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
+    let result = match runtime {
+        Ok(runtime) => {
+            let result = runtime.block_on(run(arguments));
+            runtime.shutdown_timeout(std::time::Duration::from_secs(1));
+            result
+        }
+        Err(error) => Err(Failure::dependency(error.into())),
+    };
+    match result {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => failure.report(json),
+    }
+}
+
+async fn run(arguments: Arguments) -> Result<(), Failure> {
+    // The one TLS stack of the program; a second installation changes nothing.
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    output::init_logs();
+    let Arguments { json, data_dir, command } = arguments;
+    match command {
+        Command::Up(up) => commands::up::run(up, &data_dir).await,
+        Command::Serve(serve) => commands::serve::run(serve).await,
+        Command::Work => commands::work::run().await,
+        Command::Migrate => commands::migrate::run(&data_dir).await,
+        Command::Sim(sim) => commands::sim::run(sim).await,
+        Command::User { command } => commands::user::run(command, &data_dir).await,
+        Command::Inspect { command } => commands::inspect::run(command, &data_dir, json).await,
+        Command::Openapi => commands::openapi::run(),
+    }
+}

@@ -1,0 +1,272 @@
+//! Wires the parts of the service together.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::{Context as _, anyhow};
+use app::clock::SystemClock;
+use app::limits::Limits;
+use app::live::Live;
+use app::workers::Workers;
+use app::{App, Ledger, Settings};
+use daraja_adapter::{Daraja, MemoryTokens, RedisTokens, TokenStore};
+use domain::time::Clock;
+use event_store::{Feed, Lane, schema};
+use projections::Runner;
+use sqlx::PgPool;
+use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
+use tokio::net::TcpListener;
+use tokio::task::JoinHandle;
+use tokio_util::sync::CancellationToken;
+use vault::{MasterKey, Vault};
+
+use crate::config::Config;
+use crate::failure::Failure;
+
+/// How many connections one process holds besides the lane's and the feed's.
+const CONNECTIONS_MAX: u32 = 24;
+/// How long the end waits for requests that are under way.
+const DRAIN: Duration = Duration::from_secs(10);
+
+/// A running service.
+pub(crate) struct Service {
+    pub(crate) app: App,
+    runner: Option<Runner>,
+    projecting: CancellationToken,
+    workers: Option<Workers>,
+    executor: JoinHandle<()>,
+    links: Vec<JoinHandle<()>>,
+    callers: api::Settings,
+}
+
+/// The ledger alone, for commands that change it without serving anything.
+pub(crate) struct Store {
+    pub(crate) ledger: Ledger,
+    executor: JoinHandle<()>,
+}
+
+impl Store {
+    /// Opens it. Events are recorded at that clock's time.
+    pub(crate) async fn open(
+        database_url: &str,
+        master_key: &MasterKey,
+        clock: Arc<dyn Clock>,
+    ) -> Result<Self, Failure> {
+        let pool = connect(database_url).await?;
+        let vault = open_vault(&pool, master_key).await?;
+        let (ledger, executor) = open_ledger(pool, database_url, vault, clock).await?;
+        Ok(Self { ledger, executor })
+    }
+
+    /// Waits until everything is answered, and closes every connection.
+    pub(crate) async fn close(self) {
+        close(self.ledger, self.executor).await;
+    }
+}
+
+async fn open_ledger(
+    pool: PgPool,
+    database_url: &str,
+    vault: Vault,
+    clock: Arc<dyn Clock>,
+) -> Result<(Ledger, JoinHandle<()>), Failure> {
+    let feed = Feed::start(pool.clone())
+        .await
+        .context("the events could not be listened to")
+        .map_err(Failure::dependency)?;
+    let (lane, executor) = Lane::open(&pool, connect_options(database_url)?, clock.clone(), &feed)
+        .await
+        .context("the event store could not be opened")
+        .map_err(Failure::dependency)?;
+    Ok((Ledger { pool, lane, feed: Arc::new(feed), vault, clock }, executor))
+}
+
+/// The lane's executor ends when the last way into it is gone.
+async fn close(ledger: Ledger, executor: JoinHandle<()>) {
+    let pool = ledger.pool.clone();
+    drop(ledger);
+    if tokio::time::timeout(DRAIN, executor).await.is_err() {
+        tracing::warn!("the lane did not end in time");
+    }
+    pool.close().await;
+}
+
+/// Which background work this process does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Background {
+    /// Workers and projectors.
+    All,
+    /// Projectors only read what others lead.
+    None,
+}
+
+fn connect_options(database_url: &str) -> Result<PgConnectOptions, Failure> {
+    let options: PgConnectOptions = database_url
+        .parse()
+        .map_err(|_| Failure::usage(anyhow!("DATABASE_URL is not an address of a Postgres database, such as postgres://user:password@host/daftari")))?;
+    Ok(options.application_name("daftari"))
+}
+
+/// A pool whose connections find the current read models.
+pub(crate) async fn connect(database_url: &str) -> Result<PgPool, Failure> {
+    let options =
+        connect_options(database_url)?.options([("search_path", projections::SEARCH_PATH)]);
+    PgPoolOptions::new()
+        .max_connections(CONNECTIONS_MAX)
+        .acquire_timeout(Duration::from_secs(10))
+        .connect_with(options)
+        .await
+        .context("the database is out of reach; check DATABASE_URL and that Postgres runs, or start `daftari up` again if the database is its own")
+        .map_err(Failure::dependency)
+}
+
+/// Brings the database up to this version: migrations, and the schemas of the read models.
+pub(crate) async fn migrate(pool: &PgPool) -> Result<(), Failure> {
+    schema::migrate(pool)
+        .await
+        .context("the database could not be brought up to this version")
+        .map_err(Failure::dependency)?;
+    projections::prepare(pool)
+        .await
+        .context("the read models' schemas could not be made")
+        .map_err(Failure::dependency)
+}
+
+/// Opens the vault.
+pub(crate) async fn open_vault(pool: &PgPool, key: &MasterKey) -> Result<Vault, Failure> {
+    Vault::open(pool.clone(), key, SystemClock.now())
+        .await
+        .context("the vault could not be opened")
+        .map_err(Failure::usage)
+}
+
+impl Service {
+    /// Starts everything but HTTP.
+    pub(crate) async fn start(config: Config, background: Background) -> Result<Self, Failure> {
+        let pool = connect(&config.database_url).await?;
+        let clock: Arc<dyn Clock> = Arc::new(SystemClock);
+        let vault = open_vault(&pool, &config.master_key).await?;
+        let (ledger, executor) =
+            open_ledger(pool.clone(), &config.database_url, vault.clone(), clock.clone()).await?;
+        let redis = Redis::connect(config.redis_url.as_deref()).await?;
+        let tokens: Arc<dyn TokenStore> = match &config.redis_url {
+            Some(url) => Arc::new(
+                RedisTokens::connect(url)
+                    .context("REDIS_URL cannot be used; correct it, or leave it out")
+                    .map_err(Failure::usage)?,
+            ),
+            None => Arc::new(MemoryTokens::new()),
+        };
+        let stk = Daraja::new(config.daraja, clock.clone(), tokens)
+            .context("the Daraja settings cannot be used")
+            .map_err(Failure::usage)?;
+        let projecting = CancellationToken::new();
+        let runner = Runner::start(pool, &ledger.feed, Arc::new(vault), projecting.clone());
+        let live = Live::default();
+        let mut links = vec![live.follow(
+            runner.progress().payments(),
+            redis.as_ref().map(|redis| redis.manager.clone()),
+        )];
+        if let Some(redis) = &redis {
+            links.push(live.follow_others(redis.client.clone()));
+        }
+        let limits = match &redis {
+            Some(redis) => Limits::shared(clock.clone(), redis.manager.clone()),
+            None => Limits::in_process(clock.clone()),
+        };
+        let app = App {
+            ledger,
+            stk: Arc::new(stk),
+            progress: runner.progress(),
+            live,
+            limits,
+            settings: Arc::new(Settings {
+                callback_base: config.callback_base,
+                callback_networks: config.callback_networks,
+                ask_after: config.ask_after,
+                janitor_every: config.janitor_every,
+            }),
+        };
+        let workers = (background == Background::All).then(|| Workers::start(&app));
+        let callers = api::Settings {
+            trusted_proxies: config.trusted_proxies,
+            web_origins: config.web_origins,
+        };
+        Ok(Self { app, runner: Some(runner), projecting, workers, executor, links, callers })
+    }
+
+    /// Serves HTTP until `shutdown`, and lets what is under way end.
+    pub(crate) async fn serve(
+        &self,
+        listener: TcpListener,
+        shutdown: CancellationToken,
+    ) -> Result<(), Failure> {
+        let router = api::router(self.app.clone(), self.callers.clone(), shutdown.clone());
+        let make = router.into_make_service_with_connect_info::<SocketAddr>();
+        let stop = shutdown.clone();
+        let server = axum::serve(listener, make)
+            .with_graceful_shutdown(async move { stop.cancelled().await });
+        let limit = async {
+            shutdown.cancelled().await;
+            tokio::time::sleep(DRAIN).await;
+        };
+        tokio::select! {
+            served = server => served.context("serving HTTP failed").map_err(Failure::dependency),
+            () = limit => Ok(()),
+        }
+    }
+
+    /// Ends the background work and closes every connection.
+    pub(crate) async fn stop(mut self) {
+        if let Some(workers) = self.workers.take() {
+            workers.stop().await;
+        }
+        if let Some(runner) = self.runner.take() {
+            self.projecting.cancel();
+            runner.join().await;
+        }
+        for link in self.links {
+            link.abort();
+        }
+        close(self.app.ledger, self.executor).await;
+    }
+}
+
+struct Redis {
+    client: redis::Client,
+    manager: redis::aio::ConnectionManager,
+}
+
+impl Redis {
+    async fn connect(url: Option<&str>) -> Result<Option<Self>, Failure> {
+        let Some(url) = url else { return Ok(None) };
+        let client = redis::Client::open(url).map_err(|_| {
+            Failure::usage(anyhow!("REDIS_URL is not an address such as redis://127.0.0.1:6379"))
+        })?;
+        let manager = tokio::time::timeout(Duration::from_secs(5), client.get_connection_manager())
+            .await
+            .map_err(anyhow::Error::from)
+            .and_then(|connected| connected.map_err(anyhow::Error::from))
+            .context("Redis is out of reach; check REDIS_URL, or leave it out")
+            .map_err(Failure::dependency)?;
+        Ok(Some(Self { client, manager }))
+    }
+}
+
+/// Ends when the process is asked to.
+pub(crate) async fn asked_to_end() {
+    use tokio::signal::unix::{SignalKind, signal};
+    let terminated = async {
+        match signal(SignalKind::terminate()) {
+            Ok(mut terminate) => {
+                terminate.recv().await;
+            }
+            Err(_) => std::future::pending().await,
+        }
+    };
+    tokio::select! {
+        _ = tokio::signal::ctrl_c() => {}
+        () = terminated => {}
+    }
+}

@@ -1,0 +1,8 @@
+//! The binary and the workspace as a whole.
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
+mod architecture;
+mod crash;
+mod inspect;
+mod support;
+mod up;
