@@ -1,0 +1,77 @@
+import { expect } from "@playwright/test";
+import { buyFirstPackage, expectAccessible, PHONES, signIn, test } from "./fixtures.ts";
+
+const ADMIN_PAGES = ["", "/payments", "/subscriptions", "/packages", "/users", "/inbox"];
+
+for (const colorScheme of ["light", "dark"] as const) {
+  test.describe(`in ${colorScheme} colours`, () => {
+    test.use({ colorScheme });
+
+    test("the portal keeps nobody out", async ({ page }) => {
+      await page.goto("/");
+      await expect(page.getByRole("radio").first()).toBeAttached();
+      await expectAccessible(page, "the packages");
+
+      await buyFirstPackage(page, PHONES.wrongPin);
+      await expect(page.getByRole("button", { name: "Try again" })).toBeVisible();
+      await expectAccessible(page, "a payment that failed");
+
+      await page.goto("/login");
+      await expect(page.getByRole("heading", { name: "Sign in" })).toBeVisible();
+      await expectAccessible(page, "sign-in");
+    });
+
+    test("the staff's pages keep nobody out", async ({ page }) => {
+      await signIn(page);
+      for (const path of ADMIN_PAGES) {
+        await page.goto(`/admin${path}`);
+        await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+        await page.waitForLoadState("networkidle");
+        await expectAccessible(page, `/admin${path}`);
+      }
+      await page.goto("/admin/payments?status=COMPLETED");
+      await page.getByRole("row").nth(1).getByRole("link").click();
+      await expect(page.getByRole("list", { name: "Events" })).toBeVisible();
+      await expectAccessible(page, "one payment");
+    });
+  });
+}
+
+test.describe("on a phone", () => {
+  test.use({ viewport: { width: 360, height: 740 } });
+
+  test("no page is wider than the screen", async ({ page }) => {
+    const expectFit = (what: string) =>
+      expect
+        .poll(() => page.evaluate(() => document.documentElement.scrollWidth), { message: what })
+        .toBeLessThanOrEqual(360);
+
+    await page.goto("/");
+    await expect(page.getByRole("radio").first()).toBeAttached();
+    await expectFit("the packages");
+    await signIn(page, "/admin", "finance");
+    for (const path of ["", "/payments", "/subscriptions", "/packages", "/inbox"]) {
+      await page.goto(`/admin${path}`);
+      await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+      await page.waitForLoadState("networkidle");
+      await expectFit(`/admin${path}`);
+    }
+    await page.goto("/admin/payments?status=COMPLETED");
+    await page.getByRole("row").nth(1).getByRole("link").click();
+    await page.getByText("Payload").first().click();
+    await expectFit("one payment");
+  });
+});
+
+test("buying needs no mouse", async ({ page }) => {
+  await page.goto("/");
+  await expect(page.getByRole("radio").first()).toBeAttached();
+  await page.getByRole("radio").first().focus();
+  await page.keyboard.press("ArrowDown");
+  await expect(page.getByRole("radio").nth(1)).toBeChecked();
+  await page.keyboard.press("Tab");
+  await expect(page.getByLabel("M-Pesa phone number")).toBeFocused();
+  await page.keyboard.type("0744556677");
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("heading", { name: /Connected until/ })).toBeVisible();
+});

@@ -1,0 +1,66 @@
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { test as base, expect, type Page } from "@playwright/test";
+import type { AxeResults } from "axe-core";
+
+/** The address of the product is known once it has started, which is after the configuration. */
+export const test = base.extend({
+  // biome-ignore lint/correctness/noEmptyPattern: a fixture names the fixtures it needs here, and needs none.
+  baseURL: async ({}, use) => {
+    const url = process.env.DAFTARI_E2E_URL;
+    if (!url) throw new Error("The product has not been started.");
+    await use(url);
+  },
+});
+
+export const PHONES = { pays: "0712345678", wrongPin: "0700000001" };
+
+/**
+ * What `daftari up --demo` prints as its logins. A login may be tried ten times in five minutes,
+ * so a test that needs no admin signs in as finance.
+ */
+const LOGINS = {
+  admin: { username: "admin", password: "demo-admin-password" },
+  finance: { username: "finance", password: "demo-finance-password" },
+};
+
+/** Chooses the first package on sale and pays for it; gives its name. */
+export async function buyFirstPackage(page: Page, phone: string): Promise<string> {
+  await page.goto("/");
+  const card = page
+    .locator("label")
+    .filter({ has: page.getByRole("radio") })
+    .first();
+  await card.click();
+  const name = (await card.locator("span span").first().textContent()) ?? "";
+  await page.getByLabel("M-Pesa phone number").fill(phone);
+  await page.getByRole("button", { name: /^Pay KSh/ }).click();
+  return name;
+}
+
+export async function signIn(page: Page, address = "/admin", login: keyof typeof LOGINS = "admin") {
+  await page.goto(address);
+  await page.getByLabel("Username or phone number").fill(LOGINS[login].username);
+  await page.getByLabel("Password").fill(LOGINS[login].password);
+  await page.getByRole("button", { name: "Sign in" }).click();
+  await page.waitForURL((url) => url.pathname.startsWith("/admin"));
+}
+
+const axeSource = readFileSync(
+  createRequire(import.meta.url).resolve("axe-core/axe.min.js"),
+  "utf8",
+);
+
+/** No fault that keeps somebody out: contrast, names, roles, keyboard. */
+export async function expectAccessible(page: Page, what: string) {
+  // What arrives with a short fade is measured once it stands.
+  await page.evaluate(() =>
+    Promise.all(document.getAnimations().map((animation) => animation.finished.catch(() => null))),
+  );
+  await page.evaluate(axeSource);
+  const results = await page.evaluate<AxeResults>("axe.run()");
+  const serious = results.violations
+    .filter(({ impact }) => impact === "serious" || impact === "critical")
+    .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join("\n    ")}`);
+  expect(serious, `axe on ${what}`).toEqual([]);
+}

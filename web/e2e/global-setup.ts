@@ -1,0 +1,9 @@
+import { startProduct } from "./product.ts";
+
+/** Starts the product once for all tests; what it returns stops it. DAFTARI_E2E_URL names one that runs. */
+export default async function globalSetup(): Promise<(() => Promise<void>) | undefined> {
+  if (process.env.DAFTARI_E2E_URL) return undefined;
+  const product = await startProduct();
+  process.env.DAFTARI_E2E_URL = product.url;
+  return product.stop;
+}

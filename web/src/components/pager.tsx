@@ -1,0 +1,33 @@
+import { ChevronRight, ChevronsLeft } from "lucide-react";
+import { Button } from "@/components/ui/button";
+
+type Props = {
+  cursor: string | undefined;
+  nextCursor: string | null | undefined;
+  onMove: (cursor: string | undefined) => void;
+};
+
+/** Cursors only lead on; the browser's own Back leads back, since each page has its address. */
+export function Pager({ cursor, nextCursor, onMove }: Props) {
+  if (!cursor && !nextCursor) return null;
+  return (
+    <nav
+      aria-label="Pages"
+      className="flex items-center justify-between border-line border-t px-4 py-2.5"
+    >
+      <Button size="small" look="quiet" disabled={!cursor} onClick={() => onMove(undefined)}>
+        <ChevronsLeft aria-hidden />
+        Newest
+      </Button>
+      <Button
+        size="small"
+        look="quiet"
+        disabled={!nextCursor}
+        onClick={() => onMove(nextCursor ?? undefined)}
+      >
+        Older
+        <ChevronRight aria-hidden />
+      </Button>
+    </nav>
+  );
+}

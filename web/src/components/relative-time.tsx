@@ -1,0 +1,16 @@
+import { Tooltip } from "@/components/ui/tooltip";
+import { exactTime, relativeTime } from "@/lib/time";
+import { useNow } from "@/lib/use-now";
+
+/** *3 minutes ago*; the exact Nairobi time on hover and on keyboard focus. */
+export function RelativeTime({ at }: { at: string }) {
+  const now = useNow(15_000);
+  return (
+    <Tooltip text={exactTime(at)}>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: the exact time must be reachable by keyboard too. */}
+      <time dateTime={at} tabIndex={0} className="relative z-10 whitespace-nowrap rounded-sm">
+        {relativeTime(at, now)}
+      </time>
+    </Tooltip>
+  );
+}

@@ -1,0 +1,74 @@
+import { keepPreviousData, queryOptions } from "@tanstack/react-query";
+import { normaliseMsisdn } from "@/lib/msisdn";
+import { startOfNairobiDay } from "@/lib/time";
+import { api, asSession, fetchStream } from "@/services/client";
+import type { PaymentStatus } from "@/services/contract";
+import { unwrapRead } from "@/services/problem";
+
+/** As they stand in the address: text, dates as Nairobi days. */
+export type PaymentFilters = {
+  status?: string;
+  receipt?: string;
+  phone?: string;
+  from?: string;
+  to?: string;
+  needs_a_look?: string;
+  cursor?: string;
+};
+
+/** The states that the list can be asked for. */
+export const PAYMENT_STATUSES: PaymentStatus[] = ["PENDING", "COMPLETED", "FAILED", "EXPIRED"];
+
+const PAGE_ROWS = 25;
+const REFRESH_MS = 10_000;
+
+export function paymentsQuery(filters: PaymentFilters) {
+  return queryOptions({
+    queryKey: ["payments", filters],
+    queryFn: ({ signal }) =>
+      unwrapRead(api.GET("/api/payments/", { params: { query: toQuery(filters) }, signal })),
+    placeholderData: keepPreviousData,
+    refetchInterval: REFRESH_MS,
+  });
+}
+
+export function toQuery(filters: PaymentFilters) {
+  const status = PAYMENT_STATUSES.find((known) => known === filters.status);
+  return {
+    limit: PAGE_ROWS,
+    ...(status && { status }),
+    ...(filters.receipt && { receipt: filters.receipt.toUpperCase() }),
+    ...(filters.phone && { phone: normaliseMsisdn(filters.phone) ?? filters.phone }),
+    ...(isDay(filters.from) && { from: startOfNairobiDay(filters.from) }),
+    // The last day counts in full: up to the first instant of the next.
+    ...(isDay(filters.to) && { to: startOfNairobiDay(filters.to, 1) }),
+    ...(filters.needs_a_look === "true" && { needs_a_look: true }),
+    ...(filters.cursor && { cursor: filters.cursor }),
+  };
+}
+
+function isDay(text: string | undefined): text is string {
+  return text !== undefined && /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(Date.parse(text));
+}
+
+export function paymentQuery(id: string) {
+  return queryOptions({
+    queryKey: ["payment", id],
+    queryFn: ({ signal }) =>
+      unwrapRead(api.GET("/api/payments/{id}/", { params: { path: { id } }, signal })),
+  });
+}
+
+export function paymentHistoryQuery(id: string) {
+  return queryOptions({
+    queryKey: ["payment", id, "history"],
+    queryFn: ({ signal }) =>
+      unwrapRead(api.GET("/api/payments/{id}/events/", { params: { path: { id } }, signal })),
+  });
+}
+
+export function openPaymentStream(id: string, signal: AbortSignal): Promise<Response> {
+  const address = new URL(`/api/payments/${id}/stream/`, window.location.origin);
+  const request = new Request(address, { headers: { accept: "text/event-stream" }, signal });
+  return asSession(fetchStream)(request);
+}

@@ -1,0 +1,125 @@
+import { X } from "lucide-react";
+import { useEffect, useId, useState } from "react";
+import { Button } from "@/components/ui/button";
+import { inputStyle } from "@/components/ui/field";
+import { NativeSelect } from "@/components/ui/native-select";
+import { normaliseMsisdn } from "@/lib/msisdn";
+import { sentenceCase } from "@/lib/sentence-case";
+import { PAYMENT_STATUSES, type PaymentFilters } from "./api";
+
+type Props = {
+  filters: PaymentFilters;
+  /** Undefined takes a filter away. */
+  onChange: (changed: { [name in keyof PaymentFilters]?: string | undefined }) => void;
+  onClear: (() => void) | undefined;
+};
+
+/** Filters live in the address; each change of one starts again from the newest row. */
+export function PaymentFilterBar({ filters, onChange, onClear }: Props) {
+  const statusId = useId();
+  return (
+    <section
+      aria-label="Filters"
+      className="mb-4 grid grid-cols-2 items-end gap-3 sm:grid-cols-3 lg:flex lg:flex-wrap"
+    >
+      <label htmlFor={statusId} className="grid gap-1 text-sm lg:w-40">
+        <span className="text-soft">Status</span>
+        <NativeSelect
+          id={statusId}
+          value={filters.status ?? ""}
+          onChange={(event) => onChange({ status: event.target.value || undefined })}
+        >
+          <option value="">Any</option>
+          {PAYMENT_STATUSES.map((status) => (
+            <option key={status} value={status}>
+              {sentenceCase(status)}
+            </option>
+          ))}
+        </NativeSelect>
+      </label>
+      <TypedFilter
+        label="Receipt"
+        value={filters.receipt}
+        onChange={(receipt) => onChange({ receipt })}
+      />
+      <TypedFilter
+        label="Phone"
+        value={filters.phone}
+        isWhole={(text) => normaliseMsisdn(text) !== null}
+        onChange={(phone) => onChange({ phone })}
+      />
+      <DayFilter label="From" value={filters.from} onChange={(from) => onChange({ from })} />
+      <DayFilter label="To" value={filters.to} onChange={(to) => onChange({ to })} />
+      <label className="flex h-10 items-center gap-2 text-sm">
+        <input
+          type="checkbox"
+          className="size-4 accent-[var(--brand)]"
+          checked={filters.needs_a_look === "true"}
+          onChange={(event) =>
+            onChange({ needs_a_look: event.target.checked ? "true" : undefined })
+          }
+        />
+        Needs a look
+      </label>
+      {onClear && (
+        <Button look="quiet" onClick={onClear}>
+          <X aria-hidden />
+          Clear
+        </Button>
+      )}
+    </section>
+  );
+}
+
+const TYPING_PAUSE_MS = 350;
+
+type FilterProps = {
+  label: string;
+  value: string | undefined;
+  onChange: (value: string | undefined) => void;
+};
+
+/** Asks the server once the typing pauses, and what was typed is whole. */
+function TypedFilter({
+  label,
+  value = "",
+  onChange,
+  isWhole = () => true,
+}: FilterProps & { isWhole?: (text: string) => boolean }) {
+  const [text, setText] = useState(value);
+  const typed = text.trim();
+  const isPartial = typed !== "" && !isWhole(typed);
+  useEffect(() => setText(value), [value]);
+  useEffect(() => {
+    if (typed === value || isPartial) return;
+    const timer = setTimeout(() => onChange(typed || undefined), TYPING_PAUSE_MS);
+    return () => clearTimeout(timer);
+  }, [typed, value, isPartial, onChange]);
+  return (
+    <label className="grid gap-1 text-sm lg:w-40">
+      <span className="text-soft">{label}</span>
+      <input
+        type="search"
+        className={inputStyle}
+        aria-invalid={isPartial || undefined}
+        title={isPartial ? "Type the whole number." : undefined}
+        value={text}
+        onChange={(event) => setText(event.target.value)}
+      />
+    </label>
+  );
+}
+
+function DayFilter({ label, value = "", onChange }: FilterProps) {
+  return (
+    <label className="grid gap-1 text-sm lg:w-40">
+      <span className="text-soft">{label}</span>
+      <input
+        type="date"
+        className={inputStyle}
+        value={value}
+        onChange={(event) => onChange(event.target.value || undefined)}
+      />
+    </label>
+  );
+}

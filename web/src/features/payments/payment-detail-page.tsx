@@ -1,0 +1,93 @@
+import { useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
+import { ArrowLeft } from "lucide-react";
+import { ErrorPanel } from "@/components/error-panel";
+import { PageHeader } from "@/components/page-header";
+import { EventTimeline } from "@/components/timeline/event-timeline";
+import { Card } from "@/components/ui/card";
+import { Skeleton } from "@/components/ui/skeleton";
+import { formatMoney } from "@/lib/money";
+import { paymentHistoryQuery, paymentQuery } from "./api";
+import { LiveMark } from "./live-mark";
+import { PaymentFacts } from "./payment-facts";
+import { useLivePayment } from "./use-live-payment";
+
+/** One payment: its header, and every event that made it what it is. */
+export function PaymentDetailPage({ paymentId }: { paymentId: string }) {
+  const payment = useQuery(paymentQuery(paymentId));
+  const connection = useLivePayment(paymentId);
+
+  return (
+    <>
+      <Link
+        to="/admin/payments"
+        className="mb-3 inline-flex items-center gap-1.5 rounded-sm text-sm text-soft hover:text-ink"
+      >
+        <ArrowLeft aria-hidden className="size-4" />
+        Payments
+      </Link>
+      <PageHeader
+        title={
+          payment.data
+            ? formatMoney(payment.data.amount_paid_cents ?? payment.data.amount_cents)
+            : "Payment"
+        }
+        {...(payment.data && { lead: payment.data.package.name })}
+      >
+        <LiveMark connection={connection} settled={payment.data?.progress === "CONNECTED"} />
+      </PageHeader>
+      {payment.isError && !payment.data ? (
+        <ErrorPanel
+          what="This payment could not be loaded."
+          thrown={payment.error}
+          onRetry={() => void payment.refetch()}
+        />
+      ) : (
+        <div className="grid grid-cols-[minmax(0,1fr)] gap-6 xl:grid-cols-[24rem_minmax(0,1fr)]">
+          {payment.data ? (
+            <PaymentFacts payment={payment.data} />
+          ) : (
+            <Card className="h-80 animate-wait" />
+          )}
+          <Timeline paymentId={paymentId} />
+        </div>
+      )}
+    </>
+  );
+}
+
+function Timeline({ paymentId }: { paymentId: string }) {
+  const history = useQuery(paymentHistoryQuery(paymentId));
+  if (history.isError && !history.data) {
+    return (
+      <ErrorPanel
+        what="The events could not be loaded."
+        thrown={history.error}
+        onRetry={() => void history.refetch()}
+      />
+    );
+  }
+  return (
+    <Card className="p-5 sm:p-6">
+      <h2 className="mb-5 font-semibold text-lg">Timeline</h2>
+      {history.data ? <EventTimeline history={history.data} /> : <TimelineLoading />}
+    </Card>
+  );
+}
+
+function TimelineLoading() {
+  return (
+    <div role="status" className="grid gap-6">
+      <span className="sr-only">Loading the events</span>
+      {["a", "b", "c", "d", "e"].map((key) => (
+        <div key={key} className="flex gap-3.5">
+          <Skeleton className="size-8 rounded-full" />
+          <div className="grid flex-1 gap-2 pt-1.5">
+            <Skeleton className="h-4 w-48" />
+            <Skeleton className="h-3 w-72 max-w-full" />
+          </div>
+        </div>
+      ))}
+    </div>
+  );
+}

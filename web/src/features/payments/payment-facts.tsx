@@ -1,0 +1,135 @@
+import { Eye } from "lucide-react";
+import type { ReactNode } from "react";
+import { Amount } from "@/components/amount";
+import { Msisdn } from "@/components/msisdn";
+import { RelativeTime } from "@/components/relative-time";
+import { PaymentBadge, SubscriptionBadge } from "@/components/status-badge";
+import { Card } from "@/components/ui/card";
+import { sentenceCase } from "@/lib/sentence-case";
+import { dayAndTime } from "@/lib/time";
+import { known, type Payment, type PaymentProgress } from "@/services/contract";
+
+const PROGRESS: Record<PaymentProgress, string> = {
+  REQUESTED: "Stored; the push has not been sent yet",
+  PROMPTED: "The prompt is on the phone",
+  CONFIRMING: "The outcome is not known yet",
+  PAID: "Paid; the service is being switched on",
+  CONNECTED: "Paid, and the service is on",
+  FAILED: "Not paid",
+  EXPIRED: "No payment was seen",
+};
+
+const LOOK_REASONS: Record<string, string> = {
+  PAID_AND_FAILED: "It was reported as paid, and as failed.",
+  FAILED_DIFFERENTLY: "It was reported to have failed for different reasons.",
+  RECEIPT_OF_ANOTHER: "Its receipt was credited to another payment before.",
+  AMOUNT_MISMATCHED: "Another amount was paid than was asked for.",
+  EXTRA_RECEIPT: "It was paid twice.",
+  ENDED_UNKNOWN: "Its prompt may have been shown, and nobody knows what became of it.",
+};
+
+const KEPT: Record<string, string> = {
+  LEARNT_LATE: "In the wallet: it was learnt of too late to start the time",
+  BOUGHT_AGAIN: "In the wallet: the customer had bought again meanwhile",
+  TOO_LITTLE: "In the wallet: it does not cover the price",
+  LINE_CLOSED: "In the wallet: the line is closed",
+  EXTRA: "In the wallet: it was paid twice",
+};
+
+export function PaymentFacts({ payment }: { payment: Payment }) {
+  return (
+    <div className="grid content-start gap-4">
+      {payment.needs_a_look && <LookReasons reasons={payment.look_reasons} />}
+      <Card className="ledger-margin py-2 pr-5 pl-8">
+        <dl className="divide-y divide-line text-sm">
+          <Fact label="Status">
+            <PaymentBadge status={payment.status} />
+          </Fact>
+          <Fact label="Progress">{known(PROGRESS, payment.progress) ?? payment.progress}</Fact>
+          {payment.failure && (
+            <Fact label="Why">
+              {payment.failure.message}
+              <span className="block text-soft">
+                {sentenceCase(payment.failure.class)}
+                {`, code ${payment.failure.result_code}`}
+              </span>
+            </Fact>
+          )}
+          <Fact label="Asked">
+            <Amount cents={payment.amount_cents} />
+          </Fact>
+          {payment.amount_paid_cents != null && (
+            <Fact label="Paid">
+              <Amount cents={payment.amount_paid_cents} className="font-semibold" />
+            </Fact>
+          )}
+          {payment.kept_in_wallet !== null && (
+            <Fact label="Kept">
+              {KEPT[payment.kept_in_wallet] ?? sentenceCase(payment.kept_in_wallet)}
+            </Fact>
+          )}
+          <Fact label="Receipt">
+            {payment.mpesa_receipt_number ? (
+              <code className="select-all">{payment.mpesa_receipt_number}</code>
+            ) : (
+              <span className="text-soft">none yet</span>
+            )}
+          </Fact>
+          <Fact label="Phone">
+            <Msisdn number={payment.phone_number ?? "erased"} />
+          </Fact>
+          <Fact label="Customer">{payment.customer_name ?? "Guest"}</Fact>
+          <Fact label="Account reference">
+            <code className="select-all">{payment.account_reference}</code>
+          </Fact>
+          <Fact label="Started">
+            <RelativeTime at={payment.initiated_at} />
+          </Fact>
+          {payment.completed_at && (
+            <Fact label="Completed">
+              <RelativeTime at={payment.completed_at} />
+            </Fact>
+          )}
+        </dl>
+      </Card>
+      {payment.subscription && (
+        <Card className="grid gap-2 p-5 text-sm">
+          <h2 className="flex items-center justify-between gap-3 font-semibold">
+            What it bought
+            <SubscriptionBadge status={payment.subscription.status} />
+          </h2>
+          <p>{payment.subscription.package.name}</p>
+          <p className="figures text-soft">
+            {dayAndTime(payment.subscription.start_date)} to{" "}
+            {dayAndTime(payment.subscription.end_date)}
+          </p>
+        </Card>
+      )}
+    </div>
+  );
+}
+
+function LookReasons({ reasons }: { reasons: string[] }) {
+  return (
+    <div className="rounded-xl bg-warn-soft p-4 text-sm">
+      <p className="flex items-center gap-2 font-semibold text-warn">
+        <Eye aria-hidden className="size-4" />
+        Needs a look
+      </p>
+      <ul className="mt-1 list-disc pl-6">
+        {reasons.map((reason) => (
+          <li key={reason}>{LOOK_REASONS[reason] ?? sentenceCase(reason)}</li>
+        ))}
+      </ul>
+    </div>
+  );
+}
+
+function Fact({ label, children }: { label: string; children: ReactNode }) {
+  return (
+    <div className="flex justify-between gap-4 py-2.5">
+      <dt className="shrink-0 text-soft">{label}</dt>
+      <dd className="min-w-0 break-words text-right">{children}</dd>
+    </div>
+  );
+}

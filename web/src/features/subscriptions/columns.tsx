@@ -1,0 +1,41 @@
+import { columnsFor } from "@/components/data-table";
+import { RelativeTime } from "@/components/relative-time";
+import { SubscriptionBadge } from "@/components/status-badge";
+import { dayAndTime } from "@/lib/time";
+import type { Subscription } from "@/services/contract";
+
+const column = columnsFor<Subscription>();
+
+export const subscriptionColumns = column.columns([
+  column.accessor((subscription) => subscription.customer_name ?? "Guest", {
+    id: "customer",
+    header: "Customer",
+    cell: ({ row: { original: subscription } }) => (
+      <span>
+        <span className="font-medium">{subscription.customer_name ?? "Guest"}</span>
+        {subscription.line_name && (
+          <span className="block text-soft">{subscription.line_name}</span>
+        )}
+      </span>
+    ),
+  }),
+  column.accessor("package.name", { id: "package", header: "Package", meta: { from: "sm" } }),
+  column.accessor("status", {
+    header: "Status",
+    cell: ({ row: { original: subscription } }) => (
+      <SubscriptionBadge status={subscription.status} />
+    ),
+  }),
+  column.accessor("start_date", {
+    header: "Started",
+    meta: { from: "lg" },
+    cell: ({ row: { original: subscription } }) => (
+      <span className="figures whitespace-nowrap">{dayAndTime(subscription.start_date)}</span>
+    ),
+  }),
+  column.accessor("end_date", {
+    header: "Ends",
+    meta: { align: "right" },
+    cell: ({ row: { original: subscription } }) => <RelativeTime at={subscription.end_date} />,
+  }),
+]);

@@ -1,0 +1,117 @@
+import type { QueryClient } from "@tanstack/react-query";
+import {
+  createRootRouteWithContext,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  Outlet,
+  redirect,
+} from "@tanstack/react-router";
+import { Crashed, NotFound } from "@/routes/fallbacks";
+import { parseSearch, stringifySearch, textParameters } from "@/routes/search";
+import { session } from "@/services/session";
+
+/** Every address of the staff's tree. What a page needs is fetched when it is opened. */
+const root = createRootRouteWithContext<{ queries: QueryClient }>()({ component: Outlet });
+
+const login = createRoute({
+  getParentRoute: () => root,
+  path: "/login",
+  validateSearch: textParameters("next"),
+  component: lazyRouteComponent(() => import("@/routes/login"), "LoginRoute"),
+});
+
+const admin = createRoute({
+  getParentRoute: () => root,
+  path: "/admin",
+  beforeLoad: async ({ location }) => {
+    const state = await session.restore();
+    if (state.status !== "signed-in") {
+      throw redirect({ to: "/login", search: { next: location.href } });
+    }
+  },
+  component: lazyRouteComponent(() => import("@/routes/_admin/layout"), "AdminLayout"),
+});
+
+const dashboard = createRoute({
+  getParentRoute: () => admin,
+  path: "/",
+  component: lazyRouteComponent(() => import("@/routes/_admin/dashboard"), "DashboardRoute"),
+});
+
+const payments = createRoute({
+  getParentRoute: () => admin,
+  path: "/payments",
+  validateSearch: textParameters(
+    "status",
+    "receipt",
+    "phone",
+    "from",
+    "to",
+    "needs_a_look",
+    "cursor",
+  ),
+  component: lazyRouteComponent(() => import("@/routes/_admin/payments"), "PaymentsRoute"),
+});
+
+const payment = createRoute({
+  getParentRoute: () => admin,
+  path: "/payments/$paymentId",
+  component: lazyRouteComponent(() => import("@/routes/_admin/payment"), "PaymentRoute"),
+});
+
+const subscriptions = createRoute({
+  getParentRoute: () => admin,
+  path: "/subscriptions",
+  validateSearch: textParameters("status", "cursor"),
+  component: lazyRouteComponent(
+    () => import("@/routes/_admin/subscriptions"),
+    "SubscriptionsRoute",
+  ),
+});
+
+const packages = createRoute({
+  getParentRoute: () => admin,
+  path: "/packages",
+  validateSearch: textParameters("cursor"),
+  component: lazyRouteComponent(() => import("@/routes/_admin/packages"), "PackagesRoute"),
+});
+
+const users = createRoute({
+  getParentRoute: () => admin,
+  path: "/users",
+  validateSearch: textParameters("cursor"),
+  component: lazyRouteComponent(() => import("@/routes/_admin/users"), "UsersRoute"),
+});
+
+const inbox = createRoute({
+  getParentRoute: () => admin,
+  path: "/inbox",
+  validateSearch: textParameters("state", "cursor"),
+  component: lazyRouteComponent(() => import("@/routes/_admin/inbox"), "InboxRoute"),
+});
+
+const routeTree = root.addChildren([
+  login,
+  admin.addChildren([dashboard, payments, payment, subscriptions, packages, users, inbox]),
+]);
+
+export function createStaffRouter(queries: QueryClient) {
+  return createRouter({
+    routeTree,
+    context: { queries },
+    parseSearch,
+    stringifySearch,
+    defaultPreload: "intent",
+    defaultPreloadStaleTime: 0,
+    defaultNotFoundComponent: NotFound,
+    defaultErrorComponent: Crashed,
+    scrollRestoration: true,
+  });
+}
+
+declare module "@tanstack/react-router" {
+  interface Register {
+    router: ReturnType<typeof createStaffRouter>;
+  }
+}

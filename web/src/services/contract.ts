@@ -1,0 +1,58 @@
+import type { components } from "@/services/schema.gen";
+
+type Schemas = components["schemas"];
+
+export type Session = Schemas["SessionTokens"];
+export type Me = Schemas["Me"];
+export type Line = Schemas["Line"];
+export type Package = Schemas["Package"];
+export type PackageTerms = Schemas["Terms"];
+export type DurationUnit = Schemas["TermsUnit"];
+export type SoldAt = Schemas["TermsSoldAt"];
+export type Payment = Schemas["Payment"];
+export type PaymentEvent = Schemas["StoryEvent"];
+export type PaymentHistory = Schemas["Story"];
+export type Delivery = Schemas["Delivery"];
+export type Subscription = Schemas["Subscription"];
+export type User = Schemas["User"];
+export type Dashboard = Schemas["Dashboard"];
+export type Initiated = Schemas["Begun"];
+
+/*
+ * The API names states as text, and a newer server may name one that this web does not know. So
+ * these lists are what we have words for, and each place that shows a state has an answer for the
+ * others too.
+ */
+export type Role = "ADMIN" | "FINANCE" | "AGENT" | "CUSTOMER" | "GUEST";
+export type PaymentStatus =
+  | "PENDING"
+  | "COMPLETED"
+  | "FAILED"
+  | "EXPIRED"
+  | "UNALLOCATED"
+  | "REVERSED";
+export type PaymentProgress =
+  | "REQUESTED"
+  | "PROMPTED"
+  | "CONFIRMING"
+  | "PAID"
+  | "CONNECTED"
+  | "FAILED"
+  | "EXPIRED";
+export type FailureClass =
+  | "WRONG_PIN"
+  | "CANCELLED"
+  | "NO_RESPONSE"
+  | "INSUFFICIENT_FUNDS"
+  | "LIMIT"
+  | "BUSY"
+  | "REJECTED"
+  | "UNCLASSIFIED";
+
+/** What a table has for a name, if it has anything: `name` may come from a newer server. */
+export function known<Name extends string, Value>(
+  table: Record<Name, Value>,
+  name: string,
+): Value | undefined {
+  return Object.hasOwn(table, name) ? table[name as Name] : undefined;
+}

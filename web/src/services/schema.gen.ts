@@ -1,0 +1,1904 @@
+// Generated from api/openapi.json by `npm run generate`: do not edit.
+
+export interface paths {
+    "/api/audit/inbox/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Raw deliveries, the newest first: what was understood, what was not, and what was not believed. */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description `PENDING`, `DONE`, `UNREADABLE` or `REFUSED`. */
+                    state?: string;
+                    /** @description The payment that the delivery's address named. */
+                    reference?: string;
+                    /** @description How many items, at most 200. */
+                    limit?: number;
+                    /** @description The `next_cursor` of the page before. */
+                    cursor?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Page_Delivery"];
+                    };
+                };
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/login/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Signs in. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["Credentials"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SessionTokens"];
+                    };
+                };
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/logout/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ends a session. One that has ended already is success too. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["Presented"];
+                };
+            };
+            responses: {
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/refresh/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Exchanges a refresh token for the next pair. A used one, shown again, ends its family. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["Presented"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SessionTokens"];
+                    };
+                };
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/register/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Makes a customer's login. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["RegisterBody"];
+                };
+            };
+            responses: {
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Registered"];
+                    };
+                };
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/dashboard/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Is anyone paid but offline, is money coming in, does anything need a person. */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description Wait until the answer shows this position */
+                    min_position?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Dashboard"];
+                    };
+                };
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/docs/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What there is, for people. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "text/html": string;
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/me/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who is calling, with wallet, lines and what serves them. */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description Wait until the answer shows this position */
+                    min_position?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Me"];
+                    };
+                };
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/openapi.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The OpenAPI document. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": Record<string, never>;
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/packages/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What can be bought; staff see what was retired too. */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description How many items, at most 200. */
+                    limit?: number;
+                    /** @description The `next_cursor` of the page before. */
+                    cursor?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Page_Package"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Adds a package to the catalogue. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["Terms"];
+                };
+            };
+            responses: {
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Written"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/packages/{id}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Takes a package out of the catalogue. What was bought stays bought. */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Written"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        /** Changes a package for future purchases. */
+        patch: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["TermsChanged"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Written"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        trace?: never;
+    };
+    "/api/payments/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Payments, the newest first. Anyone but staff sees their own. */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description `PENDING`, `COMPLETED`, `FAILED` or `EXPIRED`. */
+                    status?: string;
+                    /** @description The whole M-Pesa receipt. */
+                    receipt?: string;
+                    /** @description The payer's number, however it is written. */
+                    phone?: string;
+                    /** @description Initiated then or later. */
+                    from?: string;
+                    /** @description Initiated before then. */
+                    to?: string;
+                    amount_cents?: number;
+                    needs_a_look?: boolean;
+                    /** @description How many items, at most 200. */
+                    limit?: number;
+                    /** @description The `next_cursor` of the page before. */
+                    cursor?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Page_Payment"];
+                    };
+                };
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/payments/callback/{payment_id}/{secret}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Takes a callback: stores the raw bytes and answers. It is understood afterwards, so that
+         *     whoever posts here learns nothing from the answer.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    payment_id: string;
+                    secret: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": string;
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Acknowledged"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/payments/initiate/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Asks a customer to pay by a prompt on the phone. The answer comes before the prompt does. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["WishToPay"];
+                };
+            };
+            responses: {
+                202: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Begun"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/payments/{id}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One payment. */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description Wait until the answer shows this position */
+                    min_position?: number;
+                };
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Payment"];
+                    };
+                };
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/payments/{id}/events/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The history of one payment, with causes and raw deliveries. */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description Wait until the answer shows this position */
+                    min_position?: number;
+                };
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Story"];
+                    };
+                };
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/payments/{id}/stream/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The live status of one payment, as server-sent events named `payment`: one now, and one
+         *     whenever it has changed.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "text/event-stream": components["schemas"]["Payment"];
+                    };
+                };
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/subscriptions/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Subscriptions, the newest first. */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description `ACTIVE` or `EXPIRED`. */
+                    status?: string;
+                    /** @description Of one customer; anyone but staff sees their own alone. */
+                    customer_id?: string;
+                    /** @description How many items, at most 200. */
+                    limit?: number;
+                    /** @description The `next_cursor` of the page before. */
+                    cursor?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Page_Subscription"];
+                    };
+                };
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Buys a package from the caller's wallet, at today's price. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["WalletPurchase"];
+                };
+            };
+            responses: {
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PurchaseMade"];
+                    };
+                };
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/users/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Users, the newest first. */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description `ADMIN`, `FINANCE`, `AGENT` or `CUSTOMER`. */
+                    role?: string;
+                    /** @description The number, however it is written. */
+                    phone?: string;
+                    /** @description How many items, at most 200. */
+                    limit?: number;
+                    /** @description The `next_cursor` of the page before. */
+                    cursor?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Page_User"];
+                    };
+                };
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/users/{id}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One user. */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description Wait until the answer shows this position */
+                    min_position?: number;
+                };
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["User"];
+                    };
+                };
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Gives a user another role, or forbids or allows signing in. */
+        patch: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["UserChanged"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Written"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        trace?: never;
+    };
+    "/health/live": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The process answers. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Health"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/health/ready": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The service can work: its database answers. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Health"];
+                    };
+                };
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+}
+export type webhooks = Record<string, never>;
+export interface components {
+    schemas: {
+        /** @description What Safaricom is told, whatever it said. */
+        Acknowledged: {
+            /** Format: int32 */
+            ResultCode: number;
+            ResultDesc: string;
+        };
+        /** @description The payment has begun. */
+        Begun: {
+            /** @description For a guest: a token for this payment and its stream alone. */
+            access: string | null;
+            /**
+             * Format: int64
+             * @description What the phone will be asked for.
+             */
+            amount_cents: number;
+            currency: string;
+            /** @description For a guest: a token by which this device is recognised next time. */
+            device_token: string | null;
+            /** Format: uuid */
+            payment_id: string;
+            /** Format: int64 */
+            position: number;
+            status: string;
+            /** @description What may go wrong, for people. */
+            warning: string | null;
+        };
+        /** @description A user name or phone number, and a password. */
+        Credentials: {
+            password: string;
+            username: string;
+        };
+        /** @description How things stand. */
+        Dashboard: {
+            /** Format: int64 */
+            active_subscriptions: number;
+            /** Format: date-time */
+            as_of: string;
+            /** @description Thirty Nairobi days, the oldest first. */
+            by_day: components["schemas"]["DayFigures"][];
+            /** @description The same days, the best sold first. */
+            by_package: components["schemas"]["PackageFigures"][];
+            currency: string;
+            /** Format: int64 */
+            expiring_within_24h: number;
+            /**
+             * Format: int64
+             * @description How many events they trail behind.
+             */
+            lag_positions: number;
+            /** Format: int64 */
+            minutes_since_last_payment: number | null;
+            /** Format: int64 */
+            needs_a_look: number;
+            /**
+             * Format: int64
+             * @description What is usual at this hour of the week.
+             */
+            normal_minutes_between_payments: number | null;
+            /** Format: int64 */
+            oldest_pending_seconds: number | null;
+            /**
+             * Format: int64
+             * @description Completed in the last day, and neither served nor kept in the wallet.
+             */
+            paid_but_offline: number;
+            /** Format: int64 */
+            payments_today: number;
+            /** Format: int64 */
+            pending_payments: number;
+            /**
+             * Format: int64
+             * @description The position that the figures show.
+             */
+            position: number;
+            /** Format: int64 */
+            revenue_30_days_cents: number;
+            /** Format: int64 */
+            revenue_today_cents: number;
+            /** Format: int64 */
+            unreadable_deliveries: number;
+        };
+        /** @description One Nairobi day. */
+        DayFigures: {
+            /** Format: date */
+            day: string;
+            /** Format: int64 */
+            payments: number;
+            /** Format: int64 */
+            revenue_cents: number;
+        };
+        /** @description A raw delivery. */
+        Delivery: {
+            /** @description The bytes as text; what is not UTF-8 is replaced. */
+            body: string;
+            /** Format: uuid */
+            id: string;
+            note: string | null;
+            /** Format: date-time */
+            received_at: string;
+            reference: string | null;
+            /** @description Such as `STK_CALLBACK`. */
+            road: string;
+            source_address: string | null;
+            /** @description `PENDING`, `DONE`, `UNREADABLE` or `REFUSED`. */
+            state: string;
+            /** @description `ACCEPTED`, `WRONG_SECRET`, `UNKNOWN_PAYMENT` or `WRONG_ADDRESS`. */
+            trust: string;
+        };
+        /** @description Why nothing was paid. */
+        Failure: {
+            /**
+             * @description `WRONG_PIN`, `CANCELLED`, `NO_RESPONSE`, `INSUFFICIENT_FUNDS`, `LIMIT`, `BUSY`, `REJECTED`
+             *     or `UNCLASSIFIED`.
+             */
+            class: string;
+            /** @description Safaricom's words as they came. */
+            message: string;
+            /** @description Safaricom's code as it came. */
+            result_code: string;
+        };
+        /** @description How the service is. */
+        Health: {
+            status: string;
+        };
+        /** @description Where service is delivered. */
+        Line: {
+            account_number: string | null;
+            /** Format: uuid */
+            id: string;
+            /** @description `HOTSPOT` or `HOME`. */
+            kind: string;
+            name: string | null;
+            subscription: components["schemas"]["Subscription"] | null;
+        };
+        /** @description The caller: a user, or the guest of a device. */
+        Me: {
+            currency: string;
+            /** Format: uuid */
+            id: string;
+            lines: components["schemas"]["Line"][];
+            name: string | null;
+            phone_number: string | null;
+            /** @description `ADMIN`, `FINANCE`, `AGENT`, `CUSTOMER` or `GUEST`. */
+            role: string;
+            username: string | null;
+            /** Format: int64 */
+            wallet_balance_cents: number;
+        };
+        /** @description What can be bought. */
+        Package: components["schemas"]["Terms"] & {
+            currency: string;
+            /** Format: uuid */
+            id: string;
+            is_active: boolean;
+        };
+        /** @description The package that a payment was made for, as it was then. */
+        PackageBought: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            /** Format: int64 */
+            price_cents: number;
+        };
+        /** @description One package. */
+        PackageFigures: {
+            name: string;
+            /** Format: uuid */
+            package_id: string;
+            /** Format: int64 */
+            payments: number;
+            /** Format: int64 */
+            revenue_cents: number;
+        };
+        /** @description A package and its name. */
+        PackageName: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+        };
+        /** @description One page. */
+        Page_Delivery: {
+            /** @description The items. */
+            items: {
+                /** @description The bytes as text; what is not UTF-8 is replaced. */
+                body: string;
+                /** Format: uuid */
+                id: string;
+                note: string | null;
+                /** Format: date-time */
+                received_at: string;
+                reference: string | null;
+                /** @description Such as `STK_CALLBACK`. */
+                road: string;
+                source_address: string | null;
+                /** @description `PENDING`, `DONE`, `UNREADABLE` or `REFUSED`. */
+                state: string;
+                /** @description `ACCEPTED`, `WRONG_SECRET`, `UNKNOWN_PAYMENT` or `WRONG_ADDRESS`. */
+                trust: string;
+            }[];
+            /** @description For the next page; null on the last. */
+            next_cursor: string | null;
+        };
+        /** @description One page. */
+        Page_Package: {
+            /** @description The items. */
+            items: (components["schemas"]["Terms"] & {
+                currency: string;
+                /** Format: uuid */
+                id: string;
+                is_active: boolean;
+            })[];
+            /** @description For the next page; null on the last. */
+            next_cursor: string | null;
+        };
+        /** @description One page. */
+        Page_Payment: {
+            /** @description The items. */
+            items: {
+                account_reference: string;
+                /** Format: int64 */
+                amount_cents: number;
+                /** Format: int64 */
+                amount_paid_cents: number | null;
+                /** Format: date-time */
+                completed_at: string | null;
+                currency: string;
+                /** Format: uuid */
+                customer_id: string;
+                customer_name: string | null;
+                failure: components["schemas"]["Failure"] | null;
+                /** Format: uuid */
+                id: string;
+                /** Format: date-time */
+                initiated_at: string;
+                /**
+                 * @description Why the money stays in the wallet, if it does: `LEARNT_LATE`, `BOUGHT_AGAIN`,
+                 *     `TOO_LITTLE`, `LINE_CLOSED` or `EXTRA`.
+                 */
+                kept_in_wallet: string | null;
+                /** Format: uuid */
+                line_id: string;
+                look_reasons: string[];
+                mpesa_receipt_number: string | null;
+                needs_a_look: boolean;
+                package: components["schemas"]["PackageBought"];
+                /** @description The payer's; null once erased. */
+                phone_number: string | null;
+                /** Format: int64 */
+                position: number;
+                /** @description `REQUESTED`, `PROMPTED`, `CONFIRMING`, `PAID`, `CONNECTED`, `FAILED` or `EXPIRED`. */
+                progress: string;
+                /** @description `PENDING`, `COMPLETED`, `FAILED` or `EXPIRED`. */
+                status: string;
+                subscription: components["schemas"]["Subscription"] | null;
+            }[];
+            /** @description For the next page; null on the last. */
+            next_cursor: string | null;
+        };
+        /** @description One page. */
+        Page_Subscription: {
+            /** @description The items. */
+            items: {
+                /** @description `payment:<id>` or `user:<id>`. */
+                caused_by: string | null;
+                /** Format: uuid */
+                customer_id: string;
+                customer_name: string | null;
+                /** Format: date-time */
+                end_date: string;
+                /** Format: uuid */
+                id: string;
+                is_active: boolean;
+                /** Format: uuid */
+                line_id: string;
+                line_name: string | null;
+                package: components["schemas"]["PackageName"];
+                /** Format: date-time */
+                start_date: string;
+                /** @description `ACTIVE` or `EXPIRED`. */
+                status: string;
+            }[];
+            /** @description For the next page; null on the last. */
+            next_cursor: string | null;
+        };
+        /** @description One page. */
+        Page_User: {
+            /** @description The items. */
+            items: {
+                /** Format: date-time */
+                created_at: string;
+                /** Format: uuid */
+                id: string;
+                is_active: boolean;
+                is_guest: boolean;
+                name: string | null;
+                phone_number: string | null;
+                /** @description `ADMIN`, `FINANCE`, `AGENT`, `CUSTOMER` or `GUEST`. */
+                role: string;
+                username: string | null;
+            }[];
+            /** @description For the next page; null on the last. */
+            next_cursor: string | null;
+        };
+        /** @description One attempt to move money from a customer to the provider. */
+        Payment: {
+            account_reference: string;
+            /** Format: int64 */
+            amount_cents: number;
+            /** Format: int64 */
+            amount_paid_cents: number | null;
+            /** Format: date-time */
+            completed_at: string | null;
+            currency: string;
+            /** Format: uuid */
+            customer_id: string;
+            customer_name: string | null;
+            failure: components["schemas"]["Failure"] | null;
+            /** Format: uuid */
+            id: string;
+            /** Format: date-time */
+            initiated_at: string;
+            /**
+             * @description Why the money stays in the wallet, if it does: `LEARNT_LATE`, `BOUGHT_AGAIN`,
+             *     `TOO_LITTLE`, `LINE_CLOSED` or `EXTRA`.
+             */
+            kept_in_wallet: string | null;
+            /** Format: uuid */
+            line_id: string;
+            look_reasons: string[];
+            mpesa_receipt_number: string | null;
+            needs_a_look: boolean;
+            package: components["schemas"]["PackageBought"];
+            /** @description The payer's; null once erased. */
+            phone_number: string | null;
+            /** Format: int64 */
+            position: number;
+            /** @description `REQUESTED`, `PROMPTED`, `CONFIRMING`, `PAID`, `CONNECTED`, `FAILED` or `EXPIRED`. */
+            progress: string;
+            /** @description `PENDING`, `COMPLETED`, `FAILED` or `EXPIRED`. */
+            status: string;
+            subscription: components["schemas"]["Subscription"] | null;
+        };
+        /** @description A refresh token. */
+        Presented: {
+            refresh: string;
+        };
+        /** @description What went wrong, to what, and what to do. */
+        Problem: {
+            /** @description Stable, for programs. */
+            code: string;
+            /** @description What happened and what to do, for people. */
+            detail: string;
+            /** @description What is wrong with which field. */
+            errors?: {
+                [key: string]: string[];
+            };
+            /** @description The request's id, to be given to support. */
+            request_id?: string | null;
+            /**
+             * Format: int64
+             * @description When it is worth trying again.
+             */
+            retry_after_seconds?: number | null;
+            /**
+             * Format: int32
+             * @description The HTTP status.
+             */
+            status: number;
+            /** @description The status in words. */
+            title: string;
+            /** @description Always `about:blank`; `code` tells problems apart. */
+            type: string;
+        };
+        /** @description What was bought. */
+        PurchaseMade: {
+            /** Format: date-time */
+            end_date: string;
+            /** Format: int64 */
+            position: number;
+            /** Format: uuid */
+            subscription_id: string;
+        };
+        /** @description A wish to become a customer. */
+        RegisterBody: {
+            name?: string | null;
+            password: string;
+            phone_number: string;
+            username: string;
+        };
+        /** @description Somebody new. */
+        Registered: {
+            /** Format: int64 */
+            position: number;
+            /** Format: uuid */
+            user_id: string;
+        };
+        /** @description Tokens of a user who is signed in. */
+        SessionTokens: {
+            /** @description Short-lived, for the `Authorization` header. */
+            access: string;
+            /**
+             * Format: int64
+             * @description How long `access` is good.
+             */
+            expires_in_seconds: number;
+            /** @description Exchanged once for the next pair. */
+            refresh: string;
+            /** @description `ADMIN`, `FINANCE`, `AGENT` or `CUSTOMER`. */
+            role: string;
+            /** Format: uuid */
+            user_id: string;
+        };
+        /** @description Everything that happened to a payment and because of it. */
+        Story: {
+            /** @description What came from outside, for staff. */
+            deliveries: components["schemas"]["Delivery"][];
+            items: components["schemas"]["StoryEvent"][];
+            next_cursor: string | null;
+        };
+        /** @description An event of a payment's story. */
+        StoryEvent: {
+            /** @description `user:<id>`, `safaricom`, `service`, `operator` or `anonymous`. */
+            actor: string;
+            aggregate_id: string;
+            aggregate_type: string;
+            /** @description `event:<position>` or `delivery:<id>`. */
+            causation_id: string | null;
+            /** Format: uuid */
+            correlation_id: string;
+            event_type: string;
+            /** @description What happened; personal fields are opened, and masked where they hold a number. */
+            payload: Record<string, never>;
+            /** Format: int64 */
+            position: number;
+            /** Format: date-time */
+            recorded_at: string;
+            request_id: string | null;
+            /** Format: int64 */
+            sequence: number;
+            /** @description `api`, `inbox`, `policy`, `stk_dispatch`, `janitor`, `expiry`, `cli` or `demo`. */
+            source: string;
+        };
+        /** @description The entitlement of a line to a package for a time. */
+        Subscription: {
+            /** @description `payment:<id>` or `user:<id>`. */
+            caused_by: string | null;
+            /** Format: uuid */
+            customer_id: string;
+            customer_name: string | null;
+            /** Format: date-time */
+            end_date: string;
+            /** Format: uuid */
+            id: string;
+            is_active: boolean;
+            /** Format: uuid */
+            line_id: string;
+            line_name: string | null;
+            package: components["schemas"]["PackageName"];
+            /** Format: date-time */
+            start_date: string;
+            /** @description `ACTIVE` or `EXPIRED`. */
+            status: string;
+        };
+        /** @description The terms of a package. */
+        Terms: {
+            /**
+             * Format: int32
+             * @description Megabytes of 1,000,000 bytes; null means without limit.
+             */
+            data_cap_mb: number | null;
+            /** Format: int32 */
+            devices_max?: number;
+            /** Format: int32 */
+            download_kbps: number;
+            duration: components["schemas"]["TermsDuration"];
+            name: string;
+            /**
+             * Format: int64
+             * @description Whole shillings, in cents.
+             */
+            price_cents: number;
+            renews?: boolean;
+            sold_at?: components["schemas"]["TermsSoldAt"];
+            /** Format: int32 */
+            upload_kbps: number;
+        };
+        /** @description What is to change; what is left out stays. */
+        TermsChanged: {
+            /**
+             * Format: int32
+             * @description Zero takes the cap away.
+             */
+            data_cap_mb?: number | null;
+            /** Format: int32 */
+            devices_max?: number | null;
+            /** Format: int32 */
+            download_kbps?: number | null;
+            duration?: components["schemas"]["TermsDuration"] | null;
+            name?: string | null;
+            /** Format: int64 */
+            price_cents?: number | null;
+            renews?: boolean | null;
+            sold_at?: components["schemas"]["TermsSoldAt"] | null;
+            /** Format: int32 */
+            upload_kbps?: number | null;
+        };
+        /** @description A length of time. */
+        TermsDuration: {
+            /** Format: int32 */
+            count: number;
+            unit: components["schemas"]["TermsUnit"];
+        };
+        /**
+         * @description Where a package is sold.
+         * @enum {string}
+         */
+        TermsSoldAt: "HOTSPOT" | "HOME" | "BOTH";
+        /**
+         * @description A unit of time; months are calendar months in Nairobi.
+         * @enum {string}
+         */
+        TermsUnit: "MINUTES" | "HOURS" | "DAYS" | "WEEKS" | "MONTHS";
+        /** @description A user. */
+        User: {
+            /** Format: date-time */
+            created_at: string;
+            /** Format: uuid */
+            id: string;
+            is_active: boolean;
+            is_guest: boolean;
+            name: string | null;
+            phone_number: string | null;
+            /** @description `ADMIN`, `FINANCE`, `AGENT`, `CUSTOMER` or `GUEST`. */
+            role: string;
+            username: string | null;
+        };
+        /** @description What is to change; what is left out stays. */
+        UserChanged: {
+            is_active?: boolean | null;
+            /** @description `ADMIN`, `FINANCE`, `AGENT` or `CUSTOMER`. */
+            role?: string | null;
+        };
+        /** @description What to buy from the wallet. */
+        WalletPurchase: {
+            /**
+             * Format: uuid
+             * @description The first line of the caller, if none is named.
+             */
+            line_id?: string | null;
+            /** Format: uuid */
+            package_id: string;
+        };
+        /** @description A wish to pay. */
+        WishToPay: {
+            /** @description Whose bill: a home line's number. */
+            account_number?: string | null;
+            /**
+             * Format: uuid
+             * @description For which customer, if staff ask.
+             */
+            customer_id?: string | null;
+            /** @description Buy it again although it was bought a moment ago. */
+            force?: boolean;
+            /** Format: uuid */
+            package_id: string;
+            /** @description The payer's number, which need not be the customer's. */
+            phone_number: string;
+        };
+        /** @description What a write leads to. */
+        Written: {
+            /**
+             * Format: uuid
+             * @description The id of what was written.
+             */
+            id: string;
+            /**
+             * Format: int64
+             * @description Pass it as `min_position` to read what was written.
+             */
+            position: number;
+        };
+    };
+    responses: never;
+    parameters: never;
+    requestBodies: never;
+    headers: never;
+    pathItems: never;
+}
+export type $defs = Record<string, never>;
+export type operations = Record<string, never>;

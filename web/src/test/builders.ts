@@ -1,0 +1,147 @@
+import type {
+  Dashboard,
+  Delivery,
+  Package,
+  Payment,
+  PaymentEvent,
+  Subscription,
+} from "@/services/contract";
+
+/** Whole, plausible answers of the API, of which a test changes what it is about. */
+
+export function aPackage(facts: Partial<Package> = {}): Package {
+  return {
+    id: "0198c0de-0000-7000-8000-00000000000a",
+    name: "Day pass",
+    price_cents: 8_000,
+    currency: "KES",
+    duration: { unit: "DAYS", count: 1 },
+    data_cap_mb: null,
+    download_kbps: 5_000,
+    upload_kbps: 2_000,
+    devices_max: 1,
+    sold_at: "HOTSPOT",
+    renews: false,
+    is_active: true,
+    ...facts,
+  };
+}
+
+export function aSubscription(facts: Partial<Subscription> = {}): Subscription {
+  return {
+    id: "0198c0de-0000-7000-8000-00000000000b",
+    customer_id: "0198c0de-0000-7000-8000-00000000000c",
+    customer_name: null,
+    line_id: "0198c0de-0000-7000-8000-00000000000d",
+    line_name: null,
+    package: { id: aPackage().id, name: aPackage().name },
+    start_date: "2026-11-23T15:00:00Z",
+    end_date: "2026-11-24T15:00:00Z",
+    is_active: true,
+    status: "ACTIVE",
+    caused_by: null,
+    ...facts,
+  };
+}
+
+export function aPayment(facts: Partial<Payment> = {}): Payment {
+  const item = aPackage();
+  return {
+    id: "0198c0de-0000-7000-8000-000000000001",
+    status: "PENDING",
+    progress: "PROMPTED",
+    needs_a_look: false,
+    look_reasons: [],
+    amount_cents: item.price_cents,
+    amount_paid_cents: null,
+    currency: "KES",
+    phone_number: "254712345678",
+    customer_id: aSubscription().customer_id,
+    customer_name: null,
+    line_id: aSubscription().line_id,
+    package: { id: item.id, name: item.name, price_cents: item.price_cents },
+    mpesa_receipt_number: null,
+    account_reference: "DF7K2M9Q",
+    failure: null,
+    initiated_at: "2026-11-23T15:00:00Z",
+    completed_at: null,
+    kept_in_wallet: null,
+    subscription: null,
+    position: 10,
+    ...facts,
+  };
+}
+
+type EventFacts = Partial<Omit<PaymentEvent, "payload">> & { payload?: object };
+
+export function anEvent(facts: EventFacts = {}): PaymentEvent {
+  return {
+    position: 10,
+    sequence: 1,
+    aggregate_type: "payment",
+    aggregate_id: aPayment().id,
+    event_type: "StkInitiated",
+    recorded_at: "2026-11-23T15:00:00Z",
+    actor: "guest",
+    source: "api",
+    correlation_id: "0198c0de-0000-7000-8000-0000000000ff",
+    causation_id: null,
+    request_id: null,
+    payload: {},
+    ...facts,
+  } as PaymentEvent;
+}
+
+export function aDelivery(facts: Partial<Delivery> = {}): Delivery {
+  return {
+    id: "0198c0de-0000-7000-8000-0000000000dd",
+    received_at: "2026-11-23T15:00:05Z",
+    road: "STK_CALLBACK",
+    reference: null,
+    source_address: "196.201.214.200",
+    trust: "ACCEPTED",
+    state: "DONE",
+    note: null,
+    body: '{"Body":{"stkCallback":{"ResultCode":0}}}',
+    ...facts,
+  };
+}
+
+export function aDashboard(facts: Partial<Dashboard> = {}): Dashboard {
+  return {
+    as_of: "2026-11-23T15:00:00Z",
+    position: 100,
+    lag_positions: 0,
+    currency: "KES",
+    revenue_today_cents: 125_000,
+    payments_today: 1,
+    revenue_30_days_cents: 3_200_000,
+    active_subscriptions: 1_430,
+    expiring_within_24h: 58,
+    pending_payments: 0,
+    oldest_pending_seconds: null,
+    paid_but_offline: 0,
+    needs_a_look: 0,
+    unreadable_deliveries: 0,
+    minutes_since_last_payment: 4,
+    normal_minutes_between_payments: 6,
+    by_day: [{ day: "2026-11-23", revenue_cents: 125_000, payments: 1 }],
+    by_package: [
+      { package_id: aPackage().id, name: "Day pass", revenue_cents: 125_000, payments: 1 },
+    ],
+    ...facts,
+  };
+}
+
+/** An answer of `application/problem+json`. */
+export function problemBody(status: number, code: string, more: Record<string, unknown> = {}) {
+  return {
+    type: "about:blank",
+    title: code,
+    status,
+    detail: `${code}.`,
+    code,
+    request_id: "req-1",
+    ...more,
+  };
+}

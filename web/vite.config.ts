@@ -1,0 +1,25 @@
+import { join } from "node:path";
+import tailwindcss from "@tailwindcss/vite";
+import react from "@vitejs/plugin-react";
+import { defineConfig } from "vitest/config";
+
+const API = process.env.DAFTARI_API ?? "http://127.0.0.1:8080";
+
+export default defineConfig({
+  plugins: [react(), tailwindcss()],
+  resolve: { alias: { "@": join(import.meta.dirname, "src") } },
+  build: { manifest: true, assetsInlineLimit: 0 },
+  server: {
+    port: 5173,
+    proxy: { "/api": { target: API }, "/health": { target: API } },
+  },
+  preview: { proxy: { "/api": { target: API }, "/health": { target: API } } },
+  test: {
+    environment: "happy-dom",
+    include: ["src/**/*.test.{ts,tsx}"],
+    setupFiles: ["src/test/setup.ts"],
+    restoreMocks: true,
+    testTimeout: 30_000,
+    env: { TZ: "UTC" },
+  },
+});
