@@ -18,7 +18,7 @@ fn moment(value: &Value) -> DateTime<Utc> {
 
 async fn wallet_of(caller: &Caller, min_position: i64) -> Value {
     let path = format!("/api/me/?min_position={min_position}");
-    caller.get(&path).await.ok(200)["wallet_balance_cents"].clone()
+    caller.read(&path).await["wallet_balance_cents"].clone()
 }
 
 #[tokio::test]

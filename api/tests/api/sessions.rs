@@ -34,7 +34,7 @@ async fn whoever_registers_signs_in_by_name_and_by_phone() {
         assert_eq!(session["role"], "CUSTOMER");
         assert_eq!(session["expires_in_seconds"], 900);
         let me = app.bearer(&session["access"]);
-        let me = me.get(&format!("/api/me/?min_position={}", user["position"])).await.ok(200);
+        let me = me.read(&format!("/api/me/?min_position={}", user["position"])).await;
         assert_eq!(me["id"], user["user_id"]);
         assert_eq!(me["username"], "Asha");
         assert_eq!(me["name"], "Asha W.");
@@ -114,7 +114,7 @@ async fn a_disabled_user_is_out_until_enabled_again() {
     let admin = app.admin().await;
     let path = format!("/api/users/{}/", user["user_id"].as_str().unwrap());
     let disabled = admin.patch(&path, &json!({"is_active": false})).await.ok(200);
-    let shown = admin.get(&format!("{path}?min_position={}", disabled["position"])).await.ok(200);
+    let shown = admin.read(&format!("{path}?min_position={}", disabled["position"])).await;
     assert_eq!(shown["is_active"], false);
     login(&app, "asha", "a good password").await.problem(401, "user_disabled");
     login(&app, "asha", "a bad password").await.problem(401, "wrong_credentials");
@@ -144,6 +144,7 @@ async fn another_role_holds_from_the_next_sign_in() {
 async fn nobody_changes_their_own_access() {
     let app = TestApp::start_idle().await;
     let admin = app.admin().await;
+    app.read_models_are_there().await;
     let id = admin.get("/api/me/").await.ok(200)["id"].as_str().unwrap().to_owned();
     let path = format!("/api/users/{id}/");
     admin.patch(&path, &json!({"is_active": false})).await.problem(409, "own_account");

@@ -2,16 +2,17 @@
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use domain::Money;
 use domain::claim::{ClaimKey, ClaimKind};
 use domain::user::User;
-use domain::wallet::Wallet;
+use domain::wallet::{CreditCause, Wallet, WalletEvent};
+use domain::{CustomerId, Money, PaymentId};
 use event_store::lane::{Command, Halt, IdempotencyKey, Reads, Stop, SubmitError, World};
 use uuid::Uuid;
 
 use crate::support::audit::audited;
 use crate::support::commands::{
-    Refusal, act, credit, credit_of, debit, debit_of, look_at, register, register_of, tell_in,
+    Refusal, act, credit, credit_for, credit_of, debit, debit_of, look_at, register, register_of,
+    tell_in,
 };
 use crate::support::hold::HeldLane;
 use crate::support::store::{Store, key, new_id};
@@ -222,24 +223,37 @@ async fn a_command_sees_the_earlier_ones_of_its_batch() {
     assert_eq!(rows[1].recorded_at, rows[3].recorded_at, "they were of one batch");
 }
 
+/// The credits of two payments.
+fn credits_of(wallet: Uuid, payments: [PaymentId; 2]) -> Vec<WalletEvent> {
+    let credited = |(payment_id, cents)| WalletEvent::WalletCredited {
+        customer_id: CustomerId::new(wallet),
+        amount_cents: Money::from_cents(10),
+        balance_cents: Money::from_cents(cents),
+        cause: CreditCause::Payment { payment_id, receipt: None, kept: None },
+    };
+    payments.into_iter().zip([10, 20]).map(credited).collect()
+}
+
 #[tokio::test]
 async fn a_decision_may_do_something_else_when_a_claim_is_taken() {
     let store = Store::open().await;
-    let (user, wallet) = (new_id(), new_id());
-    store.node.submit(register(new_id(), "asha")).await.unwrap();
+    let wallet = new_id();
+    let [free, taken] = [PaymentId::new(new_id()), PaymentId::new(new_id())];
+    store.node.submit(credit_for(new_id(), 10, taken)).await.unwrap();
     let falls_back = act(Reads::default(), move |world| {
-        for username in ["asha", "juma"] {
-            match tell_in::<User>(world, user, register_of(user, username)) {
-                Err(Stop::Halt(Halt::Taken(_))) => {}
-                answer => {
-                    return Ok(answer? + tell_in::<Wallet>(world, wallet, credit_of(wallet, 1))?);
-                }
-            }
+        // The first event takes a claim that is free, the second one that is not.
+        match world.append::<Wallet>(wallet, credits_of(wallet, [free, taken])) {
+            Err(Halt::Taken(_)) => tell_in::<Wallet>(world, wallet, credit_of(wallet, 1)),
+            appended => Ok(appended.map(|()| 2)?),
         }
-        Err(Stop::Rejected(Refusal("every name is taken".to_owned())))
     });
-    assert_eq!(store.node.submit(falls_back).await.unwrap().reply, 2);
-    assert_eq!(audited(&store.pool).await.len(), 3);
+    assert_eq!(store.node.submit(falls_back).await.unwrap().reply, 1);
+    assert_eq!(audited(&store.pool).await.len(), 2, "nothing of the first attempt is there");
+    // Nor its claim.
+    store.node.submit(credit_for(new_id(), 10, free)).await.unwrap();
+    let state = store.node.submit(look_at::<Wallet>(wallet)).await.unwrap().reply;
+    assert_eq!(state.balance(), Money::from_cents(1));
+    audited(&store.pool).await;
 }
 
 #[tokio::test]

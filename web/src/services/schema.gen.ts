@@ -213,7 +213,10 @@ export interface paths {
         post: {
             parameters: {
                 query?: never;
-                header?: never;
+                header?: {
+                    /** @description Asked again under the same key, the first answer is given again */
+                    "Idempotency-Key"?: string;
+                };
                 path?: never;
                 cookie?: never;
             };
@@ -266,7 +269,7 @@ export interface paths {
         get: {
             parameters: {
                 query?: {
-                    /** @description Wait until the answer shows this position */
+                    /** @description Wait until the answer shows this position. */
                     min_position?: number;
                 };
                 header?: never;
@@ -355,7 +358,7 @@ export interface paths {
         get: {
             parameters: {
                 query?: {
-                    /** @description Wait until the answer shows this position */
+                    /** @description Wait until the answer shows this position. */
                     min_position?: number;
                 };
                 header?: never;
@@ -373,6 +376,14 @@ export interface paths {
                     };
                 };
                 401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                403: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -440,6 +451,8 @@ export interface paths {
                     limit?: number;
                     /** @description The `next_cursor` of the page before. */
                     cursor?: string;
+                    /** @description Wait until the answer shows this position. */
+                    min_position?: number;
                 };
                 header?: never;
                 path?: never;
@@ -462,7 +475,10 @@ export interface paths {
         post: {
             parameters: {
                 query?: never;
-                header?: never;
+                header?: {
+                    /** @description Asked again under the same key, the first answer is given again */
+                    "Idempotency-Key"?: string;
+                };
                 path?: never;
                 cookie?: never;
             };
@@ -518,7 +534,10 @@ export interface paths {
         delete: {
             parameters: {
                 query?: never;
-                header?: never;
+                header?: {
+                    /** @description Asked again under the same key, the first answer is given again */
+                    "Idempotency-Key"?: string;
+                };
                 path: {
                     id: string;
                 };
@@ -558,7 +577,10 @@ export interface paths {
         patch: {
             parameters: {
                 query?: never;
-                header?: never;
+                header?: {
+                    /** @description Asked again under the same key, the first answer is given again */
+                    "Idempotency-Key"?: string;
+                };
                 path: {
                     id: string;
                 };
@@ -633,6 +655,8 @@ export interface paths {
                     limit?: number;
                     /** @description The `next_cursor` of the page before. */
                     cursor?: string;
+                    /** @description Wait until the answer shows this position. */
+                    min_position?: number;
                 };
                 header?: never;
                 path?: never;
@@ -649,6 +673,14 @@ export interface paths {
                     };
                 };
                 401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                403: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -732,7 +764,10 @@ export interface paths {
         post: {
             parameters: {
                 query?: never;
-                header?: never;
+                header?: {
+                    /** @description Asked again under the same key, the first answer is given again */
+                    "Idempotency-Key"?: string;
+                };
                 path?: never;
                 cookie?: never;
             };
@@ -801,7 +836,7 @@ export interface paths {
         get: {
             parameters: {
                 query?: {
-                    /** @description Wait until the answer shows this position */
+                    /** @description Wait until the answer shows this position. */
                     min_position?: number;
                 };
                 header?: never;
@@ -857,7 +892,7 @@ export interface paths {
         get: {
             parameters: {
                 query?: {
-                    /** @description Wait until the answer shows this position */
+                    /** @description Wait until the answer shows this position. */
                     min_position?: number;
                 };
                 header?: never;
@@ -915,7 +950,10 @@ export interface paths {
          */
         get: {
             parameters: {
-                query?: never;
+                query?: {
+                    /** @description Wait until the answer shows this position. */
+                    min_position?: number;
+                };
                 header?: never;
                 path: {
                     id: string;
@@ -977,6 +1015,8 @@ export interface paths {
                     limit?: number;
                     /** @description The `next_cursor` of the page before. */
                     cursor?: string;
+                    /** @description Wait until the answer shows this position. */
+                    min_position?: number;
                 };
                 header?: never;
                 path?: never;
@@ -1000,6 +1040,14 @@ export interface paths {
                         "application/json": components["schemas"]["Problem"];
                     };
                 };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
             };
         };
         put?: never;
@@ -1007,7 +1055,10 @@ export interface paths {
         post: {
             parameters: {
                 query?: never;
-                header?: never;
+                header?: {
+                    /** @description Asked again under the same key, the first answer is given again */
+                    "Idempotency-Key"?: string;
+                };
                 path?: never;
                 cookie?: never;
             };
@@ -1026,6 +1077,14 @@ export interface paths {
                     };
                 };
                 401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                403: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -1076,6 +1135,8 @@ export interface paths {
                     limit?: number;
                     /** @description The `next_cursor` of the page before. */
                     cursor?: string;
+                    /** @description Wait until the answer shows this position. */
+                    min_position?: number;
                 };
                 header?: never;
                 path?: never;
@@ -1128,7 +1189,7 @@ export interface paths {
         get: {
             parameters: {
                 query?: {
-                    /** @description Wait until the answer shows this position */
+                    /** @description Wait until the answer shows this position. */
                     min_position?: number;
                 };
                 header?: never;
@@ -1182,7 +1243,10 @@ export interface paths {
         patch: {
             parameters: {
                 query?: never;
-                header?: never;
+                header?: {
+                    /** @description Asked again under the same key, the first answer is given again */
+                    "Idempotency-Key"?: string;
+                };
                 path: {
                     id: string;
                 };
@@ -1320,7 +1384,7 @@ export interface components {
         };
         /** @description The payment has begun. */
         Begun: {
-            /** @description For a guest: a token for this payment and its stream alone. */
+            /** @description For whoever could not see it otherwise: a token for this payment and its stream alone. */
             access: string | null;
             /**
              * Format: int64
@@ -1328,7 +1392,7 @@ export interface components {
              */
             amount_cents: number;
             currency: string;
-            /** @description For a guest: a token by which this device is recognised next time. */
+            /** @description For a guest who buys for themselves: a token by which this device is recognised next time. */
             device_token: string | null;
             /** Format: uuid */
             payment_id: string;
@@ -1548,7 +1612,7 @@ export interface components {
                 initiated_at: string;
                 /**
                  * @description Why the money stays in the wallet, if it does: `LEARNT_LATE`, `BOUGHT_AGAIN`,
-                 *     `TOO_LITTLE`, `LINE_CLOSED` or `EXTRA`.
+                 *     `TOO_LITTLE`, `LINE_CLOSED`, `EXTRA` or `REFUSED`.
                  */
                 kept_in_wallet: string | null;
                 /** Format: uuid */
@@ -1635,7 +1699,7 @@ export interface components {
             initiated_at: string;
             /**
              * @description Why the money stays in the wallet, if it does: `LEARNT_LATE`, `BOUGHT_AGAIN`,
-             *     `TOO_LITTLE`, `LINE_CLOSED` or `EXTRA`.
+             *     `TOO_LITTLE`, `LINE_CLOSED`, `EXTRA` or `REFUSED`.
              */
             kept_in_wallet: string | null;
             /** Format: uuid */

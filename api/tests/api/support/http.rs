@@ -3,6 +3,9 @@
 use reqwest::header::HeaderMap;
 use reqwest::{Client, Method, RequestBuilder};
 use serde_json::Value;
+use testing::wait_until;
+
+use super::PATIENCE;
 
 /// Somebody who asks: nobody in particular, or whoever a token stands for.
 #[derive(Debug, Clone)]
@@ -34,6 +37,20 @@ impl Caller {
         Answer::to(self.request(Method::GET, path)).await
     }
 
+    /// What is read once the read models show the position that the path asks for.
+    pub(crate) async fn read(&self, path: &str) -> Value {
+        wait_until("the read models", PATIENCE, async || {
+            let answer = self.get(path).await;
+            if answer.status == 202 {
+                // They may trail by more than a reader waits for; then it says so.
+                answer.problem(202, "not_yet");
+                return None;
+            }
+            Some(answer.ok(200))
+        })
+        .await
+    }
+
     pub(crate) async fn delete(&self, path: &str) -> Answer {
         Answer::to(self.request(Method::DELETE, path)).await
     }
@@ -61,7 +78,7 @@ impl Caller {
         let mut pages = Vec::new();
         let mut cursor = String::new();
         loop {
-            let page = self.get(&format!("{path}{join}limit={limit}{cursor}")).await.ok(200);
+            let page = self.read(&format!("{path}{join}limit={limit}{cursor}")).await;
             pages.push(page["items"].as_array().unwrap().clone());
             match page["next_cursor"].as_str() {
                 Some(next) => cursor = format!("&cursor={next}"),

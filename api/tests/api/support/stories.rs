@@ -99,7 +99,7 @@ impl TestApp {
     /// The history of a payment as that caller sees it.
     pub(crate) async fn story_as(&self, caller: &Caller, id: &str) -> Story {
         let path = format!("/api/payments/{id}/events/?min_position={}", self.head().await);
-        let mut story = caller.get(&path).await.ok(200);
+        let mut story = caller.read(&path).await;
         Story {
             events: serde_json::from_value(story["items"].take()).unwrap(),
             deliveries: serde_json::from_value(story["deliveries"].take()).unwrap(),

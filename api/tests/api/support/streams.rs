@@ -2,6 +2,7 @@
 
 use reqwest::{Method, Response};
 use serde_json::Value;
+use testing::wait_until;
 use tokio::time::timeout;
 
 use super::{Caller, PATIENCE};
@@ -14,10 +15,14 @@ pub(crate) struct Events {
 }
 
 impl Events {
-    /// Opens the stream of a payment.
+    /// Opens the stream of a payment, once the read models show that position.
     pub(crate) async fn of(caller: &Caller, payment_id: &str, min_position: &Value) -> Self {
         let path = format!("/api/payments/{payment_id}/stream/?min_position={min_position}");
-        let response = caller.request(Method::GET, &path).send().await.unwrap();
+        let response = wait_until("the stream", PATIENCE, async || {
+            let response = caller.request(Method::GET, &path).send().await.unwrap();
+            Some(response).filter(|response| response.status() != 202)
+        })
+        .await;
         assert_eq!(response.status(), 200);
         assert_eq!(response.headers()["content-type"], "text/event-stream");
         Self { response, read: String::new() }

@@ -41,14 +41,14 @@ export function DashboardPage() {
       </PageHeader>
       {data ? <Figures figures={data} /> : <FiguresLoading />}
       <div className="grid gap-4 lg:grid-cols-[1fr_22rem]">
-        <Card className="flex min-w-0 flex-col p-5">
+        <Card className="min-w-0 self-start p-5">
           <h2 className="mb-4 font-semibold">Revenue by day</h2>
           {data ? (
-            <Suspense fallback={<Skeleton className="h-64 w-full flex-1" />}>
+            <Suspense fallback={<Skeleton className="h-64 w-full" />}>
               <RevenueChart days={data.by_day} />
             </Suspense>
           ) : (
-            <Skeleton className="h-64 w-full flex-1" />
+            <Skeleton className="h-64 w-full" />
           )}
         </Card>
         <Card className="p-5">

@@ -12,8 +12,8 @@ const noonOf = (day: string) => `${day}T12:00:00+03:00`;
 /** A chart for the eye, and the same figures as a table for everything else. */
 export default function RevenueChart({ days }: { days: Day[] }) {
   return (
-    <div className="relative flex min-h-64 flex-1 flex-col">
-      <div aria-hidden className="min-h-64 flex-1">
+    <div className="relative">
+      <div aria-hidden className="h-64">
         <ResponsiveContainer width="100%" height="100%">
           <BarChart
             data={days}
