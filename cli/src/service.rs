@@ -15,7 +15,7 @@ use domain::time::Clock;
 use event_store::{Feed, Lane, schema};
 use projections::Runner;
 use sqlx::PgPool;
-use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
+use sqlx::postgres::PgConnectOptions;
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
@@ -112,7 +112,7 @@ fn connect_options(database_url: &str) -> Result<PgConnectOptions, Failure> {
 pub(crate) async fn connect(database_url: &str) -> Result<PgPool, Failure> {
     let options =
         connect_options(database_url)?.options([("search_path", projections::SEARCH_PATH)]);
-    PgPoolOptions::new()
+    event_store::pool::options()
         .max_connections(CONNECTIONS_MAX)
         .acquire_timeout(Duration::from_secs(10))
         .connect_with(options)

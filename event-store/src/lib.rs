@@ -8,6 +8,7 @@ pub mod event;
 pub mod feed;
 pub mod inbox;
 pub mod lane;
+pub mod pool;
 pub mod schema;
 
 pub use event::{DecodeError, Recorded};

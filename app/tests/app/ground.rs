@@ -7,7 +7,7 @@ use domain::Timestamp;
 use domain::time::Clock;
 use event_store::{Feed, Lane, Recorded, feed};
 use projections::SEARCH_PATH;
-use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
+use sqlx::postgres::PgConnectOptions;
 use testing::TestDatabase;
 use vault::{MasterKey, Vault};
 
@@ -22,7 +22,7 @@ impl Ground {
         let database = TestDatabase::create().await;
         event_store::schema::migrate(database.pool()).await.unwrap();
         let options: PgConnectOptions = database.url().parse().unwrap();
-        let pool = PgPoolOptions::new()
+        let pool = event_store::pool::options()
             .max_connections(6)
             .connect_with(options.clone().options([("search_path", SEARCH_PATH)]))
             .await

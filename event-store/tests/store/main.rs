@@ -11,6 +11,7 @@ mod idempotency;
 mod immutable;
 mod inbox;
 mod order;
+mod pool;
 mod published;
 mod queue;
 mod stock;

@@ -13,7 +13,6 @@ use domain::{CustomerId, Timestamp};
 use event_store::{Feed, Lane, Priority};
 use projections::{Projection, Projector, Runner, SEARCH_PATH};
 use sqlx::PgPool;
-use sqlx::postgres::PgPoolOptions;
 use testing::TestDatabase;
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
@@ -123,7 +122,7 @@ impl Ground {
 /// A pool as `daftari` itself opens it.
 async fn pool_of(database: &TestDatabase) -> PgPool {
     let options = database.pool().connect_options().as_ref().clone();
-    PgPoolOptions::new()
+    event_store::pool::options()
         .max_connections(20)
         .connect_with(options.options([("search_path", SEARCH_PATH)]))
         .await

@@ -20,7 +20,7 @@ use event_store::{Feed, Lane, feed, schema};
 use ipnet::IpNet;
 use projections::{Runner, SEARCH_PATH, projectors};
 use serde_json::{Value, json};
-use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
+use sqlx::postgres::{PgConnectOptions, PgPool};
 use testing::TestDatabase;
 use tokio::net::TcpListener;
 use tokio::sync::{Mutex, OnceCell};
@@ -326,7 +326,7 @@ impl Shared {
 /// A pool as `daftari` itself opens it.
 async fn pool_of(database: &TestDatabase) -> PgPool {
     let options: PgConnectOptions = database.url().parse().unwrap();
-    PgPoolOptions::new()
+    event_store::pool::options()
         .max_connections(CONNECTIONS_MAX)
         .connect_with(options.options([("search_path", SEARCH_PATH)]))
         .await
