@@ -103,6 +103,11 @@ pub(crate) async fn first_admin(
     Ok(vec![Login { username: ADMIN, role: Role::Admin, password: secret }])
 }
 
+/// Whether an earlier start was interrupted while it made the demonstration.
+pub(crate) async fn is_half_made(database_url: &str) -> Result<bool, Failure> {
+    Ok(standing(database_url).await? == Standing::HalfMade)
+}
+
 async fn standing(database_url: &str) -> Result<Standing, Failure> {
     let pool = connect(database_url).await?;
     let standing = app::demo::standing(&pool).await;
@@ -131,7 +136,7 @@ async fn make(database_url: &str, master_key: &MasterKey) -> Result<(), Failure>
             filling.abort();
             // What it holds of the lane is gone when it has ended.
             let _ = filling.await;
-            Err(half_made())
+            Err(interrupted())
         }
     };
     store.close().await;
@@ -162,10 +167,17 @@ fn demo_logins() -> Vec<Login> {
         .collect()
 }
 
+fn interrupted() -> Failure {
+    Failure::does_not_hold(anyhow!(
+        "the demonstration was interrupted before it was whole; start again to have it made anew"
+    ))
+}
+
+/// Only a database that `up` made itself is emptied by it.
 fn half_made() -> Failure {
     Failure::does_not_hold(anyhow!(
-        "the demonstration in this store was interrupted before it was whole, and is not continued; \
-         remove the data directory, or empty the database that DATABASE_URL names, and start again"
+        "the demonstration in this store was interrupted before it was whole; \
+         empty the database that DATABASE_URL names, and start again"
     ))
 }
 

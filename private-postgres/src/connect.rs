@@ -63,15 +63,29 @@ fn is_refusal(error: &sqlx::Error) -> bool {
         .is_some_and(|code| REFUSALS.contains(&code.as_ref()))
 }
 
+/// What becomes of a database that is there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Existing {
+    Keep,
+    Drop,
+}
+
 /// Makes our database where it is missing, also after a start that was killed before this.
 pub(crate) async fn create_database(
     socket_dir: &Path,
     port: u16,
     password: &str,
+    existing: Existing,
 ) -> Result<(), Error> {
     let create = async {
         let mut connection =
             PgConnection::connect_with(&options(socket_dir, port, password)).await?;
+        if existing == Existing::Drop {
+            // Others may still be connected: a process that was killed leaves its sessions behind.
+            sqlx::raw_sql("DROP DATABASE IF EXISTS daftari WITH (FORCE)")
+                .execute(&mut connection)
+                .await?;
+        }
         let exists: bool =
             sqlx::query_scalar("SELECT EXISTS (SELECT FROM pg_database WHERE datname = $1)")
                 .bind(DATABASE)

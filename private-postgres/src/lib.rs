@@ -32,6 +32,7 @@ use std::time::Duration;
 
 pub use error::Error;
 
+use connect::Existing;
 use launch::Server;
 use place::Place;
 
@@ -95,7 +96,8 @@ impl PrivatePostgres {
         let lock = place.lock().await?;
         let server = launch::start_or_adopt(&options, surroundings, &place).await?;
         let password = cluster::password(&place)?;
-        connect::create_database(&server.socket_dir, server.port, &password).await?;
+        connect::create_database(&server.socket_dir, server.port, &password, Existing::Keep)
+            .await?;
         Ok(Self { url: connect::url(server.port, &password), place, server, _lock: lock })
     }
 
@@ -128,6 +130,14 @@ impl PrivatePostgres {
     /// The process id of the server.
     pub fn pid(&self) -> i32 {
         self.server.pid.as_raw()
+    }
+
+    /// Throws the database `daftari` away, with everything in it, and makes an empty one. Killed
+    /// in between, the next [`PrivatePostgres::start`] makes it.
+    pub async fn empty_database(&self) -> Result<(), Error> {
+        let password = cluster::password(&self.place)?;
+        let Server { socket_dir, port, .. } = &self.server;
+        connect::create_database(socket_dir, *port, &password, Existing::Drop).await
     }
 
     /// Closes every connection, writes everything to disk, and waits until the server has ended.

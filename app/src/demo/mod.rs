@@ -5,7 +5,7 @@
 //! answers, and the policy and the timer that follow. Nothing here writes to a table by itself.
 //!
 //! It is whole or it is nothing: nobody can sign in before the last event stands, and what was
-//! interrupted is recognised ([`Standing::HalfMade`]) and not continued.
+//! interrupted is recognised ([`Standing::HalfMade`]), to be thrown away and made anew.
 
 mod act;
 mod agenda;
@@ -27,7 +27,7 @@ use chrono::Days;
 use domain::Timestamp;
 use domain::context::Source;
 use event_store::checkpoint::{self, Reader};
-use event_store::feed;
+use event_store::{Recorded, feed};
 use sqlx::PgPool;
 
 pub use clock::DemoClock;
@@ -41,6 +41,9 @@ const DEMO: Reader = Reader { name: "demo", version: 1 };
 /// The workers that have nothing to do with what the demonstration did itself.
 const WORKERS: [Reader; 2] =
     [Reader { name: "stk_dispatch", version: 1 }, Reader { name: "policy_settle", version: 1 }];
+
+/// How many events are looked at at once, to tell whose they are.
+const EVENTS_AT_ONCE: i64 = 1_000;
 
 /// How much is made.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -95,7 +98,7 @@ fn failed<E: Into<Box<dyn Error + Send + Sync>>>(
 pub enum Standing {
     /// The store is empty.
     Nothing,
-    /// The demonstration was interrupted before it was whole.
+    /// The demonstration was interrupted before it was whole, and nothing else is there.
     HalfMade,
     /// All of it, and what has happened since.
     Whole,
@@ -110,14 +113,20 @@ pub async fn standing(pool: &PgPool) -> Result<Standing, DemoError> {
     if whole.is_some_and(|checkpoint| checkpoint.position > 0) {
         return Ok(Standing::Whole);
     }
-    let first = feed::read_after(pool, 0, 1).await.map_err(failed(DOING))?;
-    Ok(match first.first().map(|event| event.metadata.get("source")) {
-        None => Standing::Nothing,
-        Some(source) if source.is_some_and(|source| source == Source::Demo.as_str()) => {
-            Standing::HalfMade
+    let mut seen = 0;
+    loop {
+        let events = feed::read_after(pool, seen, EVENTS_AT_ONCE).await.map_err(failed(DOING))?;
+        let Some(last) = events.last() else { break };
+        seen = last.position;
+        let of_the_demo = |event: &Recorded| {
+            event.metadata.get("source").is_some_and(|source| source == Source::Demo.as_str())
+        };
+        // Half a demonstration may be thrown away, so one fact of another source is enough.
+        if !events.iter().all(of_the_demo) {
+            return Ok(Standing::OtherData);
         }
-        Some(_) => Standing::OtherData,
-    })
+    }
+    Ok(if seen == 0 { Standing::Nothing } else { Standing::HalfMade })
 }
 
 /// Fills an empty store with a history that ends then. The ledger's clock must be `clock`.

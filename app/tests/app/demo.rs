@@ -201,6 +201,22 @@ async fn an_interrupted_demonstration_is_told_from_other_data() {
 }
 
 #[tokio::test]
+async fn half_a_demonstration_with_one_fact_of_somebody_else_is_not_thrown_away() {
+    let ground = Ground::with_clock(Arc::new(DemoClock::at(at(END)))).await;
+    for source in [Source::Demo, Source::Cli] {
+        let context = |id: PackageId| Context {
+            actor: Actor::Operator,
+            correlation_id: id.uuid(),
+            causation_id: None,
+            source,
+            request_id: None,
+        };
+        packages::create(&ground.ledger, one_hour(), context, None).await.unwrap();
+    }
+    assert_eq!(standing(&ground.ledger.pool).await.unwrap(), Standing::OtherData);
+}
+
+#[tokio::test]
 async fn progress_is_told() {
     let end = at(END);
     let plan = Plan { visits_a_day: 100, ..SMALL };

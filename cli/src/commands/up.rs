@@ -60,6 +60,11 @@ async fn run_on(
     let pool = service::connect(&database.url).await?;
     service::migrate(&pool).await?;
     pool.close().await;
+    if let Some(server) = &database.private
+        && demo::is_half_made(&database.url).await?
+    {
+        start_over(server, &database.url).await?;
+    }
     Connection { database_url: database.url.clone(), master_key_file }.leave(data_dir)?;
     let logins = if arguments.demo {
         demo::fill(&database.url, &master_key).await?
@@ -97,6 +102,22 @@ async fn run_on(
         simulator.stop().await;
     }
     served
+}
+
+/// Throws away what an interrupted start has left of the demonstration. Nobody could sign in to it.
+async fn start_over(server: &PrivatePostgres, database_url: &str) -> Result<(), Failure> {
+    output::error(
+        "An earlier start was interrupted while it made the demonstration. What it left is thrown away.",
+    );
+    server
+        .empty_database()
+        .await
+        .context("what is left of an interrupted demonstration could not be thrown away")
+        .map_err(Failure::dependency)?;
+    let pool = service::connect(database_url).await?;
+    let migrated = service::migrate(&pool).await;
+    pool.close().await;
+    migrated
 }
 
 /// The database of this product: a private one, unless one is named.

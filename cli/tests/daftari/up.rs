@@ -177,3 +177,33 @@ async fn a_database_that_is_out_of_reach_is_named() {
     assert!(fault.contains("the database is out of reach; check DATABASE_URL"), "{fault}");
     assert!(!fault.contains("secret-word"), "{fault}");
 }
+
+#[tokio::test]
+async fn a_demonstration_that_was_killed_in_the_making_is_made_anew_at_the_next_start() {
+    let folder = Folder::new();
+    let (port, sim_port) = (steady_port().to_string(), steady_port().to_string());
+    let arguments = ["up", "--demo", "--port", &port, "--sim-port", &sim_port];
+    let killed = Program::start(&mut folder.daftari(&arguments));
+    killed.warns("500 payments made").await;
+    killed.signal(Signal::SIGKILL);
+    assert_eq!(killed.ends().await.code, None);
+
+    let mut up = Program::start(&mut folder.daftari(&arguments));
+    let said = up.says("Ctrl-C ends it").await;
+    assert!(said.contains("left running by an earlier process"), "{said}");
+    assert!(signs_in(after(&said, "Portal"), "demo-admin-password").await);
+    up.signal(Signal::SIGINT);
+    let ended = up.ends().await;
+    assert!(ended.errors.contains("What it left is thrown away"), "{ended:?}");
+    ended.well();
+
+    // Made once, it is kept.
+    let mut up = Program::start(&mut folder.daftari(&arguments));
+    let said = up.says("Ctrl-C ends it").await;
+    assert!(signs_in(after(&said, "Portal"), "demo-admin-password").await);
+    up.signal(Signal::SIGINT);
+    let ended = up.ends().await;
+    assert!(!ended.errors.contains("thrown away"), "{ended:?}");
+    assert!(!ended.errors.contains("payments made"), "{ended:?}");
+    ended.well();
+}

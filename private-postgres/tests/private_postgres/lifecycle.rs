@@ -188,3 +188,17 @@ async fn assert_stopped(data_dir: &Path) {
     let file = data_dir.join("cluster/postmaster.pid");
     crate::support::wait_for("the end of the server", || (!file.exists()).then_some(())).await;
 }
+
+#[tokio::test]
+async fn an_emptied_database_is_there_and_empty_though_others_were_connected() {
+    let dir = temp_dir();
+    let server = start(&dir.path().join("data")).await;
+    run(server.url(), "CREATE TABLE gone (n int)").await;
+    let mut other = PgConnection::connect(server.url()).await.unwrap();
+
+    server.empty_database().await.unwrap();
+    assert!(other.ping().await.is_err(), "it is still connected to what was thrown away");
+    let tables = "SELECT count(*)::text FROM pg_tables WHERE tablename = 'gone'";
+    assert_eq!(value(server.url(), tables).await, "0");
+    server.stop().await.unwrap();
+}

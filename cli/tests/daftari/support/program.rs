@@ -65,6 +65,14 @@ impl Program {
         self.output.until_now()
     }
 
+    /// Waits until it says something on standard error.
+    pub(crate) async fn warns(&self, text: &str) {
+        wait_until(&format!("{text:?}"), PATIENCE, async || {
+            self.errors.until_now().contains(text).then_some(())
+        })
+        .await;
+    }
+
     /// Waits until it says something, and returns all that it has said.
     pub(crate) async fn says(&mut self, text: &str) -> String {
         wait_until(&format!("{text:?}"), PATIENCE, async || {
