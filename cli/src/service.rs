@@ -12,8 +12,8 @@ use app::workers::Workers;
 use app::{App, Ledger, Settings};
 use daraja_adapter::{Daraja, MemoryTokens, RedisTokens, TokenStore};
 use domain::time::Clock;
-use event_store::{Feed, Lane, schema};
-use projections::Runner;
+use event_store::{Feed, Lane, feed, schema};
+use projections::{Projection, Runner};
 use sqlx::PgPool;
 use sqlx::postgres::PgConnectOptions;
 use tokio::net::TcpListener;
@@ -26,6 +26,9 @@ use crate::failure::Failure;
 
 /// How many connections one process holds besides the lane's and the feed's.
 const CONNECTIONS_MAX: u32 = 24;
+/// How long a start waits until the read models show what is recorded. A projection that has
+/// stopped at an event must not keep the service from answering.
+const CATCH_UP_WITHIN: Duration = Duration::from_mins(1);
 /// How long the end waits for requests that are under way.
 const DRAIN: Duration = Duration::from_secs(10);
 
@@ -194,6 +197,15 @@ impl Service {
             web_origins: config.web_origins,
         };
         Ok(Self { app, runner: Some(runner), projecting, workers, executor, links, callers })
+    }
+
+    /// Waits until the read models show everything that is recorded. False if they do not in time.
+    pub(crate) async fn catches_up(&self) -> Result<bool, Failure> {
+        let head = feed::head_of(&self.app.ledger.pool)
+            .await
+            .context("the last event could not be read")
+            .map_err(Failure::dependency)?;
+        Ok(self.app.progress.wait_for_all(&Projection::ALL, head, CATCH_UP_WITHIN).await)
     }
 
     /// Serves HTTP until `shutdown`, and lets what is under way end.

@@ -88,6 +88,10 @@ async fn run_on(
         None
     };
     let service = Service::start(values.config()?, Background::All).await?;
+    // What is said to be ready shows what was recorded before, such as the demonstration.
+    if !service.catches_up().await? {
+        output::error("The read models do not show everything yet; see what the log says of them.");
+    }
     let lines = Announcement {
         home: &home,
         simulator: simulator.as_ref().map(daraja_sim::Simulator::base_url),
