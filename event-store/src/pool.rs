@@ -9,6 +9,7 @@ use sqlx::postgres::PgPoolOptions;
 /// happens to a request whose client hangs up: the connection goes back to the pool inside it, and
 /// the next statement on it is acknowledged and never committed. So the question whether an idle
 /// connection still answers is asked with a `ROLLBACK`, at the price of the ping that it replaces.
+#[expect(clippy::disallowed_methods, reason = "the one place where pools of the service begin")]
 pub fn options() -> PgPoolOptions {
     PgPoolOptions::new()
         .test_before_acquire(false)

@@ -20,6 +20,10 @@ pub struct TestDatabase {
 impl TestDatabase {
     /// # Panics
     /// If the tests do not run under `with-services`, or its server does not answer.
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "what begins from the service's own options must be seen from outside them"
+    )]
     pub async fn create() -> Self {
         let name = format!("test_{}", hex::encode(rand::random::<[u8; 8]>()));
         on_server(&format!("CREATE DATABASE {name}"))

@@ -89,7 +89,11 @@ async fn run_on(
     };
     let service = Service::start(values.config()?, Background::All).await?;
     // What is said to be ready shows what was recorded before, such as the demonstration.
-    if !service.catches_up().await? {
+    let caught_up = tokio::select! {
+        caught_up = service.catches_up() => caught_up?,
+        () = shutdown.cancelled() => true,
+    };
+    if !caught_up {
         output::error("The read models do not show everything yet; see what the log says of them.");
     }
     let lines = Announcement {

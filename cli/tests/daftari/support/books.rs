@@ -1,4 +1,4 @@
-use sqlx::postgres::{PgPool, PgPoolOptions};
+use sqlx::postgres::PgPool;
 use testing::wait_until;
 
 use super::PATIENCE;
@@ -22,7 +22,7 @@ pub(crate) struct Entry {
 
 impl Books {
     pub(crate) fn at(url: &str) -> Self {
-        let pool = PgPoolOptions::new().max_connections(2).connect_lazy(url).unwrap();
+        let pool = event_store::pool::options().max_connections(2).connect_lazy(url).unwrap();
         Self { pool }
     }
 
