@@ -3,6 +3,7 @@
 
 mod architecture;
 mod crash;
+mod fleet;
 mod inspect;
 mod support;
 mod up;

@@ -4,6 +4,7 @@ use std::sync::Mutex;
 use std::sync::mpsc;
 
 use domain::wallet::Wallet;
+use event_store::feed::read_after;
 use event_store::lane::{Reads, SubmitError};
 use sqlx::{Connection, PgConnection};
 
@@ -90,6 +91,22 @@ async fn nobody_gets_through(store: &Store, node: &Node) {
         assert!(matches!(answer, Err(SubmitError::Unavailable)), "{answer:?}");
     }
     assert_eq!(store.count_events().await, 1);
+}
+
+#[tokio::test]
+async fn somebody_who_writes_elsewhere_and_does_not_commit_keeps_nothing_from_readers() {
+    let store = Store::open().await;
+    let mut undecided = store.connect().await;
+    // Whoever reads by snapshot horizons, to be sure of missing nothing, waits for this one.
+    let write = "BEGIN; CREATE TABLE elsewhere (id bigint); INSERT INTO elsewhere VALUES (1)";
+    sqlx::raw_sql(write).execute(&mut undecided).await.unwrap();
+    for position in 1..=20 {
+        let accepted = store.node.submit(credit(new_id(), 1)).await.unwrap();
+        assert_eq!(accepted.position, position);
+        let read = read_after(&store.pool, position - 1, 10).await.unwrap();
+        assert_eq!(read.iter().map(|event| event.position).collect::<Vec<_>>(), [position]);
+    }
+    sqlx::raw_sql("ROLLBACK").execute(&mut undecided).await.expect("it was open all the time");
 }
 
 #[tokio::test]
