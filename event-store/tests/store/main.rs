@@ -6,6 +6,7 @@ mod batches;
 mod checkpoints;
 mod claims;
 mod commit;
+mod disk;
 mod health;
 mod idempotency;
 mod immutable;
