@@ -9,7 +9,7 @@ use axum::extract::{ConnectInfo, FromRequest, FromRequestParts, Path, Query, Req
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, StatusCode};
 use domain::context::{Actor, Context, Source};
-use projections::Projection;
+use projections::{Freshness, Projection};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use utoipa::IntoParams;
@@ -187,14 +187,23 @@ impl Fresh {
     /// Waits until the read models show that position, so that a writer reads its own write.
     pub(crate) async fn wait(self, app: &App, projections: &[Projection]) -> Result<(), Problem> {
         let Some(position) = self.0 else { return Ok(()) };
-        if app.progress.wait_for_all(projections, position, FRESH_WITHIN).await {
-            return Ok(());
+        match app.progress.freshness(projections, position, FRESH_WITHIN).await {
+            Freshness::Shown => Ok(()),
+            Freshness::NotYet => Err(Problem::new(
+                StatusCode::ACCEPTED,
+                "not_yet",
+                format!("position {position} is not in the read model yet; ask again in a moment"),
+            )
+            .retry_after(1)),
+            Freshness::Stopped(projection) => Err(Problem::new(
+                StatusCode::SERVICE_UNAVAILABLE,
+                "projection_stopped",
+                format!(
+                    "the read model {} has stopped before position {position}; an admin sees why at /api/projections/, and without min_position the answer is as it was before that",
+                    projection.name(),
+                ),
+            )
+            .retry_after(30)),
         }
-        Err(Problem::new(
-            StatusCode::ACCEPTED,
-            "not_yet",
-            format!("position {position} is not in the read model yet; ask again in a moment"),
-        )
-        .retry_after(1))
     }
 }

@@ -11,6 +11,7 @@ pub mod lines;
 pub mod live;
 pub mod packages;
 pub mod payments;
+pub mod read_models;
 pub mod subscriptions;
 pub mod users;
 pub mod workers;

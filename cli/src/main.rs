@@ -54,6 +54,11 @@ enum Command {
         #[command(subcommand)]
         command: commands::inspect::Inspect,
     },
+    /// How far the projections are, whether one has stopped, and what can be done about it.
+    Projections {
+        #[command(subcommand)]
+        command: Option<commands::projections::Projections>,
+    },
     /// Prints the OpenAPI document of the API.
     Openapi,
 }
@@ -91,6 +96,9 @@ async fn run(arguments: Arguments) -> Result<(), Failure> {
         Command::Sim(sim) => commands::sim::run(sim).await,
         Command::User { command } => commands::user::run(command, &data_dir).await,
         Command::Inspect { command } => commands::inspect::run(command, &data_dir, json).await,
+        Command::Projections { command } => {
+            commands::projections::run(command, &data_dir, json).await
+        }
         Command::Openapi => commands::openapi::run(),
     }
 }

@@ -24,6 +24,7 @@ pub mod personal;
 pub mod policy;
 pub mod ports;
 pub mod purchase;
+pub mod skips;
 pub mod subscription;
 pub mod time;
 pub mod user;

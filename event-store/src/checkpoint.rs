@@ -1,6 +1,8 @@
 //! How far each reader of the feed has come.
 
-use sqlx::{PgConnection, PgPool};
+use sqlx::{PgConnection, PgExecutor, PgPool};
+
+use crate::feed::RETRY_CHANNEL;
 
 /// Which reader.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -50,6 +52,23 @@ pub async fn lead(
     .await
 }
 
+/// Takes the reader's checkpoint for this SQL transaction, and waits for it while another has it.
+/// None if there is no such reader.
+pub async fn hold(
+    connection: &mut PgConnection,
+    reader: Reader,
+) -> Result<Option<Checkpoint>, sqlx::Error> {
+    sqlx::query_as!(
+        Checkpoint,
+        "SELECT position, stopped_because FROM checkpoints
+         WHERE projection = $1 AND version = $2 FOR UPDATE",
+        reader.name,
+        reader.version,
+    )
+    .fetch_optional(connection)
+    .await
+}
+
 /// Where the reader stands.
 pub async fn of(pool: &PgPool, reader: Reader) -> Result<Option<Checkpoint>, sqlx::Error> {
     sqlx::query_as!(
@@ -83,15 +102,39 @@ pub async fn advance(
     if moved == 1 { Ok(()) } else { Err(sqlx::Error::RowNotFound) }
 }
 
-/// Notes why the reader stopped.
-pub async fn stop(pool: &PgPool, reader: Reader, because: &str) -> Result<(), sqlx::Error> {
+/// Notes why the reader stopped at the event after that position, if it still stands there.
+pub async fn stop(
+    pool: &PgPool,
+    reader: Reader,
+    position: i64,
+    because: &str,
+) -> Result<(), sqlx::Error> {
     sqlx::query!(
-        "UPDATE checkpoints SET stopped_because = $3 WHERE projection = $1 AND version = $2",
+        "UPDATE checkpoints SET stopped_because = $4
+         WHERE projection = $1 AND version = $2 AND position = $3",
         reader.name,
         reader.version,
+        position,
         because,
     )
     .execute(pool)
     .await?;
     Ok(())
+}
+
+/// Tells a reader that has stopped to try again at once, whichever process runs it. False if
+/// there is no such reader.
+pub async fn retry(executor: impl PgExecutor<'_>, reader: Reader) -> Result<bool, sqlx::Error> {
+    let woken = sqlx::query!(
+        r#"WITH woken AS (
+             UPDATE checkpoints SET stopped_because = NULL
+             WHERE projection = $1 AND version = $2 RETURNING projection)
+           SELECT pg_notify($3, projection)::text AS "notified" FROM woken"#,
+        reader.name,
+        reader.version,
+        RETRY_CHANNEL,
+    )
+    .fetch_optional(executor)
+    .await?;
+    Ok(woken.is_some())
 }

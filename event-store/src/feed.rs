@@ -5,7 +5,7 @@
 
 use std::time::Duration;
 
-use sqlx::postgres::PgListener;
+use sqlx::postgres::{PgListener, PgNotification};
 use sqlx::{PgExecutor, PgPool};
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
@@ -18,6 +18,8 @@ use crate::event::{DecodeError, Recorded};
 pub(crate) const EVENTS_CHANNEL: &str = "daftari_events";
 /// The channel on which the inbox says that something came.
 pub(crate) const INBOX_CHANNEL: &str = "daftari_inbox";
+/// The channel on which readers that have stopped are told to try again.
+pub(crate) const RETRY_CHANNEL: &str = "daftari_retry";
 
 /// How often the head is looked up all the same: a lost notification delays by this at most.
 const POLL: Duration = Duration::from_secs(1);
@@ -52,9 +54,34 @@ pub async fn read_after(
     rows.into_iter().map(|row| row.recorded().map_err(FeedError::from)).collect()
 }
 
+/// Reads at most `limit` events after that position and leaves those of `skipped` out, whose
+/// bytes are not looked at: they may be what cannot be read.
+pub async fn read_after_without(
+    executor: impl PgExecutor<'_>,
+    position: i64,
+    limit: i64,
+    skipped: &[i64],
+) -> Result<Vec<Recorded>, FeedError> {
+    if skipped.is_empty() {
+        return read_after(executor, position, limit).await;
+    }
+    let rows = sqlx::query_as!(
+        Row,
+        r#"SELECT position, aggregate_type, aggregate_id, sequence, event_type, event_version,
+                  payload::text AS "payload!", metadata::text AS "metadata!", recorded_at, chain_hash
+           FROM events WHERE position > $1 AND position <> ALL($3) ORDER BY position LIMIT $2"#,
+        position,
+        limit,
+        skipped,
+    )
+    .fetch_all(executor)
+    .await?;
+    rows.into_iter().map(|row| row.recorded().map_err(FeedError::from)).collect()
+}
+
 /// Reads one stream in its order.
 pub async fn read_stream(
-    pool: &PgPool,
+    executor: impl PgExecutor<'_>,
     aggregate_type: &str,
     aggregate_id: Uuid,
 ) -> Result<Vec<Recorded>, FeedError> {
@@ -66,7 +93,7 @@ pub async fn read_stream(
         aggregate_type,
         aggregate_id.to_string(),
     )
-    .fetch_all(pool)
+    .fetch_all(executor)
     .await?;
     rows.into_iter().map(|row| row.recorded().map_err(FeedError::from)).collect()
 }
@@ -117,6 +144,7 @@ impl Row {
 pub struct Feed {
     head: watch::Sender<i64>,
     inbox: watch::Sender<u64>,
+    retries: watch::Sender<u64>,
     listener: JoinHandle<()>,
 }
 
@@ -125,8 +153,10 @@ impl Feed {
     pub async fn start(pool: PgPool) -> Result<Self, sqlx::Error> {
         let head = watch::Sender::new(head_of(&pool).await?);
         let inbox = watch::Sender::new(0);
-        let listener = tokio::spawn(listen(pool, head.clone(), inbox.clone()));
-        Ok(Self { head, inbox, listener })
+        let retries = watch::Sender::new(0);
+        let listener =
+            Listener { pool, head: head.clone(), inbox: inbox.clone(), retries: retries.clone() };
+        Ok(Self { head, inbox, retries, listener: tokio::spawn(listener.listen()) })
     }
 
     /// The last known position, and its changes.
@@ -137,6 +167,12 @@ impl Feed {
     /// Changes whenever something may have come to the inbox.
     pub fn deliveries(&self) -> watch::Receiver<u64> {
         self.inbox.subscribe()
+    }
+
+    /// Changes whenever a reader that has stopped is told to try again. Nothing polls for it: what
+    /// has stopped tries again by itself.
+    pub fn retries(&self) -> watch::Receiver<u64> {
+        self.retries.subscribe()
     }
 
     /// Lets a lane of this process say directly how far it has come.
@@ -162,40 +198,55 @@ pub(crate) fn announce(head: &watch::Sender<i64>, position: i64) {
     });
 }
 
-async fn listen(pool: PgPool, head: watch::Sender<i64>, inbox: watch::Sender<u64>) {
-    loop {
-        if let Err(error) = listen_once(&pool, &head, &inbox).await {
-            tracing::warn!(%error, "listening for events failed; polling goes on and it is tried again");
-            tokio::time::sleep(POLL).await;
+/// What hears the database, and whom it tells.
+struct Listener {
+    pool: PgPool,
+    head: watch::Sender<i64>,
+    inbox: watch::Sender<u64>,
+    retries: watch::Sender<u64>,
+}
+
+impl Listener {
+    async fn listen(self) {
+        loop {
+            if let Err(error) = self.listen_once().await {
+                tracing::warn!(%error, "listening for events failed; polling goes on and it is tried again");
+                tokio::time::sleep(POLL).await;
+            }
+        }
+    }
+
+    async fn listen_once(&self) -> Result<(), sqlx::Error> {
+        let mut listener = PgListener::connect_with(&self.pool).await?;
+        listener.listen_all([EVENTS_CHANNEL, INBOX_CHANNEL, RETRY_CHANNEL]).await?;
+        // On its own beat, and at once: what came before the listening began, or while the
+        // listener silently reconnected, is found however many notifications there are.
+        let mut poll = tokio::time::interval(POLL);
+        poll.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        loop {
+            tokio::select! {
+                notification = listener.recv() => self.hear(&notification?),
+                _ = poll.tick() => {
+                    announce(&self.head, head_of(&self.pool).await?);
+                    another(&self.inbox);
+                }
+            }
+        }
+    }
+
+    fn hear(&self, notification: &PgNotification) {
+        match notification.channel() {
+            INBOX_CHANNEL => another(&self.inbox),
+            RETRY_CHANNEL => another(&self.retries),
+            _ => {
+                if let Ok(position) = notification.payload().parse() {
+                    announce(&self.head, position);
+                }
+            }
         }
     }
 }
 
-async fn listen_once(
-    pool: &PgPool,
-    head: &watch::Sender<i64>,
-    inbox: &watch::Sender<u64>,
-) -> Result<(), sqlx::Error> {
-    let mut listener = PgListener::connect_with(pool).await?;
-    listener.listen_all([EVENTS_CHANNEL, INBOX_CHANNEL]).await?;
-    // On its own beat, and at once: what came before the listening began, or while the listener
-    // silently reconnected, is found however many notifications there are.
-    let mut poll = tokio::time::interval(POLL);
-    poll.set_missed_tick_behavior(MissedTickBehavior::Delay);
-    loop {
-        tokio::select! {
-            notification = listener.recv() => {
-                let notification = notification?;
-                if notification.channel() == INBOX_CHANNEL {
-                    inbox.send_modify(|count| *count = count.wrapping_add(1));
-                } else if let Ok(position) = notification.payload().parse() {
-                    announce(head, position);
-                }
-            }
-            _ = poll.tick() => {
-                announce(head, head_of(pool).await?);
-                inbox.send_modify(|count| *count = count.wrapping_add(1));
-            }
-        }
-    }
+fn another(count: &watch::Sender<u64>) {
+    count.send_modify(|count| *count = count.wrapping_add(1));
 }

@@ -14,11 +14,14 @@ mod projection;
 mod rows;
 mod runner;
 mod schema;
+pub mod skips;
+mod standing;
 pub mod subscriptions;
 pub mod users;
 
 pub use page::{Cursor, Page};
-pub use progress::Progress;
-pub use projection::{ApplyError, Projection, Projector, Standing, standings};
+pub use progress::{Freshness, Progress};
+pub use projection::{ApplyError, Projection, Projector};
 pub use runner::{Runner, projectors};
 pub use schema::{PrepareError, SEARCH_PATH, prepare};
+pub use standing::{Standing, standings};

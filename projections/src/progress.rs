@@ -16,6 +16,18 @@ const LOOK_EVERY: Duration = Duration::from_millis(50);
 /// How many changes of payments a slow listener may lag behind.
 const CHANGES_KEPT: usize = 4_096;
 
+/// What comes of waiting for a position.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Freshness {
+    /// It is shown.
+    Shown,
+    /// It is not shown yet.
+    NotYet,
+    /// It will not be shown before somebody has looked at that projection, which has stopped at
+    /// an event before it.
+    Stopped(Projection),
+}
+
 /// How far the read models are. Cheap to clone.
 #[derive(Debug, Clone)]
 pub struct Progress {
@@ -71,6 +83,38 @@ impl Progress {
             }
         };
         tokio::time::timeout(timeout, all).await.is_ok()
+    }
+
+    /// Waits as [`Progress::wait_for_all`] does, but not for a projection that has stopped.
+    pub async fn freshness(
+        &self,
+        projections: &[Projection],
+        position: i64,
+        timeout: Duration,
+    ) -> Freshness {
+        tokio::select! {
+            shown = self.wait_for_all(projections, position, timeout) => {
+                if shown { Freshness::Shown } else { Freshness::NotYet }
+            }
+            stopped = self.stopped_before(projections, position) => Freshness::Stopped(stopped),
+        }
+    }
+
+    /// Resolves once one of the projections stands stopped before that position.
+    async fn stopped_before(&self, projections: &[Projection], position: i64) -> Projection {
+        loop {
+            tokio::time::sleep(LOOK_EVERY).await;
+            for projection in projections {
+                let looked = checkpoint::of(&self.shared.pool, projection.reader()).await;
+                // What cannot be looked at is looked at again, and said by those who wait.
+                if let Ok(Some(found)) = looked
+                    && found.position < position
+                    && found.stopped_because.is_some()
+                {
+                    return *projection;
+                }
+            }
+        }
     }
 
     async fn reached(&self, projection: Projection, position: i64) {

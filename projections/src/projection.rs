@@ -5,7 +5,7 @@ use domain::PaymentId;
 use domain::personal::{Unseal, UnsealError};
 use event_store::checkpoint::Reader;
 use event_store::{DecodeError, Recorded};
-use sqlx::{PgConnection, PgPool};
+use sqlx::PgConnection;
 use uuid::Uuid;
 
 /// A read model.
@@ -37,6 +37,11 @@ impl Projection {
             Self::Payments => Reader { name: "payments", version: 1 },
             Self::Dashboard => Reader { name: "dashboard", version: 1 },
         }
+    }
+
+    /// The read model of that name.
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|projection| projection.name() == name)
     }
 
     /// Its name.
@@ -118,33 +123,4 @@ impl From<sqlx::Error> for ApplyError {
     fn from(error: sqlx::Error) -> Self {
         Self::Database(error)
     }
-}
-
-/// How a projection stands, for health checks and operators.
-#[derive(Debug, Clone)]
-pub struct Standing {
-    /// Which one.
-    pub projection: Projection,
-    /// The last position that it shows.
-    pub position: i64,
-    /// Why it stopped after that position, if it did.
-    pub stopped_because: Option<String>,
-}
-
-/// How every projection stands.
-pub async fn standings(pool: &PgPool) -> Result<Vec<Standing>, sqlx::Error> {
-    let rows =
-        sqlx::query!("SELECT projection, version, position, stopped_because FROM checkpoints")
-            .fetch_all(pool)
-            .await?;
-    let standing_of = |projection: Projection| {
-        let Reader { name, version } = projection.reader();
-        let row = rows.iter().find(|row| row.projection == name && row.version == version);
-        Standing {
-            projection,
-            position: row.map_or(0, |row| row.position),
-            stopped_because: row.and_then(|row| row.stopped_because.clone()),
-        }
-    };
-    Ok(Projection::ALL.map(standing_of).to_vec())
 }

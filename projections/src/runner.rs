@@ -21,6 +21,7 @@ use crate::packages::project::PackagesProjector;
 use crate::payments::project::PaymentsProjector;
 use crate::progress::Progress;
 use crate::projection::{ApplyError, Projector};
+use crate::skips;
 use crate::subscriptions::project::SubscriptionsProjector;
 use crate::users::project::UsersProjector;
 
@@ -89,7 +90,7 @@ impl Runner {
                 unseal: Arc::clone(&unseal),
                 progress: progress.clone(),
             };
-            tasks.spawn(follower.follow(feed.positions(), shutdown.clone()));
+            tasks.spawn(follower.follow(feed.positions(), feed.retries(), shutdown.clone()));
         }
         Self { progress, tasks }
     }
@@ -152,13 +153,20 @@ struct Follower {
 }
 
 impl Follower {
-    async fn follow(self, mut head: watch::Receiver<i64>, shutdown: CancellationToken) {
+    async fn follow(
+        self,
+        mut head: watch::Receiver<i64>,
+        mut retries: watch::Receiver<u64>,
+        shutdown: CancellationToken,
+    ) {
         let mut limit = BATCH_EVENTS_MAX;
+        let mut position = 0;
         let mut retry_after = RETRY_FIRST;
         while !shutdown.is_cancelled() {
             // Marked before the events are read, so that what comes meanwhile wakes at once.
             head.mark_unchanged();
-            let wait = match self.attempt(limit).await {
+            retries.mark_unchanged();
+            let wait = match self.attempt(limit, &mut position).await {
                 Ok(Attempt::Applied) => {
                     limit = limit.saturating_mul(2).min(BATCH_EVENTS_MAX);
                     retry_after = RETRY_FIRST;
@@ -173,13 +181,15 @@ impl Follower {
                     continue;
                 }
                 Err(error) => {
-                    self.stopped(&error).await;
+                    self.stopped(position, &error).await;
                     let wait = retry_after;
                     retry_after = retry_after.saturating_mul(2).min(RETRY_MAX);
                     tokio::select! {
                         () = shutdown.cancelled() => return,
-                        () = tokio::time::sleep(wait) => continue,
+                        told = retries.changed() => if told.is_err() { return },
+                        () = tokio::time::sleep(wait) => {}
                     }
+                    continue;
                 }
             };
             tokio::select! {
@@ -190,10 +200,10 @@ impl Follower {
         }
     }
 
-    /// Applies the next batch, if this process leads.
-    async fn attempt(&self, limit: i64) -> Result<Attempt, BatchError> {
+    /// Applies the next batch, if this process leads, and notes after which `position` that is.
+    async fn attempt(&self, limit: i64, position: &mut i64) -> Result<Attempt, BatchError> {
         let mut transaction = self.pool.begin_with(BEGIN).await?;
-        match self.apply_next(&mut transaction, limit).await {
+        match self.apply_next(&mut transaction, limit, position).await {
             Ok(Some(applied)) => {
                 transaction.commit().await?;
                 self.progress.announce_payments(applied.changed);
@@ -223,13 +233,20 @@ impl Follower {
         &self,
         connection: &mut PgConnection,
         limit: i64,
+        position: &mut i64,
     ) -> Result<Option<Applied>, BatchError> {
         let projection = self.projector.projection();
         let reader = projection.reader();
         let checkpoint =
             checkpoint::lead(connection, reader).await?.ok_or(BatchError::NotLeading)?;
+        *position = checkpoint.position;
         self.progress.announce(projection, checkpoint.position);
-        let events = feed::read_after(&mut *connection, checkpoint.position, limit).await?;
+        // Read anew each time, once the checkpoint is held: who has an event skipped holds it too.
+        // A skip stands after its event, so there is always another event to move on to.
+        let skipped = skips::positions(&skips::of(&mut *connection, reader).await?);
+        let events =
+            feed::read_after_without(&mut *connection, checkpoint.position, limit, &skipped)
+                .await?;
         let Some(last) = events.last() else { return Ok(None) };
         let changed = self.projector.apply(connection, &events, self.unseal.as_ref()).await?;
         checkpoint::advance(connection, reader, last.position, &last.chain_hash).await?;
@@ -237,7 +254,7 @@ impl Follower {
     }
 
     /// Says why it does not go on: in the log, and where operators and health checks look.
-    async fn stopped(&self, error: &BatchError) {
+    async fn stopped(&self, position: i64, error: &BatchError) {
         let projection = self.projector.projection();
         if !is_of_the_events(error) {
             tracing::warn!(%error, projection = projection.name(), "a projection waits for the database");
@@ -245,7 +262,8 @@ impl Follower {
         }
         tracing::error!(%error, projection = projection.name(), "a projection stopped at an event; it is tried again");
         let because = error.to_string();
-        if let Err(error) = checkpoint::stop(&self.pool, projection.reader(), &because).await {
+        let noted = checkpoint::stop(&self.pool, projection.reader(), position, &because).await;
+        if let Err(error) = noted {
             tracing::warn!(%error, projection = projection.name(), "why it stopped could not be noted");
         }
     }

@@ -8,6 +8,7 @@ mod health;
 mod me;
 mod packages;
 mod payments;
+mod projections;
 mod subscriptions;
 mod users;
 
@@ -57,6 +58,9 @@ pub(crate) fn all() -> OpenApiRouter<State> {
         .routes(routes!(users::get::get, users::change::change))
         .routes(routes!(dashboard::dashboard))
         .routes(routes!(audit::inbox::inbox))
+        .routes(routes!(projections::list::list))
+        .routes(routes!(projections::retry::retry))
+        .routes(routes!(projections::skip::skip))
         .routes(routes!(health::live))
         .routes(routes!(health::ready))
         .routes(routes!(docs::openapi))

@@ -22,6 +22,7 @@ const AUDITORS: Expected = [401, 403, 403, 403, 403, 200, 200];
 const ADMINS: Expected = [401, 403, 403, 403, 403, 403, 200];
 
 /// A question, and who is answered how.
+#[derive(Clone)]
 struct Case {
     method: &'static str,
     /// As the document spells it.
@@ -47,9 +48,31 @@ fn created(expected: Expected) -> Expected {
     expected.map(|status| if status == 200 { 201 } else { status })
 }
 
+fn without_content(status: u16) -> u16 {
+    if status == 200 { 204 } else { status }
+}
+
 /// Every operation. The guest of the world is whom the payment token and the device token are of;
 /// `{id}` is the guest's payment, a user, or a package.
 fn cases() -> Vec<Case> {
+    [cases_of_everyday(), cases_of_operators()].concat()
+}
+
+fn cases_of_operators() -> Vec<Case> {
+    vec![
+        case("GET", "/api/projections/", ADMINS),
+        case("POST", "/api/projections/{name}/retry/", ADMINS.map(without_content)),
+        // None has stopped.
+        with_body(
+            "POST",
+            "/api/projections/{name}/skip/",
+            [401, 403, 403, 403, 403, 403, 409],
+            |_, _| json!({"position": 1, "reason": "A test"}),
+        ),
+    ]
+}
+
+fn cases_of_everyday() -> Vec<Case> {
     // A payment that is not theirs looks to a customer like one that is not.
     let own_payment = [401, 200, 200, 404, 200, 200, 200];
     // The wallets are empty, and staff have no lines of their own.
@@ -177,7 +200,10 @@ impl World {
         } else {
             &self.payment
         };
-        path.replace("{id}", id).replace("{payment_id}", &self.payment).replace("{secret}", "guess")
+        path.replace("{id}", id)
+            .replace("{payment_id}", &self.payment)
+            .replace("{secret}", "guess")
+            .replace("{name}", "users")
     }
 
     async fn ask(&self, case: &Case, caller: usize) -> Option<Answer> {

@@ -11,6 +11,7 @@ mod lists;
 mod nodes;
 mod openapi;
 mod paths;
+mod projections;
 mod purchases;
 mod retries;
 mod sessions;

@@ -4,12 +4,13 @@ use std::path::Path;
 
 use serde_json::Value;
 
-/// Signing in and out is repeated by doing it, and Safaricom sends no key.
-const WITHOUT_KEY: [&str; 4] = [
+/// Signing in and out, and trying again, are repeated by doing them, and Safaricom sends no key.
+const WITHOUT_KEY: [&str; 5] = [
     "/api/auth/login/",
     "/api/auth/logout/",
     "/api/auth/refresh/",
     "/api/payments/callback/{payment_id}/{secret}/",
+    "/api/projections/{name}/retry/",
 ];
 
 #[test]

@@ -3,6 +3,7 @@
 pub(crate) mod inspect;
 pub(crate) mod migrate;
 pub(crate) mod openapi;
+pub(crate) mod projections;
 pub(crate) mod serve;
 pub(crate) mod sim;
 pub(crate) mod up;

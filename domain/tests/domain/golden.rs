@@ -6,6 +6,7 @@
 mod line;
 mod package;
 mod payment;
+mod skips;
 mod subscription;
 mod user;
 mod wallet;

@@ -14,6 +14,7 @@ mod payment;
 mod policy;
 mod purchase;
 mod samples;
+mod skips;
 mod subscription;
 mod user;
 mod wallet;

@@ -1,9 +1,14 @@
 //! Checkpoints: one process leads a reader, and it never goes back.
 
+use std::time::Duration;
+
+use event_store::Feed;
 use event_store::checkpoint::{self, Reader};
+use testing::wait_until;
 
 use crate::support::store::Store;
 
+const PATIENCE: Duration = Duration::from_mins(1);
 const READER: Reader = Reader { name: "payments", version: 1 };
 
 #[tokio::test]
@@ -50,11 +55,42 @@ async fn a_reader_never_goes_back() {
 async fn a_reader_that_stopped_says_why_until_it_goes_on() {
     let store = Store::open().await;
     checkpoint::ensure(&store.pool, READER).await.unwrap();
-    checkpoint::stop(&store.pool, READER, "event 4 cannot be read").await.unwrap();
+    checkpoint::stop(&store.pool, READER, 0, "event 1 cannot be read").await.unwrap();
     let stopped = checkpoint::of(&store.pool, READER).await.unwrap().unwrap();
-    assert_eq!(stopped.stopped_because.as_deref(), Some("event 4 cannot be read"));
+    assert_eq!(stopped.stopped_because.as_deref(), Some("event 1 cannot be read"));
     let mut connection = store.pool.acquire().await.unwrap();
     checkpoint::advance(&mut connection, READER, 4, &[4; 32]).await.unwrap();
     let went_on = checkpoint::of(&store.pool, READER).await.unwrap().unwrap();
     assert_eq!(went_on.stopped_because, None);
+}
+
+#[tokio::test]
+async fn a_reader_that_has_moved_on_meanwhile_is_not_said_to_have_stopped() {
+    let store = Store::open().await;
+    checkpoint::ensure(&store.pool, READER).await.unwrap();
+    let mut connection = store.pool.acquire().await.unwrap();
+    checkpoint::advance(&mut connection, READER, 4, &[4; 32]).await.unwrap();
+    checkpoint::stop(&store.pool, READER, 3, "event 4 cannot be read").await.unwrap();
+    let moved_on = checkpoint::of(&store.pool, READER).await.unwrap().unwrap();
+    assert_eq!(moved_on.stopped_because, None);
+}
+
+#[tokio::test]
+async fn a_reader_that_is_told_to_try_again_hears_it() {
+    let store = Store::open().await;
+    checkpoint::ensure(&store.pool, READER).await.unwrap();
+    checkpoint::stop(&store.pool, READER, 0, "event 1 cannot be read").await.unwrap();
+    let feed = Feed::start(store.pool.clone()).await.unwrap();
+    let mut retries = feed.retries();
+    // The listening begins some time after the start, and nothing polls for what came before.
+    wait_until("the reader to hear it", PATIENCE, async || {
+        assert!(checkpoint::retry(&store.pool, READER).await.unwrap());
+        let heard = tokio::time::timeout(Duration::from_millis(50), retries.changed()).await;
+        heard.is_ok().then_some(())
+    })
+    .await;
+    let told = checkpoint::of(&store.pool, READER).await.unwrap().unwrap();
+    assert_eq!(told.stopped_because, None);
+    let unknown = Reader { name: "nobody", version: 1 };
+    assert!(!checkpoint::retry(&store.pool, unknown).await.unwrap());
 }

@@ -8,6 +8,7 @@ use domain::package::{
     Duration, Package, PackageEvent, PackageSnapshot, PackageTerms, SoldAt, Unit,
 };
 use domain::payment::{Payment, PaymentEvent};
+use domain::skips::{SKIPS, Skips, SkipsEvent};
 use domain::subscription::{ActivationCause, Subscription, SubscriptionEvent};
 use domain::user::{Role, User, UserEvent};
 use domain::wallet::{CreditCause, DebitCause, KeptReason, Wallet, WalletEvent};
@@ -26,6 +27,7 @@ pub(crate) enum Fact {
     Package(Uuid, PackageEvent),
     Payment(Uuid, PaymentEvent),
     Subscription(Uuid, SubscriptionEvent),
+    Skips(SkipsEvent),
 }
 
 /// Appends events without asking whether they may be.
@@ -43,6 +45,7 @@ impl Command for Append {
             Fact::Package(id, _) => reads.stream::<Package>(*id),
             Fact::Payment(id, _) => reads.stream::<Payment>(*id),
             Fact::Subscription(id, _) => reads.stream::<Subscription>(*id),
+            Fact::Skips(_) => reads.stream::<Skips>(SKIPS),
         })
     }
 
@@ -55,6 +58,7 @@ impl Command for Append {
                 Fact::Package(id, event) => world.append::<Package>(id, vec![event])?,
                 Fact::Payment(id, event) => world.append::<Payment>(id, vec![event])?,
                 Fact::Subscription(id, event) => world.append::<Subscription>(id, vec![event])?,
+                Fact::Skips(event) => world.append::<Skips>(SKIPS, vec![event])?,
             }
         }
         Ok(())

@@ -6,6 +6,7 @@ mod events;
 mod ground;
 mod lists;
 mod personal;
+mod poison;
 mod resume;
 mod runners;
 mod story;

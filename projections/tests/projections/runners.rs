@@ -1,16 +1,14 @@
-//! Who applies what: one process leads a projection, and an event that cannot be applied stops
-//! one projection alone.
+//! Who applies what: one process leads a projection.
 
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use async_trait::async_trait;
 use domain::PaymentId;
-use domain::personal::{Unseal, UnsealError};
+use domain::personal::Unseal;
 use domain::user::Role;
 use event_store::Recorded;
-use projections::{ApplyError, Projection, Projector, Standing, packages, standings, users};
+use projections::{ApplyError, Projection, Projector, users};
 use sqlx::PgConnection;
 use testing::wait_until;
 use tokio::sync::Semaphore;
@@ -102,95 +100,6 @@ async fn is_led(ground: &Ground, projection: Projection) -> bool {
     let free = event_store::checkpoint::lead(&mut transaction, projection.reader()).await.unwrap();
     transaction.rollback().await.unwrap();
     free.is_none()
-}
-
-async fn standing(ground: &Ground, projection: Projection) -> Standing {
-    let all = standings(&ground.pool).await.unwrap();
-    all.into_iter().find(|standing| standing.projection == projection).unwrap()
-}
-
-/// Waits until a projection says that it has stopped.
-async fn stopped(ground: &Ground, projection: Projection) -> Standing {
-    let look = async || {
-        Some(standing(ground, projection).await).filter(|one| one.stopped_because.is_some())
-    };
-    wait_until("the projection to stop", LONG, look).await
-}
-
-#[tokio::test]
-async fn an_event_that_cannot_be_read_stops_its_projection_alone() {
-    let ground = Ground::new().await;
-    let buyer = Buyer::new(1);
-    let story = [vec![buyer.created_package()], buyer.registered(Role::Customer)].concat();
-    let before = ground.append(Uuid::nil(), story).await;
-    sqlx::query(
-        "INSERT INTO events (position, aggregate_type, aggregate_id, sequence, event_type,
-                             event_version, payload, metadata, recorded_at, chain_hash)
-         SELECT position + 1, 'package', $1, 2, 'PackageBlessed', '9', '{\"PackageBlessed\":{}}',
-                metadata, recorded_at, chain_hash
-         FROM events ORDER BY position DESC LIMIT 1",
-    )
-    .bind(buyer.package.uuid().to_string())
-    .execute(&ground.pool)
-    .await
-    .unwrap();
-    let after = ground.append(Uuid::nil(), Buyer::new(2).registered(Role::Customer)).await;
-    assert_eq!(after, before + 3);
-
-    let runner = ground.run();
-    let others =
-        [Projection::Users, Projection::Subscriptions, Projection::Payments, Projection::Dashboard];
-    assert!(runner.progress().wait_for_all(&others, after, LONG).await);
-    let standing = stopped(&ground, Projection::Packages).await;
-
-    assert_eq!(standing.position, before, "everything before it is shown");
-    assert!(packages::get(&ground.pool, buyer.package.uuid()).await.unwrap().is_some());
-    let reason = standing.stopped_because.unwrap();
-    assert!(reason.contains("PackageBlessed") && reason.contains("version 9"), "{reason}");
-    for projection in others {
-        assert_eq!(self::standing(&ground, projection).await.stopped_because, None);
-    }
-}
-
-/// Cannot apply anything until it is repaired.
-struct Broken {
-    inner: Arc<dyn Projector>,
-    repaired: Arc<AtomicBool>,
-}
-
-#[async_trait]
-impl Projector for Broken {
-    fn projection(&self) -> Projection {
-        self.inner.projection()
-    }
-
-    async fn apply(
-        &self,
-        connection: &mut PgConnection,
-        events: &[Recorded],
-        unseal: &dyn Unseal,
-    ) -> Result<Vec<PaymentId>, ApplyError> {
-        if !self.repaired.load(Ordering::Relaxed) {
-            Err(UnsealError { what: "the test says so".to_owned() })?;
-        }
-        self.inner.apply(connection, events, unseal).await
-    }
-}
-
-#[tokio::test]
-async fn a_projection_that_stopped_goes_on_by_itself_once_it_can() {
-    let ground = Ground::new().await;
-    let position = ground.append(Uuid::nil(), Buyer::new(1).registered(Role::Customer)).await;
-    let repaired = Arc::new(AtomicBool::new(false));
-    let broken =
-        |inner| Arc::new(Broken { inner, repaired: repaired.clone() }) as Arc<dyn Projector>;
-    let runner = ground.run_with(projections::projectors().into_iter().map(broken).collect());
-    let standing = stopped(&ground, Projection::Users).await;
-    assert_eq!(standing.position, 0);
-
-    repaired.store(true, Ordering::Relaxed);
-    assert!(runner.progress().wait_for(Projection::Users, position, LONG).await);
-    assert_eq!(self::standing(&ground, Projection::Users).await.stopped_because, None);
 }
 
 #[tokio::test]

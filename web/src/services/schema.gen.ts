@@ -996,6 +996,200 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/projections/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How far every projection is, whether it has stopped and why, and what it leaves out. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Projections"];
+                    };
+                };
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projections/{name}/retry/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Tells a projection that has stopped to try again at once. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    name: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projections/{name}/skip/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Lets a projection leave out the event at which it has stopped, for good. It goes on at once. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description Asked again under the same key, the first answer is given again */
+                    "Idempotency-Key"?: string;
+                };
+                path: {
+                    name: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["SkipRequest"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Written"];
+                    };
+                };
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/subscriptions/": {
         parameters: {
             query?: never;
@@ -1749,6 +1943,46 @@ export interface components {
             /** @description Always `about:blank`; `code` tells problems apart. */
             type: string;
         };
+        /** @description How a projection stands. */
+        Projection: {
+            /**
+             * Format: int64
+             * @description The last position that was recorded.
+             */
+            head: number;
+            /**
+             * Format: int64
+             * @description How many events it does not show yet.
+             */
+            lag_positions: number;
+            /**
+             * Format: int64
+             * @description For how long it has owed the first of them.
+             */
+            lag_seconds: number;
+            name: string;
+            /**
+             * Format: int64
+             * @description The last position that it shows.
+             */
+            position: number;
+            /** @description The events that it leaves out. */
+            skipped: components["schemas"]["SkippedEvent"][];
+            /**
+             * Format: int64
+             * @description The position of the event at which it stopped: it can be skipped.
+             */
+            stopped_at: number | null;
+            /** @description Why it stopped; null while it goes on. It tries again by itself, later and later. */
+            stopped_because: string | null;
+            /** Format: int32 */
+            version: number;
+        };
+        /** @description How every projection stands. */
+        Projections: {
+            /** @description Every projection. */
+            projections: components["schemas"]["Projection"][];
+        };
         /** @description What was bought. */
         PurchaseMade: {
             /** Format: date-time */
@@ -1787,6 +2021,26 @@ export interface components {
             role: string;
             /** Format: uuid */
             user_id: string;
+        };
+        /** @description Which event is to be left out, and why. */
+        SkipRequest: {
+            /**
+             * Format: int64
+             * @description The projection's `stopped_at`.
+             */
+            position: number;
+            /** @description One line of 1 to 500 characters that names nobody: it is kept for ever. */
+            reason: string;
+        };
+        /** @description An event that a projection leaves out. */
+        SkippedEvent: {
+            /** @description Who decided it: `user:<id>` or `operator`. */
+            actor: string | null;
+            /** Format: int64 */
+            position: number;
+            reason: string;
+            /** Format: date-time */
+            skipped_at: string;
         };
         /** @description Everything that happened to a payment and because of it. */
         Story: {

@@ -1,0 +1,180 @@
+//! Skips: the events that a projection was told to leave out.
+//!
+//! They are facts like any other, so that a rebuild leaves out the same events. They have one
+//! stream in a store, because there are few of them and they are read together.
+
+use std::collections::BTreeSet;
+use std::fmt;
+use std::str::FromStr;
+
+use cqrs_es::{Aggregate, DomainEvent, event_sink::EventSink};
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use crate::aggregate::Decide;
+
+/// The id of the one stream.
+pub const SKIPS: Uuid = Uuid::from_u128(0x0195_d1f0_5a3c_7000_8000_0000_0000_5419);
+
+/// How long a reason may be: enough for a few sentences and the number of a ticket.
+pub const REASON_CHARACTERS_MAX: usize = 500;
+
+/// Why an event is left out, in the words of whoever decided it. It stands in an event for ever,
+/// so it names nobody.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct SkipReason(String);
+
+/// A text that is no reason.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error(
+    "a reason is one line of 1 to {REASON_CHARACTERS_MAX} characters; say why the event may be left out"
+)]
+pub struct NotReason;
+
+impl FromStr for SkipReason {
+    type Err = NotReason;
+    fn from_str(text: &str) -> Result<Self, NotReason> {
+        let reason = text.trim();
+        let length = reason.chars().count();
+        let fits = (1..=REASON_CHARACTERS_MAX).contains(&length);
+        if fits && !reason.chars().any(char::is_control) {
+            Ok(Self(reason.to_owned()))
+        } else {
+            Err(NotReason)
+        }
+    }
+}
+
+impl TryFrom<String> for SkipReason {
+    type Error = NotReason;
+    fn try_from(text: String) -> Result<Self, NotReason> {
+        text.parse()
+    }
+}
+
+impl From<SkipReason> for String {
+    fn from(reason: SkipReason) -> Self {
+        reason.0
+    }
+}
+
+impl fmt::Display for SkipReason {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// One event that one version of a projection leaves out.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+struct Skipped {
+    projection: String,
+    version: i32,
+    position: i64,
+}
+
+/// Every event that some projection leaves out.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Skips {
+    skipped: BTreeSet<Skipped>,
+}
+
+/// What can be asked.
+#[derive(Debug, Clone)]
+pub enum SkipsCommand {
+    /// Leaves an event out of a projection.
+    Skip {
+        /// The projection's name.
+        projection: String,
+        /// Its version: another one meets the event anew.
+        version: i32,
+        /// Where the event stands.
+        position: i64,
+        /// Why.
+        reason: SkipReason,
+        /// A position up to which events are known to stand.
+        head: i64,
+    },
+}
+
+/// What happened.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum SkipsEvent {
+    /// A projection leaves an event out.
+    EventSkipped {
+        /// The projection's name.
+        projection: String,
+        /// Its version.
+        version: i32,
+        /// Where the event stands.
+        position: i64,
+        /// Why.
+        reason: SkipReason,
+    },
+}
+
+/// Why an event cannot be left out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum SkipsError {
+    /// There is no such event.
+    #[error("there is no event at position {position}; the last one stands at {head}")]
+    NoSuchEvent {
+        /// The position that was asked for.
+        position: i64,
+        /// The last known one.
+        head: i64,
+    },
+}
+
+impl Decide for Skips {
+    fn decide(&self, command: SkipsCommand) -> Result<Vec<SkipsEvent>, SkipsError> {
+        let SkipsCommand::Skip { projection, version, position, reason, head } = command;
+        if !(1..=head).contains(&position) {
+            return Err(SkipsError::NoSuchEvent { position, head });
+        }
+        let skipped = Skipped { projection, version, position };
+        if self.skipped.contains(&skipped) {
+            return Ok(vec![]);
+        }
+        let Skipped { projection, version, position } = skipped;
+        Ok(vec![SkipsEvent::EventSkipped { projection, version, position, reason }])
+    }
+}
+
+impl Aggregate for Skips {
+    const TYPE: &'static str = "skips";
+    type Command = SkipsCommand;
+    type Event = SkipsEvent;
+    type Error = SkipsError;
+    type Services = ();
+
+    async fn handle(
+        &mut self,
+        command: Self::Command,
+        (): &(),
+        sink: &EventSink<Self>,
+    ) -> Result<(), Self::Error> {
+        for event in self.decide(command)? {
+            sink.write(event, self).await;
+        }
+        Ok(())
+    }
+
+    fn apply(&mut self, event: Self::Event) {
+        let SkipsEvent::EventSkipped { projection, version, position, reason: _ } = event;
+        self.skipped.insert(Skipped { projection, version, position });
+    }
+}
+
+impl DomainEvent for SkipsEvent {
+    fn event_type(&self) -> String {
+        match self {
+            Self::EventSkipped { .. } => "EventSkipped",
+        }
+        .to_owned()
+    }
+
+    fn event_version(&self) -> String {
+        "1".to_owned()
+    }
+}
