@@ -1,6 +1,7 @@
 //! How far the read models are, for those who want to read what they have just written.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use domain::PaymentId;
@@ -9,10 +10,14 @@ use sqlx::PgPool;
 use tokio::sync::{broadcast, watch};
 
 use crate::projection::Projection;
+use crate::standing::Standing;
 
 /// How often the checkpoint itself is looked at while somebody waits, because another process may
 /// lead the projection and this one then hears nothing of its progress.
 const LOOK_EVERY: Duration = Duration::from_millis(50);
+/// How near to the head a projection must once have been to count as built: two batches, which take
+/// some milliseconds. Nearer may never be seen while much is recorded.
+const BUILT_WITHIN_POSITIONS: i64 = 1_000;
 /// How many changes of payments a slow listener may lag behind.
 const CHANGES_KEPT: usize = 4_096;
 
@@ -39,13 +44,16 @@ struct Shared {
     pool: PgPool,
     positions: [watch::Sender<i64>; Projection::ALL.len()],
     payments: broadcast::Sender<PaymentId>,
+    /// Which projections were once seen built, in the order of [`Projection::ALL`].
+    built: [AtomicBool; Projection::ALL.len()],
 }
 
 impl Progress {
     pub(crate) fn new(pool: PgPool) -> Self {
         let positions = Projection::ALL.map(|_| watch::Sender::new(0));
         let payments = broadcast::Sender::new(CHANGES_KEPT);
-        Self { shared: Arc::new(Shared { pool, positions, payments }) }
+        let built = Projection::ALL.map(|_| AtomicBool::new(false));
+        Self { shared: Arc::new(Shared { pool, positions, payments, built }) }
     }
 
     /// The last position that the projection is known to show.
@@ -56,6 +64,18 @@ impl Progress {
     /// The last position that the projection is known to show, and its changes.
     pub fn changes(&self, projection: Projection) -> watch::Receiver<i64> {
         self.sender(projection).subscribe()
+    }
+
+    /// Whether the projection has been near the head at some time since this process started, as
+    /// far as the process was told by this or by an earlier standing. One that has stopped counts
+    /// as well: waiting for it would help nobody.
+    pub fn has_been_built(&self, standing: &Standing) -> bool {
+        let of_all = Projection::ALL.into_iter().zip(&self.shared.built);
+        let near = standing.lag_positions() <= BUILT_WITHIN_POSITIONS;
+        let counts = near || standing.stopped_because.is_some();
+        of_all
+            .filter(|(projection, _)| *projection == standing.projection)
+            .any(|(_, built)| built.fetch_or(counts, Ordering::Relaxed) || counts)
     }
 
     /// Payments that a reader would see changed, from now on: their rows, or the subscriptions

@@ -6,6 +6,7 @@ mod dashboard;
 mod docs;
 mod health;
 mod me;
+mod metrics;
 mod packages;
 mod payments;
 mod projections;
@@ -63,6 +64,7 @@ pub(crate) fn all() -> OpenApiRouter<State> {
         .routes(routes!(projections::skip::skip))
         .routes(routes!(health::live))
         .routes(routes!(health::ready))
+        .routes(routes!(metrics::metrics))
         .routes(routes!(docs::openapi))
         .routes(routes!(docs::docs))
 }

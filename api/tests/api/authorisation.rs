@@ -141,6 +141,7 @@ fn cases_of_everyday() -> Vec<Case> {
         case("GET", "/api/audit/inbox/", AUDITORS),
         case("GET", "/health/live", EVERYBODY),
         case("GET", "/health/ready", EVERYBODY),
+        case("GET", "/metrics", EVERYBODY),
         case("GET", "/api/openapi.json", EVERYBODY),
         case("GET", "/api/docs/", EVERYBODY),
     ]

@@ -5,7 +5,7 @@ use reqwest::Method;
 use serde_json::{Value, json};
 use testing::wait_until;
 
-use crate::support::{Caller, PATIENCE, TestApp};
+use crate::support::{Caller, PATIENCE, Setup, TestApp, Work};
 
 /// Records an event about a package that this program does not know, and gives its position.
 async fn record_what_cannot_be_read(app: &TestApp) -> i64 {
@@ -60,6 +60,7 @@ async fn a_projection_that_has_stopped_goes_on_without_what_an_admin_skips() {
     app.nobody().get(&list).await.problem(503, "projection_stopped");
     app.nobody().get("/api/packages/").await.ok(200);
 
+    a_load_balancer_leaves_the_node_in(&app).await;
     what_may_not_be_skipped(&app, &admin, poison).await;
     stopped(&admin).await;
     let skipped = admin.post_once(SKIP, "key", &wish(poison)).await.ok(200);
@@ -96,4 +97,76 @@ async fn what_may_not_be_skipped(app: &TestApp, admin: &Caller, poison: i64) {
     let retry = admin.request(Method::POST, "/api/projections/packages/retry/");
     assert_eq!(retry.send().await.unwrap().status(), 204);
     assert_eq!(app.head().await, head, "nothing of this is recorded");
+}
+
+/// Of the gauges of a scrape, the value of one.
+async fn gauge(app: &TestApp, name: &str) -> String {
+    let scraped = app.nobody().get("/metrics").await;
+    assert_eq!(scraped.status, 200);
+    assert_eq!(scraped.header("content-type"), Some("text/plain; version=0.0.4; charset=utf-8"));
+    let text = scraped.text();
+    let mut lines = text.lines();
+    let value = lines.find_map(|line| line.strip_prefix(name)?.strip_prefix(' '));
+    value.unwrap_or_else(|| panic!("{name} is not in {text}")).to_owned()
+}
+
+async fn a_load_balancer_leaves_the_node_in(app: &TestApp) {
+    let ready = app.nobody().get("/health/ready").await.ok(200);
+    assert_eq!(ready["status"], "degraded");
+    let degraded = ready["degraded"].as_array().unwrap();
+    assert_eq!(degraded.len(), 1, "{ready}");
+    let expected = (&json!("packages"), &json!(true), &json!(2));
+    let found = &degraded[0];
+    assert_eq!((&found["projection"], &found["stopped"], &found["lag_positions"]), expected);
+
+    let of = |gauge: &str, projection: &str| {
+        format!("daftari_projection_{gauge}{{projection=\"{projection}\",version=\"1\"}}")
+    };
+    assert_eq!(gauge(app, "daftari_head_position").await, app.head().await.to_string());
+    for (projection, stopped, lag) in [("packages", "1", "2"), ("users", "0", "0")] {
+        assert_eq!(gauge(app, &of("stopped", projection)).await, stopped, "{projection}");
+        assert_eq!(gauge(app, &of("lag_positions", projection)).await, lag, "{projection}");
+    }
+    assert_eq!(gauge(app, &of("lag_seconds", "users")).await, "0.000");
+    assert_ne!(gauge(app, &of("lag_seconds", "packages")).await, "0.000");
+    assert_eq!(gauge(app, &of("skipped_events", "packages")).await, "0");
+}
+
+/// Records so many events, an hour ago, of which no read model shows anything.
+async fn record_many(app: &TestApp, count: i64) {
+    let recorded = sqlx::query(
+        "INSERT INTO events (position, aggregate_type, aggregate_id, sequence, event_type,
+                             event_version, payload, metadata, recorded_at, chain_hash)
+         SELECT head + number, 'other', gen_random_uuid()::text, 1, 'SomethingHappened', '1',
+                '{}', '{}', now() - interval '1 hour', decode(repeat('00', 32), 'hex')
+         FROM (SELECT COALESCE(max(position), 0) AS head FROM events) events,
+              generate_series(1, $1::bigint) number",
+    );
+    recorded.bind(count).execute(&app.app.ledger.pool).await.unwrap();
+}
+
+#[tokio::test]
+async fn a_node_is_ready_once_its_read_models_were_built() {
+    let idle = Setup { work: Work::Nothing, ..Setup::default() };
+    let node = TestApp::start_with(idle).await;
+    record_many(&node, 1_001).await;
+    let not_ready = node.nobody().get("/health/ready").await.problem(503, "not_ready");
+    let detail = not_ready["detail"].as_str().unwrap();
+    assert!(detail.contains("users shows 0 of 1001 events"), "{detail}");
+    node.nobody().get("/health/live").await.ok(200);
+
+    let builder = Setup { work: Work::ReadModels, ..Setup::default() };
+    let builder = node.another_node(builder).await;
+    builder.read_models_are_there().await;
+    assert_eq!(node.nobody().get("/health/ready").await.ok(200)["status"], "ready");
+
+    // Nobody builds any more. That is said, and the node stays.
+    drop(builder);
+    record_many(&node, 1_001).await;
+    let degraded = node.nobody().get("/health/ready").await.ok(200);
+    assert_eq!(degraded["status"], "degraded");
+    let behind = degraded["degraded"].as_array().unwrap();
+    assert_eq!(behind.len(), Projection::ALL.len(), "{degraded}");
+    assert_eq!((&behind[0]["stopped"], &behind[0]["lag_positions"]), (&json!(false), &json!(1001)));
+    assert!(behind[0]["lag_seconds"].as_i64().unwrap() >= 3_600, "{degraded}");
 }

@@ -1530,7 +1530,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The service can work: its database answers. */
+        /**
+         * The service can work: its database answers, and its read models have been built. What lags or
+         *     has stopped later is named, and the service stays ready: no other node would do better.
+         */
         get: {
             parameters: {
                 query?: never;
@@ -1545,10 +1548,53 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["Health"];
+                        "application/json": components["schemas"]["Ready"];
                     };
                 };
                 503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/metrics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How far the projections are, as gauges for Prometheus. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "text/plain": string;
+                    };
+                };
+                500: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -1660,6 +1706,22 @@ export interface components {
             /** Format: int64 */
             revenue_cents: number;
         };
+        /** @description A read model that does not show everything. */
+        Degraded: {
+            /**
+             * Format: int64
+             * @description How many events it does not show yet.
+             */
+            lag_positions: number;
+            /**
+             * Format: int64
+             * @description For how long it has owed the first of them.
+             */
+            lag_seconds: number;
+            projection: string;
+            /** @description Whether it stands stopped at an event. An admin sees why at `/api/projections/`. */
+            stopped: boolean;
+        };
         /** @description A raw delivery. */
         Delivery: {
             /** @description The bytes as text; what is not UTF-8 is replaced. */
@@ -1690,7 +1752,7 @@ export interface components {
             /** @description Safaricom's code as it came. */
             result_code: string;
         };
-        /** @description How the service is. */
+        /** @description How the process is. */
         Health: {
             status: string;
         };
@@ -1991,6 +2053,13 @@ export interface components {
             position: number;
             /** Format: uuid */
             subscription_id: string;
+        };
+        /** @description How the service is. */
+        Ready: {
+            /** @description Those read models. */
+            degraded: components["schemas"]["Degraded"][];
+            /** @description `ready`, or `degraded` if it answers, but some read models do not show everything. */
+            status: string;
         };
         /** @description A wish to become a customer. */
         RegisterBody: {
