@@ -4,6 +4,7 @@
 use cqrs_es::Aggregate;
 
 use crate::claim::ClaimChange;
+use crate::upcast::Upcaster;
 
 /// An aggregate whose rules are a pure function from state and command to events.
 ///
@@ -19,5 +20,10 @@ pub trait Decide: Aggregate<Services = ()> + Clone + 'static {
     fn claim_changes(&self, event: &Self::Event) -> Vec<ClaimChange> {
         let _ = event;
         Vec::new()
+    }
+
+    /// One upcaster for each version that its events were ever written in before today's.
+    fn upcasters() -> &'static [Upcaster] {
+        &[]
     }
 }

@@ -27,6 +27,7 @@ pub mod purchase;
 pub mod skips;
 pub mod subscription;
 pub mod time;
+pub mod upcast;
 pub mod user;
 pub mod wallet;
 

@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use cqrs_es::Aggregate;
-use domain::Timestamp;
 use domain::context::Context;
+use domain::upcast::{self, Events, ReadError};
+use domain::{Decide, Timestamp};
 use uuid::Uuid;
 
 use crate::chain::Hash;
@@ -37,20 +37,17 @@ pub struct Recorded {
 /// A stored event that this program cannot read.
 #[derive(Debug, thiserror::Error)]
 pub enum DecodeError {
-    /// Its payload is not of the shape that this program knows.
-    #[error(
-        "event {position} ({event_type}, version {event_version}) cannot be read by this program; run one that knows this version"
-    )]
-    Payload {
+    /// A newer program wrote it, or it is damaged.
+    #[error("event {position} ({event_type}, version {event_version}) {why}")]
+    Event {
         /// Where it stands.
         position: i64,
         /// Its type.
         event_type: String,
         /// Its version.
         event_version: String,
-        /// What is wrong.
-        #[source]
-        source: serde_json::Error,
+        /// What is wrong. It stands in the text, so it is no source.
+        why: ReadError,
     },
     /// A column holds what it cannot hold.
     #[error("event {position} has a damaged {column}; run `daftari verify`")]
@@ -62,19 +59,32 @@ pub enum DecodeError {
     },
 }
 
-impl Recorded {
-    /// The event, if it is one of `A`'s.
-    pub fn decode<A: Aggregate>(&self) -> Result<Option<A::Event>, DecodeError> {
-        if self.aggregate_type != A::TYPE {
-            return Ok(None);
+impl DecodeError {
+    /// Whether a newer program can read it. Whoever follows the feed waits for that one then: past
+    /// an event that was skipped nobody comes back.
+    pub fn is_of_newer_program(&self) -> bool {
+        match self {
+            Self::Event { why, .. } => why.is_of_newer_program(),
+            Self::Column { .. } => false,
         }
-        let event = serde_json::from_str(&self.payload).map_err(|source| DecodeError::Payload {
-            position: self.position,
-            event_type: self.event_type.clone(),
-            event_version: self.event_version.clone(),
-            source,
-        })?;
-        Ok(Some(event))
+    }
+}
+
+impl Recorded {
+    /// What it says in the words of today: one event, or several or none where an upcaster tells
+    /// it so. None if it is not one of `A`'s.
+    pub fn decode<A: Decide>(&self) -> Result<Events<A>, DecodeError> {
+        if self.aggregate_type != A::TYPE {
+            return Ok(Events::<A>::new());
+        }
+        upcast::read::<A>(&self.event_type, &self.event_version, &self.payload).map_err(|why| {
+            DecodeError::Event {
+                position: self.position,
+                event_type: self.event_type.clone(),
+                event_version: self.event_version.clone(),
+                why,
+            }
+        })
     }
 
     /// The story that it belongs to.

@@ -10,6 +10,7 @@ pub mod inbox;
 pub mod lane;
 pub mod pool;
 pub mod schema;
+pub mod stock;
 
 pub use event::{DecodeError, Recorded};
 pub use feed::Feed;

@@ -24,15 +24,16 @@ pub struct Skip {
 pub async fn of(executor: impl PgExecutor<'_>, reader: Reader) -> Result<Vec<Skip>, FeedError> {
     let mut skips = Vec::new();
     for recorded in feed::read_stream(executor, type_of::<Skips>(), SKIPS).await? {
-        let Some(event) = recorded.decode::<Skips>()? else { continue };
-        let SkipsEvent::EventSkipped { projection, version, position, reason } = event;
-        if projection == reader.name && version == reader.version {
-            skips.push(Skip {
-                position,
-                reason: reason.into(),
-                skipped_at: recorded.recorded_at,
-                actor: recorded.metadata.get("actor").cloned(),
-            });
+        for event in recorded.decode::<Skips>()? {
+            let SkipsEvent::EventSkipped { projection, version, position, reason } = event;
+            if projection == reader.name && version == reader.version {
+                skips.push(Skip {
+                    position,
+                    reason: reason.into(),
+                    skipped_at: recorded.recorded_at,
+                    actor: recorded.metadata.get("actor").cloned(),
+                });
+            }
         }
     }
     Ok(skips)

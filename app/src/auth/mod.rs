@@ -104,7 +104,7 @@ fn login_hashes(app: &App, login: &str) -> Vec<String> {
 async fn role_of(app: &App, user_id: UserId) -> Result<Role, AuthError> {
     let mut user = User::default();
     for recorded in feed::read_stream(&app.ledger.pool, "user", user_id.uuid()).await? {
-        if let Some(event) = recorded.decode::<User>().map_err(feed::FeedError::from)? {
+        for event in recorded.decode::<User>().map_err(feed::FeedError::from)? {
             cqrs_es::Aggregate::apply(&mut user, event);
         }
     }

@@ -15,7 +15,7 @@ use sqlx::Postgres;
 use sqlx::pool::PoolConnection;
 
 use super::{DemoError, failed};
-use crate::payments::settle::{SettlePayment, Settled, purchase_reads};
+use crate::payments::settle::{SettlePayment, Settled, purchase_reads, settlement_key};
 use crate::{Ledger, ids};
 
 const DOING: &str = "follow its own events";
@@ -67,8 +67,9 @@ impl Follower {
             let mut settled = Vec::new();
             for recorded in &events {
                 ends.extend(self.will_end(recorded)?);
-                if let Some(event) = recorded.decode::<Payment>().map_err(failed(DOING))? {
-                    settled.extend(self.react(ledger, recorded, &event));
+                let told = recorded.decode::<Payment>().map_err(failed(DOING))?;
+                for (part, event) in told.iter().enumerate() {
+                    settled.extend(self.react(ledger, recorded, part, event));
                 }
             }
             // Nothing else moves meanwhile, so there is more only if something was settled, or if
@@ -85,6 +86,7 @@ impl Follower {
         &mut self,
         ledger: &'a Ledger,
         recorded: &'a Recorded,
+        part: usize,
         event: &PaymentEvent,
     ) -> Option<impl Future<Output = Result<(), DemoError>> + use<'a>> {
         let payment_id = PaymentId::new(recorded.aggregate_id);
@@ -95,25 +97,27 @@ impl Follower {
         }
         let brought = policy::react(payment_id, event)?;
         let chosen = *self.chosen.get(&payment_id)?;
-        Some(settle(ledger, recorded, brought, chosen))
+        Some(settle(ledger, recorded, part, brought, chosen))
     }
 
-    fn will_end(&mut self, recorded: &Recorded) -> Result<Option<WillEnd>, DemoError> {
-        let event = recorded.decode::<Subscription>().map_err(failed("read a subscription"))?;
+    fn will_end(&mut self, recorded: &Recorded) -> Result<Vec<WillEnd>, DemoError> {
+        let events = recorded.decode::<Subscription>().map_err(failed("read a subscription"))?;
         let subscription_id = SubscriptionId::new(recorded.aggregate_id);
-        let at = match event {
-            None | Some(SubscriptionEvent::SubscriptionExpired { .. }) => return Ok(None),
-            Some(SubscriptionEvent::SubscriptionActivated { line_id, ends_at, .. }) => {
-                self.lines.insert(subscription_id, line_id);
-                ends_at
-            }
-            Some(
+        let mut ends = Vec::new();
+        for event in events {
+            let at = match event {
+                SubscriptionEvent::SubscriptionExpired { .. } => continue,
+                SubscriptionEvent::SubscriptionActivated { line_id, ends_at, .. } => {
+                    self.lines.insert(subscription_id, line_id);
+                    ends_at
+                }
                 SubscriptionEvent::SubscriptionExtended { ends_at, .. }
-                | SubscriptionEvent::SubscriptionChanged { ends_at, .. },
-            ) => ends_at,
-        };
-        let line_id = self.lines.get(&subscription_id).copied();
-        Ok(line_id.map(|line_id| WillEnd { subscription_id, line_id, at }))
+                | SubscriptionEvent::SubscriptionChanged { ends_at, .. } => ends_at,
+            };
+            let line_id = self.lines.get(&subscription_id).copied();
+            ends.extend(line_id.map(|line_id| WillEnd { subscription_id, line_id, at }));
+        }
+        Ok(ends)
     }
 }
 
@@ -122,6 +126,7 @@ impl Follower {
 async fn settle(
     ledger: &Ledger,
     recorded: &Recorded,
+    part: usize,
     brought: Brought,
     chosen: Chosen,
 ) -> Result<(), DemoError> {
@@ -130,7 +135,7 @@ async fn settle(
     let key = IdempotencyKey {
         actor: context.actor.to_string(),
         route: format!("policy/{SETTLE}"),
-        key: recorded.position.to_string(),
+        key: settlement_key(recorded.position, part),
         request_hash: Sha256::digest(recorded.chain_hash).into(),
     };
     let settlement = SettlePayment { brought, new_subscription_id: ids::new() };

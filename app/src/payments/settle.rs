@@ -66,6 +66,12 @@ impl Command for SettlePayment {
     }
 }
 
+/// The idempotency key under which an event is settled: its position. The later parts of an event
+/// that an upcaster tells as several have keys of their own.
+pub(crate) fn settlement_key(position: i64, part: usize) -> String {
+    if part == 0 { position.to_string() } else { format!("{position}.{part}") }
+}
+
 /// What serves a line now.
 pub(crate) fn current_subscription(
     world: &mut World<'_>,

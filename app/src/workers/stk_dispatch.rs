@@ -64,18 +64,27 @@ struct Prompt {
 }
 
 async fn dispatch_all(calls: &Calls, events: Vec<Recorded>) -> bool {
-    let prompts: Vec<Prompt> = events.iter().filter_map(prompt_of).collect();
-    join_all(prompts.into_iter().map(|prompt| dispatch(calls, prompt)))
-        .await
-        .into_iter()
-        .all(|done| done)
+    let mut prompts = Vec::new();
+    let mut read_all = true;
+    for recorded in &events {
+        match recorded.decode::<Payment>() {
+            Ok(told) => {
+                prompts.extend(told.into_iter().filter_map(|event| prompt_of(recorded, event)));
+            }
+            // At it a program waits that can read it.
+            Err(error) if error.is_of_newer_program() => {
+                tracing::error!(%error, "prompts are sent up to this event; run the newer program");
+                read_all = false;
+                break;
+            }
+            Err(error) => tracing::error!(%error, "a payment's event was not understood"),
+        }
+    }
+    let sent = join_all(prompts.into_iter().map(|prompt| dispatch(calls, prompt))).await;
+    read_all && sent.into_iter().all(|done| done)
 }
 
-fn prompt_of(recorded: &Recorded) -> Option<Prompt> {
-    let event = recorded
-        .decode::<Payment>()
-        .inspect_err(|error| tracing::error!(%error, "a payment's event was not understood"))
-        .ok()??;
+fn prompt_of(recorded: &Recorded, event: PaymentEvent) -> Option<Prompt> {
     let PaymentEvent::StkInitiated {
         payment_id,
         payer,

@@ -7,13 +7,15 @@ use app::demo::{DemoClock, LOGINS, Plan, Standing, fill, standing};
 use app::packages;
 use cqrs_es::Aggregate;
 use domain::context::{Actor, Context, Source};
-use domain::package::{Duration, PackageTerms, SoldAt, Unit};
+use domain::line::Line;
+use domain::package::{Duration, Package, PackageTerms, SoldAt, Unit};
 use domain::payment::{LookReason, Payment, PaymentEvent, Status};
 use domain::personal::Username;
 use domain::subscription::Subscription;
+use domain::user::User;
 use domain::wallet::{CreditCause, Wallet, WalletEvent};
-use domain::{Money, PackageId, Timestamp};
-use event_store::{Recorded, checkpoint};
+use domain::{Decide, Money, PackageId, Timestamp};
+use event_store::{Recorded, checkpoint, stock};
 use uuid::Uuid;
 use vault::Password;
 
@@ -40,18 +42,20 @@ async fn made() -> Made {
 
 impl Made {
     /// The states of all aggregates of one type, from their events.
-    fn states<A: Aggregate>(&self) -> BTreeMap<Uuid, A> {
+    fn states<A: Decide>(&self) -> BTreeMap<Uuid, A> {
         let mut states: BTreeMap<Uuid, A> = BTreeMap::new();
         for recorded in &self.events {
-            if let Some(event) = recorded.decode::<A>().unwrap() {
+            for event in recorded.decode::<A>().unwrap() {
                 states.entry(recorded.aggregate_id).or_default().apply(event);
             }
         }
         states
     }
 
-    fn events_of<A: Aggregate>(&self) -> impl Iterator<Item = (&Recorded, A::Event)> {
-        self.events.iter().filter_map(|recorded| Some((recorded, recorded.decode::<A>().unwrap()?)))
+    fn events_of<A: Decide>(&self) -> impl Iterator<Item = (&Recorded, A::Event)> {
+        self.events.iter().flat_map(|recorded| {
+            recorded.decode::<A>().unwrap().into_iter().map(move |event| (recorded, event))
+        })
     }
 }
 
@@ -64,8 +68,37 @@ async fn the_demonstration_keeps_every_rule() {
     payments_take_their_time(&made);
     something_is_active_and_something_needs_a_look(&made);
     whoever_is_over_was_ended(&made);
+    the_published_repository_reads_every_stream_to_the_same_state(&made).await;
     its_logins_work(&made).await;
     the_workers_have_nothing_left_to_do(&made).await;
+}
+
+async fn the_published_repository_reads_every_stream_to_the_same_state(made: &Made) {
+    let read = [
+        read_by_it::<User>(made).await,
+        read_by_it::<Line>(made).await,
+        read_by_it::<Package>(made).await,
+        read_by_it::<Payment>(made).await,
+        read_by_it::<Wallet>(made).await,
+        read_by_it::<Subscription>(made).await,
+    ];
+    assert!(read.iter().all(|events| *events > 0), "every type of aggregate has streams: {read:?}");
+    assert_eq!(read.iter().sum::<usize>(), made.events.len());
+}
+
+/// Folds every stream of a type as it is read by the published repository, and says how many
+/// events those were.
+async fn read_by_it<A: Decide + PartialEq + std::fmt::Debug>(made: &Made) -> usize {
+    let mut read = 0;
+    for (id, ours) in made.states::<A>() {
+        let mut theirs = A::default();
+        for stored in stock::read_stream::<A>(&made.ground.ledger.pool, id).await.unwrap() {
+            read += 1;
+            stored.events.into_iter().for_each(|event| theirs.apply(event));
+        }
+        assert_eq!(theirs, ours, "{} {id}", A::TYPE);
+    }
+    read
 }
 
 fn positions_are_gapless_and_times_go_forward(made: &Made) {

@@ -4,11 +4,10 @@ use std::path::Path;
 
 use anyhow::{Context, anyhow};
 use app::disclosure;
-use cqrs_es::persist::PersistedEventRepository;
-use cqrs_es::{Aggregate, DomainEvent};
+use cqrs_es::Aggregate;
 use domain::PaymentId;
 use domain::payment::Payment;
-use postgres_es::PostgresEventRepository;
+use event_store::stock::{self, StockError};
 use projections::payments::{TimelineEvent, timeline};
 use sqlx::PgPool;
 
@@ -68,12 +67,11 @@ async fn state_at(
     id: PaymentId,
     at_sequence: Option<usize>,
 ) -> Result<StateAt, Failure> {
-    let repository = PostgresEventRepository::new(pool.clone());
-    let events = repository
-        .get_events::<Payment>(&id.to_string())
-        .await
-        .context("the payment's events could not be read")
-        .map_err(Failure::dependency)?;
+    let events =
+        stock::read_stream::<Payment>(pool, id.uuid()).await.map_err(|error| match error {
+            StockError::Database(_) => Failure::dependency(error.into()),
+            StockError::Event { .. } => Failure::does_not_hold(error.into()),
+        })?;
     if events.is_empty() {
         return Err(Failure::does_not_hold(anyhow!("there is no payment {id}; check the id")));
     }
@@ -82,11 +80,10 @@ async fn state_at(
     let mut payment = Payment::default();
     let mut last = String::from("nothing");
     for stored in events.into_iter().take(sequence) {
-        let event: <Payment as Aggregate>::Event = serde_json::from_value(stored.payload)
-            .context("an event cannot be read by this program")
-            .map_err(Failure::does_not_hold)?;
-        last = event.event_type();
-        payment.apply(event);
+        last = stored.event_type;
+        for event in stored.events {
+            payment.apply(event);
+        }
     }
     Ok(StateAt { sequence, of, last, payment })
 }

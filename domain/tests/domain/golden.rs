@@ -8,10 +8,11 @@ mod package;
 mod payment;
 mod skips;
 mod subscription;
+mod sums;
+mod till;
 mod user;
 mod wallet;
 
-use std::cell::Cell;
 use std::collections::BTreeSet;
 use std::fmt::Debug;
 use std::fs;
@@ -20,10 +21,9 @@ use std::path::PathBuf;
 use cqrs_es::{Aggregate, DomainEvent};
 use domain::package::{Duration, PackageSnapshot, PackageTerms, SoldAt, Unit};
 use domain::personal::Personal;
-use domain::{Money, Timestamp};
-use serde::de::value::Error;
-use serde::de::{DeserializeOwned, Deserializer, Error as _, Visitor};
-use serde::forward_to_deserialize_any;
+use domain::upcast::{self, variant_names};
+use domain::{Decide, Money, Timestamp};
+use serde::de::DeserializeOwned;
 
 /// An event built in code, as some file has it.
 struct Sample<E> {
@@ -40,6 +40,19 @@ fn case<E>(case: &'static str, event: E) -> Sample<E> {
     Sample { event, case: Some(case) }
 }
 
+/// A file of an older version, and the events that it is told as now.
+struct Past<E> {
+    event_type: &'static str,
+    version: u32,
+    /// As in a sample.
+    case: Option<&'static str>,
+    events: Vec<E>,
+}
+
+fn past<E>(event_type: &'static str, version: u32, events: Vec<E>) -> Past<E> {
+    Past { event_type, version, case: None, events }
+}
+
 fn folder<A: Aggregate>() -> PathBuf {
     [env!("CARGO_MANIFEST_DIR"), "tests", "golden", A::TYPE].iter().collect()
 }
@@ -49,7 +62,19 @@ fn folder<A: Aggregate>() -> PathBuf {
 /// `stored_name` matches on every variant, so that a new one does not compile until it is named.
 fn check<A>(samples: &[Sample<A::Event>], stored_name: fn(&A::Event) -> &'static str)
 where
-    A: Aggregate,
+    A: Decide,
+    A::Event: PartialEq + Debug,
+{
+    check_with_past::<A>(samples, &[], stored_name);
+}
+
+/// The same for an aggregate whose events have older versions: every upcaster needs a file.
+fn check_with_past<A>(
+    samples: &[Sample<A::Event>],
+    past: &[Past<A::Event>],
+    stored_name: fn(&A::Event) -> &'static str,
+) where
+    A: Decide,
     A::Event: PartialEq + Debug,
 {
     let mut files = BTreeSet::new();
@@ -58,6 +83,12 @@ where
         let name = stored_name(event);
         let (event_type, version) = (event.event_type(), event.event_version());
         assert_eq!(name, format!("{event_type}.v{version}"));
+        let now = upcast::version_now::<A>(&event_type);
+        assert_eq!(
+            version,
+            now.to_string(),
+            "{event_type}: every version before needs an upcaster"
+        );
         let case = case.map(|case| format!(".{case}")).unwrap_or_default();
         let file = format!("{name}{case}.json");
         check_file::<A>(&file, event);
@@ -67,6 +98,7 @@ where
     let variants: BTreeSet<String> =
         variants::<A::Event>().iter().map(|name| (*name).to_owned()).collect();
     assert_eq!(types, variants, "every event of {} needs a golden file", A::TYPE);
+    files.extend(check_past::<A>(past));
     let present: BTreeSet<String> = fs::read_dir(folder::<A>())
         .unwrap()
         .map(|entry| entry.unwrap().file_name().into_string().unwrap())
@@ -74,9 +106,40 @@ where
     assert_eq!(present, files, "every golden file of {} needs a sample", A::TYPE);
 }
 
+/// Reads the files of older versions, and says which they are.
+fn check_past<A>(past: &[Past<A::Event>]) -> BTreeSet<String>
+where
+    A: Decide,
+    A::Event: PartialEq + Debug,
+{
+    let mut files = BTreeSet::new();
+    let mut versions = BTreeSet::new();
+    for Past { event_type, version, case, events } in past {
+        let case = case.map(|case| format!(".{case}")).unwrap_or_default();
+        let file = format!("{event_type}.v{version}{case}.json");
+        let golden = fs::read_to_string(folder::<A>().join(&file)).unwrap();
+        let told = upcast::read::<A>(event_type, &version.to_string(), &golden)
+            .unwrap_or_else(|error| panic!("{file} {error}"));
+        assert_eq!(told.as_slice(), events, "{file} is told as other events");
+        files.insert(file);
+        versions.insert((*event_type, *version));
+    }
+    let upcast: BTreeSet<(&str, u32)> =
+        A::upcasters().iter().map(|upcaster| (upcaster.event_type, upcaster.version)).collect();
+    assert_eq!(versions, upcast, "every upcaster of {} needs a golden file", A::TYPE);
+    for (event_type, version) in upcast {
+        let before = version - 1;
+        assert!(
+            before == 0 || versions.contains(&(event_type, before)),
+            "{event_type} version {before} has no upcaster",
+        );
+    }
+    files
+}
+
 fn check_file<A>(file: &str, event: &A::Event)
 where
-    A: Aggregate,
+    A: Decide,
     A::Event: PartialEq + Debug,
 {
     let path = folder::<A>().join(file);
@@ -87,11 +150,12 @@ where
             path.display(),
         )
     });
-    let parsed: A::Event = serde_json::from_str(&golden)
-        .unwrap_or_else(|error| panic!("{file} can no longer be read: {error}"));
-    assert_eq!(parsed, *event, "{file} is read as another event");
+    let told = upcast::read::<A>(&event.event_type(), &event.event_version(), &golden)
+        .unwrap_or_else(|error| panic!("{file} {error}"));
+    let [parsed] = told.as_slice() else { panic!("{file} is read as {} events", told.len()) };
+    assert_eq!(parsed, event, "{file} is read as another event");
     // Equality looks at the hash of a personal value alone; the text shows what is sealed as well.
-    let again = serde_json::to_string_pretty(&parsed).unwrap() + "\n";
+    let again = serde_json::to_string_pretty(parsed).unwrap() + "\n";
     assert_eq!(again, golden, "{file} is written in another way than it was read");
     assert_eq!(written, golden, "{file} holds another event than the sample");
     assert_eq!(
@@ -106,35 +170,7 @@ where
 
 /// The names of an enum's variants as they are stored, in the order of its definition.
 pub(crate) fn variants<T: DeserializeOwned>() -> &'static [&'static str] {
-    let names = Cell::new(None);
-    let refused = T::deserialize(Names(&names)).err();
-    names.get().unwrap_or_else(|| panic!("not an enum: {refused:?}"))
-}
-
-/// Gives no value, but keeps the names that are asked for.
-struct Names<'a>(&'a Cell<Option<&'static [&'static str]>>);
-
-impl<'de> Deserializer<'de> for Names<'_> {
-    type Error = Error;
-
-    fn deserialize_enum<V: Visitor<'de>>(
-        self,
-        _name: &'static str,
-        variants: &'static [&'static str],
-        _visitor: V,
-    ) -> Result<V::Value, Error> {
-        self.0.set(Some(variants));
-        Err(Error::custom("only the names were wanted"))
-    }
-
-    fn deserialize_any<V: Visitor<'de>>(self, _visitor: V) -> Result<V::Value, Error> {
-        Err(Error::custom("this is not an enum"))
-    }
-
-    forward_to_deserialize_any! {
-        bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf option
-        unit unit_struct newtype_struct seq tuple tuple_struct map struct identifier ignored_any
-    }
+    variant_names::<T>().expect("it is an enum")
 }
 
 fn id<K>(last: &str) -> domain::id::Id<K> {

@@ -16,5 +16,7 @@ mod purchase;
 mod samples;
 mod skips;
 mod subscription;
+mod till;
+mod upcast;
 mod user;
 mod wallet;

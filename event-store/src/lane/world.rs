@@ -3,7 +3,7 @@ use std::collections::HashMap;
 
 use cqrs_es::{Aggregate, DomainEvent};
 use domain::claim::{ClaimChange, ClaimKey};
-use domain::{Decide, Timestamp};
+use domain::{Decide, Timestamp, upcast};
 use uuid::Uuid;
 
 /// Names a stream.
@@ -274,14 +274,17 @@ impl Stream {
         // The events stay until all are folded: after a failure the next command of the batch must
         // fail too, and not find an empty stream.
         for loaded in &self.events {
-            let event = serde_json::from_str(&loaded.payload).map_err(|error| {
-                let LoadedEvent { event_type, event_version, .. } = loaded;
+            let LoadedEvent { event_type, event_version, payload } = loaded;
+            let events = upcast::read::<A>(event_type, event_version, payload);
+            let events = events.map_err(|why| {
                 let StreamKey { aggregate_type, id } = key;
                 Halt::Fault(format!(
-                    "{event_type} version {event_version} of {aggregate_type} {id} cannot be read by this program: {error}"
+                    "an event of {aggregate_type} {id} ({event_type}, version {event_version}) {why}"
                 ))
             })?;
-            state.apply(event);
+            for event in events {
+                state.apply(event);
+            }
         }
         self.events = Vec::new();
         self.state = Some(Box::new(state));

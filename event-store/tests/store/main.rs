@@ -18,3 +18,4 @@ mod queue;
 mod stock;
 mod support;
 mod termination;
+mod versions;

@@ -1,12 +1,12 @@
 //! The published event repository reads what the lane has written.
 
-use cqrs_es::EventEnvelope;
-use cqrs_es::persist::{PersistedEventRepository, SerializedEvent};
+use cqrs_es::persist::PersistedEventRepository;
 use domain::Decide;
 use domain::payment::Payment;
 use domain::user::User;
 use domain::wallet::Wallet;
 use event_store::feed::read_stream;
+use event_store::stock;
 use postgres_es::PostgresEventRepository;
 use uuid::Uuid;
 
@@ -18,19 +18,17 @@ async fn all_see_the_same<A>(store: &Store, id: Uuid, events: usize)
 where
     A: Decide + Send + Default + PartialEq + std::fmt::Debug,
 {
-    let repository = PostgresEventRepository::new(store.pool.clone());
-    let stored: Vec<SerializedEvent> = repository.get_events::<A>(&id.to_string()).await.unwrap();
+    let stored = stock::read_stream::<A>(&store.pool, id).await.unwrap();
     assert_eq!(stored.len(), events);
     let mut theirs = A::default();
-    for (index, event) in stored.into_iter().enumerate() {
-        let envelope = EventEnvelope::<A>::try_from(event).unwrap();
-        assert_eq!(envelope.sequence, index + 1);
-        assert_eq!(envelope.metadata["actor"], "service");
-        theirs.apply(envelope.payload);
+    for (index, stored) in stored.into_iter().enumerate() {
+        assert_eq!(stored.sequence, index + 1);
+        assert_eq!(stored.metadata["actor"], "service");
+        stored.events.into_iter().for_each(|event| theirs.apply(event));
     }
     let mut ours = A::default();
     for event in read_stream(&store.pool, A::TYPE, id).await.unwrap() {
-        ours.apply(event.decode::<A>().unwrap().unwrap());
+        event.decode::<A>().unwrap().into_iter().for_each(|event| ours.apply(event));
     }
     let lane = store.node.submit(look_at::<A>(id)).await.unwrap().reply;
     assert_eq!((&theirs, &ours), (&lane, &lane));

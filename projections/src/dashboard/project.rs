@@ -6,7 +6,7 @@ use domain::payment::{Payment, PaymentEvent};
 use domain::personal::Unseal;
 use domain::time::nairobi_day;
 use domain::{Money, PaymentId, Timestamp};
-use event_store::{DecodeError, Recorded};
+use event_store::Recorded;
 use sqlx::PgConnection;
 use uuid::Uuid;
 
@@ -28,12 +28,10 @@ impl Projector for DashboardProjector {
         events: &[Recorded],
         _unseal: &dyn Unseal,
     ) -> Result<Vec<PaymentId>, ApplyError> {
-        let facts = events
-            .iter()
-            .filter_map(|recorded| {
-                recorded.decode::<Payment>().map(|event| Some((recorded, event?))).transpose()
-            })
-            .collect::<Result<Vec<_>, DecodeError>>()?;
+        let mut facts = Vec::new();
+        for recorded in events {
+            facts.extend(recorded.decode::<Payment>()?.into_iter().map(|event| (recorded, event)));
+        }
         let chosen: Vec<(Uuid, Uuid)> =
             facts.iter().filter_map(|(recorded, event)| chosen_in(recorded, event)).collect();
         let income: Vec<Income> =

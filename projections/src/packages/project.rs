@@ -24,25 +24,32 @@ impl Projector for PackagesProjector {
         _unseal: &dyn Unseal,
     ) -> Result<Vec<PaymentId>, ApplyError> {
         for recorded in events {
-            let Some(event) = recorded.decode::<Package>()? else { continue };
-            let rows = match event {
-                PackageEvent::PackageCreated { package_id: _, terms } => {
-                    create(connection, recorded, &terms).await?
+            for event in recorded.decode::<Package>()? {
+                if apply_one(connection, recorded, event).await? != 1 {
+                    let Recorded { position, aggregate_id: id, .. } = *recorded;
+                    return Err(ApplyError::Unknown { position, what: "package", id });
                 }
-                PackageEvent::PackageRepriced { price_cents } => {
-                    reprice(connection, recorded, price_cents.cents()).await?
-                }
-                PackageEvent::PackageChanged { terms } => {
-                    change(connection, recorded, &terms).await?
-                }
-                PackageEvent::PackageRetired {} => retire(connection, recorded).await?,
-            };
-            if rows != 1 {
-                let Recorded { position, aggregate_id: id, .. } = *recorded;
-                return Err(ApplyError::Unknown { position, what: "package", id });
             }
         }
         Ok(Vec::new())
+    }
+}
+
+/// Says how many rows that changed.
+async fn apply_one(
+    connection: &mut PgConnection,
+    recorded: &Recorded,
+    event: PackageEvent,
+) -> Result<u64, sqlx::Error> {
+    match event {
+        PackageEvent::PackageCreated { package_id: _, terms } => {
+            create(connection, recorded, &terms).await
+        }
+        PackageEvent::PackageRepriced { price_cents } => {
+            reprice(connection, recorded, price_cents.cents()).await
+        }
+        PackageEvent::PackageChanged { terms } => change(connection, recorded, &terms).await,
+        PackageEvent::PackageRetired {} => retire(connection, recorded).await,
     }
 }
 

@@ -6,6 +6,7 @@ use domain::subscription::{ActivationCause, Subscription, SubscriptionEvent};
 use domain::wallet::{CreditCause, KeptReason, Wallet, WalletEvent};
 use event_store::{DecodeError, Recorded};
 use serde::Serialize;
+use smallvec::SmallVec;
 use sqlx::PgConnection;
 use uuid::Uuid;
 
@@ -30,12 +31,10 @@ impl Projector for PaymentsProjector {
         events: &[Recorded],
         unseal: &dyn Unseal,
     ) -> Result<Vec<PaymentId>, ApplyError> {
-        let facts = events
-            .iter()
-            .filter_map(|recorded| {
-                Fact::of(recorded).map(|fact| Some((recorded, fact?))).transpose()
-            })
-            .collect::<Result<Vec<_>, DecodeError>>()?;
+        let mut facts = Vec::new();
+        for recorded in events {
+            facts.extend(Fact::of(recorded)?.into_iter().map(|fact| (recorded, fact)));
+        }
         let opened = payers_in(&facts).open(unseal).await?;
         let mut ids: Vec<Uuid> = facts.iter().map(|(_, fact)| fact.payment_id()).collect();
         ids.sort_unstable();
@@ -62,14 +61,15 @@ enum Fact {
 }
 
 impl Fact {
-    fn of(recorded: &Recorded) -> Result<Option<Self>, DecodeError> {
-        if let Some(event) = recorded.decode::<Payment>()? {
-            return Ok(Some(Self::Own(recorded.aggregate_id, Box::new(event))));
-        }
-        if let Some(event) = recorded.decode::<Wallet>()? {
-            return Ok(Self::of_wallet(&event));
-        }
-        Ok(recorded.decode::<Subscription>()?.and_then(|event| Self::of_subscription(&event)))
+    fn of(recorded: &Recorded) -> Result<SmallVec<[Self; 1]>, DecodeError> {
+        let id = recorded.aggregate_id;
+        let own =
+            recorded.decode::<Payment>()?.into_iter().map(|event| Self::Own(id, Box::new(event)));
+        let wallets = recorded.decode::<Wallet>()?;
+        let subscriptions = recorded.decode::<Subscription>()?;
+        let kept = wallets.iter().filter_map(Self::of_wallet);
+        let bought = subscriptions.iter().filter_map(Self::of_subscription);
+        Ok(own.chain(kept).chain(bought).collect())
     }
 
     fn of_wallet(event: &WalletEvent) -> Option<Self> {

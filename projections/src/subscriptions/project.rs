@@ -2,7 +2,7 @@ use async_trait::async_trait;
 use domain::personal::Unseal;
 use domain::subscription::{ActivationCause, Subscription, SubscriptionEvent};
 use domain::{PaymentId, Timestamp};
-use event_store::{DecodeError, Recorded};
+use event_store::Recorded;
 use serde::Serialize;
 use sqlx::PgConnection;
 use uuid::Uuid;
@@ -26,12 +26,11 @@ impl Projector for SubscriptionsProjector {
         events: &[Recorded],
         _unseal: &dyn Unseal,
     ) -> Result<Vec<PaymentId>, ApplyError> {
-        let facts = events
-            .iter()
-            .filter_map(|recorded| {
-                recorded.decode::<Subscription>().map(|event| Some((recorded, event?))).transpose()
-            })
-            .collect::<Result<Vec<_>, DecodeError>>()?;
+        let mut facts = Vec::new();
+        for recorded in events {
+            let told = recorded.decode::<Subscription>()?;
+            facts.extend(told.into_iter().map(|event| (recorded, event)));
+        }
         let ids: Vec<Uuid> = facts.iter().map(|(recorded, _)| recorded.aggregate_id).collect();
         let mut rows = load(connection, &ids).await?;
         let mut changed = Vec::new();

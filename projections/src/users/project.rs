@@ -8,6 +8,7 @@ use domain::wallet::{Wallet, WalletEvent};
 use domain::{PaymentId, Timestamp};
 use event_store::{DecodeError, Recorded};
 use serde::Serialize;
+use smallvec::SmallVec;
 use sqlx::PgConnection;
 use uuid::Uuid;
 
@@ -31,12 +32,10 @@ impl Projector for UsersProjector {
         events: &[Recorded],
         unseal: &dyn Unseal,
     ) -> Result<Vec<PaymentId>, ApplyError> {
-        let facts = events
-            .iter()
-            .filter_map(|recorded| {
-                Fact::of(recorded).map(|fact| Some((recorded, fact?))).transpose()
-            })
-            .collect::<Result<Vec<_>, DecodeError>>()?;
+        let mut facts = Vec::new();
+        for recorded in events {
+            facts.extend(Fact::of(recorded)?.into_iter().map(|fact| (recorded, fact)));
+        }
         let opened = sealed_in(&facts).open(unseal).await?;
         let mut users = load_users(connection, &ids_of::<User>(&facts)).await?;
         let mut lines = load_lines(connection, &ids_of::<Line>(&facts)).await?;
@@ -68,14 +67,11 @@ enum Fact {
 }
 
 impl Fact {
-    fn of(recorded: &Recorded) -> Result<Option<Self>, DecodeError> {
-        if let Some(event) = recorded.decode::<User>()? {
-            return Ok(Some(Self::User(event)));
-        }
-        if let Some(event) = recorded.decode::<Line>()? {
-            return Ok(Some(Self::Line(event)));
-        }
-        Ok(recorded.decode::<Wallet>()?.map(Self::Wallet))
+    fn of(recorded: &Recorded) -> Result<SmallVec<[Self; 1]>, DecodeError> {
+        let users = recorded.decode::<User>()?.into_iter().map(Self::User);
+        let lines = recorded.decode::<Line>()?.into_iter().map(Self::Line);
+        let wallets = recorded.decode::<Wallet>()?.into_iter().map(Self::Wallet);
+        Ok(users.chain(lines).chain(wallets).collect())
     }
 }
 

@@ -135,6 +135,7 @@ fn claims_of_events(rows: &[Row]) -> Claims {
 type States<A> = HashMap<String, A>;
 
 fn apply<A: Decide>(states: &mut States<A>, row: &Row) -> Vec<ClaimChange> {
+    // All of the tests' events are written as today.
     let event: A::Event = serde_json::from_str(&row.payload).unwrap();
     let state = states.entry(row.aggregate_id.clone()).or_default();
     let changes = state.claim_changes(&event);
