@@ -7,11 +7,14 @@ WEB_SOURCES := $(shell find web/src web/public web/scripts -type f 2>/dev/null) 
 
 # More arguments for `daftari up`: make run ARGS="--port 9000"
 ARGS ?=
+# Parts of the benchmark, and more arguments for it: make bench ONLY=lane,stock ARGS="--rounds 1"
+ONLY ?=
 
-.PHONY: help run test lint fmt sqlx openapi screenshots
+.PHONY: help run bench test lint fmt sqlx openapi screenshots
 
 help:
 	@echo "make run          start Daftari with its demo data; ARGS= gives more arguments"
+	@echo "make bench        measure the event store, and write docs/benchmarks.md; ONLY= names parts"
 	@echo "make test         run every check and every test"
 	@echo "make lint         run the checks only"
 	@echo "make fmt          format all code"
@@ -24,6 +27,12 @@ run:
 	@$(MAKE) --no-print-directory web/dist/index.html
 	cargo build -p cli
 	@exec $(TARGET)/debug/daftari up --demo $(ARGS)
+
+bench:
+	@scripts/setup run
+	@$(MAKE) --no-print-directory web/dist/index.html
+	cargo build --release -p cli -p bench
+	@exec $(TARGET)/release/bench --data-dir $(TARGET)/bench $(if $(ONLY),--only $(ONLY)) $(ARGS)
 
 test:
 	@scripts/setup test

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use cargo_metadata::{DependencyKind, MetadataCommand};
 
 /// Which of our crates each of them may use.
-const ARROWS: [(&str, &[&str]); 11] = [
+const ARROWS: [(&str, &[&str]); 12] = [
     ("domain", &[]),
     ("event-store", &["domain"]),
     ("vault", &["domain"]),
@@ -32,6 +32,8 @@ const ARROWS: [(&str, &[&str]); 11] = [
     ),
     // Holds up tests; no other crate uses it but in its tests.
     ("testing", &["private-postgres"]),
+    // Measures the store; no other crate uses it.
+    ("bench", &["app", "domain", "event-store", "private-postgres", "projections", "vault"]),
 ];
 
 fn root() -> PathBuf {
@@ -103,7 +105,14 @@ const CONFINED: [Confined; 6] = [
         what: "SQL",
         patterns: &["sqlx::query", "query!(", "query_as!(", "query_scalar!(", "raw_sql("],
         // The private server's database is made before any room of ours exists.
-        rooms: &["event-store/", "projections/", "vault/", "private-postgres/", "testing/"],
+        rooms: &[
+            "event-store/",
+            "projections/",
+            "vault/",
+            "private-postgres/",
+            "testing/",
+            "bench/",
+        ],
     },
     Confined {
         what: "Daraja's spelling",
@@ -121,8 +130,9 @@ const CONFINED: [Confined; 6] = [
     Confined {
         what: "the environment",
         patterns: &["std::env::var", "env::var(", "env::var_os("],
-        // The programs that hold up tests are told by it where their servers are.
-        rooms: &["cli/", "testing/"],
+        // The programs that hold up tests are told by it where their servers are, and the one that
+        // measures finds a server by the PATH.
+        rooms: &["cli/", "testing/", "bench/"],
     },
     Confined {
         what: "the clock",
@@ -141,6 +151,8 @@ const CONFINED: [Confined; 6] = [
             // Seconds of waiting, in configuration and leases; no money passes here.
             "cli/src/config.rs",
             "event-store/src/inbox.rs",
+            // Rates and ratios; the money there is the domain's.
+            "bench/",
         ],
     },
 ];
