@@ -5,5 +5,6 @@ mod architecture;
 mod crash;
 mod fleet;
 mod inspect;
+mod projections;
 mod support;
 mod up;

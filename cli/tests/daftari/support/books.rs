@@ -38,6 +38,18 @@ impl Books {
         sqlx::query_as(events).fetch_all(&self.pool).await.unwrap()
     }
 
+    /// Records an event about a package that no program of today knows, and gives its position.
+    pub(crate) async fn record_what_cannot_be_read(&self) -> i64 {
+        let position = sqlx::query_scalar(
+            "INSERT INTO public.events (position, aggregate_type, aggregate_id, sequence,
+                 event_type, event_version, payload, metadata, recorded_at, chain_hash)
+             SELECT position + 1, 'package', gen_random_uuid()::text, 1, 'PackageBlessed', '9',
+                    '{\"PackageBlessed\":{}}', metadata, recorded_at, chain_hash
+             FROM public.events ORDER BY position DESC LIMIT 1 RETURNING position",
+        );
+        position.fetch_one(&self.pool).await.unwrap()
+    }
+
     /// Waits until an event of that type stands after that position.
     pub(crate) async fn wait_for(&self, event_type: &str, after: i64) {
         let there =
