@@ -12,7 +12,7 @@ use app::workers::Workers;
 use app::{App, Ledger, Settings};
 use daraja_adapter::{Daraja, MemoryTokens, RedisTokens, TokenStore};
 use domain::time::Clock;
-use event_store::{Feed, Lane, feed, schema};
+use event_store::{Feed, Lane, feed, roles, schema};
 use projections::{Projection, Runner};
 use sqlx::PgPool;
 use sqlx::postgres::PgConnectOptions;
@@ -31,6 +31,8 @@ const CONNECTIONS_MAX: u32 = 24;
 const CATCH_UP_WITHIN: Duration = Duration::from_mins(1);
 /// How long the end waits for requests that are under way.
 const DRAIN: Duration = Duration::from_secs(10);
+
+const OUT_OF_REACH: &str = "the database is out of reach; check DATABASE_URL and that Postgres runs, or start `daftari up` again if the database is its own";
 
 /// A running service.
 pub(crate) struct Service {
@@ -78,7 +80,8 @@ async fn open_ledger(
         .await
         .context("the events could not be listened to")
         .map_err(Failure::dependency)?;
-    let (lane, executor) = Lane::open(&pool, connect_options(database_url)?, clock.clone(), &feed)
+    let options = service_options(database_url).await?;
+    let (lane, executor) = Lane::open(&pool, options, clock.clone(), &feed)
         .await
         .context("the event store could not be opened")
         .map_err(Failure::dependency)?;
@@ -111,20 +114,36 @@ fn connect_options(database_url: &str) -> Result<PgConnectOptions, Failure> {
     Ok(options.application_name("daftari"))
 }
 
-/// A pool whose connections find the current read models.
+/// Options for connections in the service's role, which cannot change what is recorded.
+async fn service_options(database_url: &str) -> Result<PgConnectOptions, Failure> {
+    roles::as_service(connect_options(database_url)?)
+        .await
+        .context(OUT_OF_REACH)
+        .map_err(Failure::dependency)
+}
+
+/// A pool of the service, whose connections find the current read models.
 pub(crate) async fn connect(database_url: &str) -> Result<PgPool, Failure> {
-    let options =
-        connect_options(database_url)?.options([("search_path", projections::SEARCH_PATH)]);
+    pool(service_options(database_url).await?).await
+}
+
+/// The same with all rights of the login, for migrations and what else makes tables.
+pub(crate) async fn connect_as_owner(database_url: &str) -> Result<PgPool, Failure> {
+    pool(connect_options(database_url)?).await
+}
+
+async fn pool(options: PgConnectOptions) -> Result<PgPool, Failure> {
+    let options = options.options([("search_path", projections::SEARCH_PATH)]);
     event_store::pool::options()
         .max_connections(CONNECTIONS_MAX)
         .acquire_timeout(Duration::from_secs(10))
         .connect_with(options)
         .await
-        .context("the database is out of reach; check DATABASE_URL and that Postgres runs, or start `daftari up` again if the database is its own")
+        .context(OUT_OF_REACH)
         .map_err(Failure::dependency)
 }
 
-/// Brings the database up to this version: migrations, and the schemas of the read models.
+/// Brings the database up to this version: migrations, the schemas of the read models, and rights.
 pub(crate) async fn migrate(pool: &PgPool) -> Result<(), Failure> {
     schema::migrate(pool)
         .await
@@ -133,6 +152,10 @@ pub(crate) async fn migrate(pool: &PgPool) -> Result<(), Failure> {
     projections::prepare(pool)
         .await
         .context("the read models' schemas could not be made")
+        .map_err(Failure::dependency)?;
+    roles::grant(pool)
+        .await
+        .context("the rights of the service and of readers could not be given")
         .map_err(Failure::dependency)
 }
 

@@ -9,6 +9,7 @@ pub mod feed;
 pub mod inbox;
 pub mod lane;
 pub mod pool;
+pub mod roles;
 pub mod schema;
 pub mod stock;
 

@@ -57,7 +57,7 @@ async fn run_on(
 ) -> Result<(), Failure> {
     let home = format!("http://127.0.0.1:{}", arguments.port);
     let (master_key, master_key_file) = master_key(&database.files)?;
-    let pool = service::connect(&database.url).await?;
+    let pool = service::connect_as_owner(&database.url).await?;
     service::migrate(&pool).await?;
     pool.close().await;
     if let Some(server) = &database.private
@@ -122,7 +122,7 @@ async fn start_over(server: &PrivatePostgres, database_url: &str) -> Result<(), 
         .await
         .context("what is left of an interrupted demonstration could not be thrown away")
         .map_err(Failure::dependency)?;
-    let pool = service::connect(database_url).await?;
+    let pool = service::connect_as_owner(database_url).await?;
     let migrated = service::migrate(&pool).await;
     pool.close().await;
     migrated

@@ -15,6 +15,7 @@ mod order;
 mod pool;
 mod published;
 mod queue;
+mod roles;
 mod stock;
 mod support;
 mod termination;
