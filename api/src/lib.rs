@@ -1,6 +1,7 @@
 //! HTTP, and nothing else: routes, authorisation, the shapes of what goes in and out, the
 //! OpenAPI document, server-sent events, and the web's files.
 
+mod as_of;
 mod auth;
 mod idempotency;
 mod page;

@@ -59,6 +59,8 @@ enum Command {
         #[command(subcommand)]
         command: Option<commands::projections::Projections>,
     },
+    /// The dashboard, wallets or subscriptions as of a past moment.
+    AsOf(commands::as_of::Arguments),
     /// Prints the OpenAPI document of the API.
     Openapi,
 }
@@ -99,6 +101,7 @@ async fn run(arguments: Arguments) -> Result<(), Failure> {
         Command::Projections { command } => {
             commands::projections::run(command, &data_dir, json).await
         }
+        Command::AsOf(as_of) => commands::as_of::run(as_of, &data_dir, json).await,
         Command::Openapi => commands::openapi::run(),
     }
 }

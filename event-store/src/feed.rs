@@ -106,6 +106,29 @@ pub async fn head_of(pool: &PgPool) -> Result<i64, sqlx::Error> {
     Ok(head.unwrap_or(0))
 }
 
+/// The last position that was recorded by that moment, 0 if there was none. Times of recording
+/// never go back, so it is found by halving.
+pub async fn position_at(
+    executor: impl PgExecutor<'_>,
+    moment: domain::Timestamp,
+) -> Result<i64, sqlx::Error> {
+    sqlx::query_scalar!(
+        r#"WITH RECURSIVE search (low, high) AS (
+               SELECT 0::bigint,
+                      COALESCE((SELECT position FROM events ORDER BY position DESC LIMIT 1), 0)
+               UNION ALL
+               SELECT CASE WHEN e.recorded_at <= $1 THEN e.position ELSE s.low END,
+                      CASE WHEN e.recorded_at <= $1 THEN s.high ELSE e.position - 1 END
+               FROM search s JOIN events e ON e.position = (s.low + s.high + 1) / 2
+               WHERE s.low < s.high
+           )
+           SELECT low AS "position!" FROM search WHERE low = high"#,
+        moment,
+    )
+    .fetch_one(executor)
+    .await
+}
+
 struct Row {
     position: i64,
     aggregate_type: String,

@@ -212,3 +212,20 @@ pub async fn count_unreadable(pool: &PgPool) -> Result<i64, sqlx::Error> {
         .await?;
     Ok(count.unwrap_or(0))
 }
+
+/// How many deliveries of that time could not be understood, as it was known by the other.
+pub async fn count_unreadable_at(
+    pool: &PgPool,
+    received_by: Timestamp,
+    known_by: Timestamp,
+) -> Result<i64, sqlx::Error> {
+    let count = sqlx::query_scalar!(
+        "SELECT count(*) FROM inbox
+         WHERE state = 'UNREADABLE' AND received_at <= $1 AND done_at <= $2",
+        received_by,
+        known_by,
+    )
+    .fetch_one(pool)
+    .await?;
+    Ok(count.unwrap_or(0))
+}

@@ -5,6 +5,7 @@
 //! see [`SEARCH_PATH`].
 
 pub mod dashboard;
+pub mod history;
 mod opened;
 pub mod packages;
 pub mod page;

@@ -179,13 +179,14 @@ impl Progress {
     }
 
     fn sender(&self, projection: Projection) -> &watch::Sender<i64> {
-        let [users, packages, subscriptions, payments, dashboard] = &self.shared.positions;
+        let [users, packages, subscriptions, payments, dashboard, history] = &self.shared.positions;
         match projection {
             Projection::Users => users,
             Projection::Packages => packages,
             Projection::Subscriptions => subscriptions,
             Projection::Payments => payments,
             Projection::Dashboard => dashboard,
+            Projection::History => history,
         }
     }
 }

@@ -21,12 +21,20 @@ pub enum Projection {
     Payments,
     /// Sums for the dashboard.
     Dashboard,
+    /// What was when, and by when it was known.
+    History,
 }
 
 impl Projection {
     /// Every read model.
-    pub const ALL: [Self; 5] =
-        [Self::Users, Self::Packages, Self::Subscriptions, Self::Payments, Self::Dashboard];
+    pub const ALL: [Self; 6] = [
+        Self::Users,
+        Self::Packages,
+        Self::Subscriptions,
+        Self::Payments,
+        Self::Dashboard,
+        Self::History,
+    ];
 
     /// Its name, and the version that this program builds and reads.
     pub const fn reader(self) -> Reader {
@@ -36,6 +44,7 @@ impl Projection {
             Self::Subscriptions => Reader { name: "subscriptions", version: 1 },
             Self::Payments => Reader { name: "payments", version: 1 },
             Self::Dashboard => Reader { name: "dashboard", version: 1 },
+            Self::History => Reader { name: "history", version: 1 },
         }
     }
 
@@ -57,6 +66,7 @@ impl Projection {
             Self::Subscriptions => include_str!("../schema/subscriptions.sql"),
             Self::Payments => include_str!("../schema/payments.sql"),
             Self::Dashboard => include_str!("../schema/dashboard.sql"),
+            Self::History => include_str!("../schema/history.sql"),
         }
     }
 

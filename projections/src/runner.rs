@@ -17,6 +17,7 @@ use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
 use crate::dashboard::project::DashboardProjector;
+use crate::history::project::HistoryProjector;
 use crate::packages::project::PackagesProjector;
 use crate::payments::project::PaymentsProjector;
 use crate::progress::Progress;
@@ -48,6 +49,7 @@ pub fn projectors() -> Vec<Arc<dyn Projector>> {
         Arc::new(SubscriptionsProjector),
         Arc::new(PaymentsProjector),
         Arc::new(DashboardProjector),
+        Arc::new(HistoryProjector),
     ]
 }
 

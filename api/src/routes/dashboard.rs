@@ -5,15 +5,16 @@ use axum::extract;
 use chrono::{DateTime, Utc};
 use domain::Money;
 use event_store::inbox;
-use projections::{Projection, dashboard as read_model};
+use projections::{Projection, dashboard as read_model, history};
 use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
 use crate::State;
+use crate::as_of::AsOfParams;
 use crate::auth::Staff;
 use crate::problem::Problem;
-use crate::request::{Fresh, MinPosition};
+use crate::request::{Fresh, MinPosition, Params};
 
 /// How things stand.
 #[derive(Debug, Serialize, ToSchema)]
@@ -65,20 +66,34 @@ pub(crate) struct PackageFigures {
     payments: i64,
 }
 
-/// Is anyone paid but offline, is money coming in, does anything need a person.
+/// Is anyone paid but offline, is money coming in, does anything need a person; now, or as of a
+/// past moment.
 #[utoipa::path(get, path = "/api/dashboard/", tag = "dashboard", security(("bearer" = [])),
-    params(MinPosition),
-    responses((status = 200, body = Dashboard), (status = 401, body = Problem), (status = 403, body = Problem)))]
+    params(AsOfParams, MinPosition),
+    responses((status = 200, body = Dashboard), (status = 400, body = Problem), (status = 401, body = Problem), (status = 403, body = Problem), (status = 422, body = Problem)))]
 pub(crate) async fn dashboard(
     extract::State(state): extract::State<State>,
     _staff: Staff,
     fresh: Fresh,
+    Params(as_of): Params<AsOfParams>,
 ) -> Result<Json<Dashboard>, Problem> {
+    let now = state.app.ledger.clock.now();
+    let past = as_of.past(now)?;
     fresh.wait(&state.app, &Projection::ALL).await?;
     let pool = &state.app.ledger.pool;
-    let figures = read_model::figures(pool, state.app.ledger.clock.now()).await?;
+    let (figures, unreadable) = match past {
+        None => (read_model::figures(pool, now).await?, inbox::count_unreadable(pool).await?),
+        Some(past) => (
+            history::figures(pool, past).await?,
+            inbox::count_unreadable_at(pool, past.effective, past.known).await?,
+        ),
+    };
+    Ok(Json(shape(figures, unreadable)))
+}
+
+fn shape(figures: read_model::Figures, unreadable_deliveries: i64) -> Dashboard {
     let minutes = |seconds: i64| seconds / 60;
-    Ok(Json(Dashboard {
+    Dashboard {
         as_of: figures.as_of,
         position: figures.position,
         lag_positions: figures.lag_positions,
@@ -92,7 +107,7 @@ pub(crate) async fn dashboard(
         oldest_pending_seconds: figures.oldest_pending_seconds,
         paid_but_offline: figures.paid_but_offline,
         needs_a_look: figures.needs_a_look,
-        unreadable_deliveries: inbox::count_unreadable(pool).await?,
+        unreadable_deliveries,
         minutes_since_last_payment: figures.seconds_since_last_payment.map(minutes),
         normal_minutes_between_payments: figures.normal_seconds_between_payments.map(minutes),
         by_day: figures
@@ -114,5 +129,5 @@ pub(crate) async fn dashboard(
                 payments: package.payments,
             })
             .collect(),
-    }))
+    }
 }

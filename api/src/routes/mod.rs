@@ -12,6 +12,7 @@ mod payments;
 mod projections;
 mod subscriptions;
 mod users;
+mod wallets;
 
 use axum::Router;
 use utoipa::OpenApi;
@@ -55,6 +56,7 @@ pub(crate) fn all() -> OpenApiRouter<State> {
         .routes(routes!(payments::events::events))
         .routes(routes!(payments::stream::stream))
         .routes(routes!(subscriptions::list::list, subscriptions::buy::buy))
+        .routes(routes!(wallets::list::list))
         .routes(routes!(users::list::list))
         .routes(routes!(users::get::get, users::change::change))
         .routes(routes!(dashboard::dashboard))

@@ -134,6 +134,7 @@ fn cases_of_everyday() -> Vec<Case> {
             purchase,
             |world, _| json!({"package_id": world.package}),
         ),
+        case("GET", "/api/wallets/", SIGNED_IN_OR_DEVICE),
         case("GET", "/api/users/", ADMINS),
         case("GET", "/api/users/{id}/", ADMINS),
         with_body("PATCH", "/api/users/{id}/", ADMINS, |_, _| json!({"is_active": true})),

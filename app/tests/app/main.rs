@@ -1,6 +1,7 @@
 //! The use cases on a real Postgres.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on should end there")]
 
+mod as_of;
 mod demo;
 mod ground;
 mod lines;

@@ -1,5 +1,6 @@
 //! The subcommands, one file each.
 
+pub(crate) mod as_of;
 pub(crate) mod inspect;
 pub(crate) mod migrate;
 pub(crate) mod openapi;

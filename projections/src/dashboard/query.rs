@@ -9,9 +9,9 @@ use crate::projection::Projection;
 /// How many days the dashboard looks back, today included.
 pub const DAYS: u64 = 30;
 /// How many weeks the normal of an hour is made of.
-const WEEKS: i32 = 4;
+pub(crate) const WEEKS: i32 = 4;
 /// The most packages that are listed.
-const PACKAGES_MAX: i64 = 50;
+pub(crate) const PACKAGES_MAX: i64 = 50;
 
 /// What the dashboard shows.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -90,25 +90,59 @@ pub async fn figures(pool: &PgPool, now: Timestamp) -> Result<Figures, sqlx::Err
         .await?;
     let normal = normal_seconds(&mut snapshot, now).await?;
     snapshot.commit().await?;
-    let this_day = by_day.last().copied();
-    Ok(Figures {
-        as_of: now,
+    Ok(Figures::of(Parts {
+        now,
         position,
-        lag_positions: (head - position).max(0),
-        revenue_today_cents: this_day.map_or(0, |day| day.revenue_cents),
-        payments_today: this_day.map_or(0, |day| day.payments),
-        revenue_30_days_cents: by_day.iter().map(|day| day.revenue_cents).sum(),
-        active_subscriptions: subscriptions.active,
-        expiring_within_24h: subscriptions.expiring,
-        pending_payments: payments.pending,
-        oldest_pending_seconds: payments.oldest_pending.map(|at| seconds_between(at, now).max(0)),
-        paid_but_offline: payments.offline,
-        needs_a_look: payments.to_look_at,
-        seconds_since_last_payment: last_paid_at.map(|at| seconds_between(at, now).max(0)),
-        normal_seconds_between_payments: normal,
+        head,
         by_day,
         by_package,
-    })
+        subscriptions,
+        payments,
+        last_paid_at,
+        normal_seconds: normal,
+    }))
+}
+
+/// What the figures are made of, wherever it was read.
+pub(crate) struct Parts {
+    /// The moment that they are of.
+    pub(crate) now: Timestamp,
+    /// The position that is shown.
+    pub(crate) position: i64,
+    /// The last position that there is to show.
+    pub(crate) head: i64,
+    pub(crate) by_day: Vec<Day>,
+    pub(crate) by_package: Vec<PackageSales>,
+    pub(crate) subscriptions: SubscriptionFigures,
+    pub(crate) payments: PaymentFigures,
+    pub(crate) last_paid_at: Option<Timestamp>,
+    pub(crate) normal_seconds: Option<i64>,
+}
+
+impl Figures {
+    pub(crate) fn of(parts: Parts) -> Self {
+        let Parts { now, position, by_day, subscriptions, payments, .. } = parts;
+        let since = |at: Timestamp| seconds_between(at, now).max(0);
+        let this_day = by_day.last().copied();
+        Self {
+            as_of: now,
+            position,
+            lag_positions: (parts.head - position).max(0),
+            revenue_today_cents: this_day.map_or(0, |day| day.revenue_cents),
+            payments_today: this_day.map_or(0, |day| day.payments),
+            revenue_30_days_cents: by_day.iter().map(|day| day.revenue_cents).sum(),
+            active_subscriptions: subscriptions.active,
+            expiring_within_24h: subscriptions.expiring,
+            pending_payments: payments.pending,
+            oldest_pending_seconds: payments.oldest_pending.map(since),
+            paid_but_offline: payments.offline,
+            needs_a_look: payments.to_look_at,
+            seconds_since_last_payment: parts.last_paid_at.map(since),
+            normal_seconds_between_payments: parts.normal_seconds,
+            by_day,
+            by_package: parts.by_package,
+        }
+    }
 }
 
 async fn by_day(
@@ -170,9 +204,9 @@ async fn positions(snapshot: &mut PgConnection) -> Result<(i64, i64), sqlx::Erro
     Ok((row.shown, row.head))
 }
 
-struct SubscriptionFigures {
-    active: i64,
-    expiring: i64,
+pub(crate) struct SubscriptionFigures {
+    pub(crate) active: i64,
+    pub(crate) expiring: i64,
 }
 
 async fn subscriptions(
@@ -190,11 +224,11 @@ async fn subscriptions(
     .await
 }
 
-struct PaymentFigures {
-    pending: i64,
-    oldest_pending: Option<Timestamp>,
-    offline: i64,
-    to_look_at: i64,
+pub(crate) struct PaymentFigures {
+    pub(crate) pending: i64,
+    pub(crate) oldest_pending: Option<Timestamp>,
+    pub(crate) offline: i64,
+    pub(crate) to_look_at: i64,
 }
 
 async fn payments(

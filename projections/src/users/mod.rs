@@ -2,7 +2,9 @@
 
 pub(crate) mod project;
 mod query;
+mod wallets;
 
 pub use query::{
     Line, User, UserFilter, get, line, line_by_account_number, lines_of, list, wallet_balance,
 };
+pub use wallets::{Balance, balances};

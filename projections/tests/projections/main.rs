@@ -4,6 +4,7 @@
 mod dashboard;
 mod events;
 mod ground;
+mod history;
 mod lists;
 mod personal;
 mod poison;

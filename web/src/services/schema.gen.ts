@@ -265,10 +265,17 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Is anyone paid but offline, is money coming in, does anything need a person. */
+        /**
+         * Is anyone paid but offline, is money coming in, does anything need a person; now, or as of a
+         *     past moment.
+         */
         get: {
             parameters: {
                 query?: {
+                    /** @description A past moment: shows what was so then. */
+                    as_of?: string;
+                    /** @description With `as_of`: only what had been recorded by then. Now, if it is not given. */
+                    known_at?: string;
                     /** @description Wait until the answer shows this position. */
                     min_position?: number;
                 };
@@ -286,6 +293,14 @@ export interface paths {
                         "application/json": components["schemas"]["Dashboard"];
                     };
                 };
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
                 401: {
                     headers: {
                         [name: string]: unknown;
@@ -295,6 +310,14 @@ export interface paths {
                     };
                 };
                 403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                422: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -1197,7 +1220,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Subscriptions, the newest first. */
+        /** Subscriptions, the newest first; now, or as of a past moment. */
         get: {
             parameters: {
                 query?: {
@@ -1205,6 +1228,10 @@ export interface paths {
                     status?: string;
                     /** @description Of one customer; anyone but staff sees their own alone. */
                     customer_id?: string;
+                    /** @description A past moment: shows what was so then. */
+                    as_of?: string;
+                    /** @description With `as_of`: only what had been recorded by then. Now, if it is not given. */
+                    known_at?: string;
                     /** @description How many items, at most 200. */
                     limit?: number;
                     /** @description The `next_cursor` of the page before. */
@@ -1226,6 +1253,14 @@ export interface paths {
                         "application/json": components["schemas"]["Page_Subscription"];
                     };
                 };
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
                 401: {
                     headers: {
                         [name: string]: unknown;
@@ -1235,6 +1270,14 @@ export interface paths {
                     };
                 };
                 403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                422: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -1486,6 +1529,89 @@ export interface paths {
                 };
             };
         };
+        trace?: never;
+    };
+    "/api/wallets/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Every wallet that was ever used, in the order of the customers' ids; now, or as of a past
+         *     moment.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description Of one customer; anyone but staff sees their own alone. */
+                    customer_id?: string;
+                    /** @description A past moment: shows what was so then. */
+                    as_of?: string;
+                    /** @description With `as_of`: only what had been recorded by then. Now, if it is not given. */
+                    known_at?: string;
+                    /** @description How many items, at most 200. */
+                    limit?: number;
+                    /** @description The `next_cursor` of the page before. */
+                    cursor?: string;
+                    /** @description Wait until the answer shows this position. */
+                    min_position?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Page_Wallet"];
+                    };
+                };
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/health/live": {
@@ -1935,6 +2061,21 @@ export interface components {
             /** @description For the next page; null on the last. */
             next_cursor: string | null;
         };
+        /** @description One page. */
+        Page_Wallet: {
+            /** @description The items. */
+            items: {
+                /** Format: int64 */
+                balance_cents: number;
+                currency: string;
+                /** Format: uuid */
+                customer_id: string;
+                /** @description What the customer is called now. */
+                customer_name: string | null;
+            }[];
+            /** @description For the next page; null on the last. */
+            next_cursor: string | null;
+        };
         /** @description One attempt to move money from a customer to the provider. */
         Payment: {
             account_reference: string;
@@ -2240,6 +2381,16 @@ export interface components {
             is_active?: boolean | null;
             /** @description `ADMIN`, `FINANCE`, `AGENT` or `CUSTOMER`. */
             role?: string | null;
+        };
+        /** @description What is in a customer's wallet. */
+        Wallet: {
+            /** Format: int64 */
+            balance_cents: number;
+            currency: string;
+            /** Format: uuid */
+            customer_id: string;
+            /** @description What the customer is called now. */
+            customer_name: string | null;
         };
         /** @description What to buy from the wallet. */
         WalletPurchase: {

@@ -1,0 +1,3 @@
+//! Wallets.
+
+pub(crate) mod list;
