@@ -1,5 +1,7 @@
 //! The inbox: raw deliveries, durable before anyone has understood them.
 
+use std::time::Duration;
+
 use domain::{DeliveryId, Timestamp};
 use sqlx::PgPool;
 use uuid::Uuid;
@@ -8,7 +10,7 @@ use crate::feed::INBOX_CHANNEL;
 
 /// How long one worker keeps a delivery to itself. Working it off takes milliseconds; after a
 /// crash another takes it once this has passed.
-const LEASE_SECONDS: f64 = 10.0;
+pub(crate) const LEASE: Duration = Duration::from_secs(10);
 
 /// How far a delivery's sender is believed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -35,6 +37,21 @@ impl Trust {
     }
 }
 
+impl Trust {
+    /// The state in which a delivery begins: one that is not believed is over.
+    pub(crate) const fn first_state(self) -> &'static str {
+        match self {
+            Self::Accepted => PENDING,
+            Self::WrongSecret | Self::UnknownPayment | Self::WrongAddress => {
+                Ending::Refused.as_str()
+            }
+        }
+    }
+}
+
+/// The state of a delivery that waits to be worked off.
+pub(crate) const PENDING: &str = "PENDING";
+
 /// A delivery as it came.
 #[derive(Debug)]
 pub struct Delivery<'a> {
@@ -56,7 +73,7 @@ pub struct Delivery<'a> {
 
 /// Stores a delivery. When this returns it is durable, and may be acknowledged.
 pub async fn record(pool: &PgPool, delivery: &Delivery<'_>) -> Result<(), sqlx::Error> {
-    let state = if delivery.trust == Trust::Accepted { "PENDING" } else { "REFUSED" };
+    let state = delivery.trust.first_state();
     sqlx::query!(
         r#"WITH stored AS (
                INSERT INTO inbox (id, road, reference, received_at, source_address, trust, body, state)
@@ -106,7 +123,7 @@ pub async fn take(pool: &PgPool, now: Timestamp, limit: i64) -> Result<Vec<Pendi
          SELECT id, road, reference, body FROM taken ORDER BY received_at, id",
         now,
         limit,
-        LEASE_SECONDS,
+        LEASE.as_secs_f64(),
     )
     .fetch_all(pool)
     .await
@@ -124,7 +141,7 @@ pub enum Ending {
 }
 
 impl Ending {
-    const fn as_str(self) -> &'static str {
+    pub(crate) const fn as_str(self) -> &'static str {
         match self {
             Self::Done => "DONE",
             Self::Unreadable => "UNREADABLE",

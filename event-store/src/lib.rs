@@ -8,13 +8,17 @@ pub mod event;
 pub mod feed;
 pub mod inbox;
 pub mod lane;
+pub mod memory;
 pub mod pool;
 pub mod roles;
 pub mod schema;
 pub mod stock;
+pub mod store;
 
 pub use event::{DecodeError, Recorded};
 pub use feed::Feed;
 pub use lane::{
     Accepted, Command, Halt, IdempotencyKey, Lane, Priority, Reads, Stop, SubmitError, World,
 };
+pub use memory::Memory;
+pub use store::{Postgres, RecordError, Store};

@@ -9,13 +9,57 @@ use uuid::Uuid;
 
 use super::job::{AnyJob, Judged, Settled};
 use super::sql::{self, Head, Saved};
-use super::world::{Held, Loaded, Missing, NewEvent, StreamKey, World};
+use super::world::{Held, Loaded, Missing, NewEvent, Stream, StreamKey, World};
 use super::{BATCH_BYTES_MAX, BATCH_EVENTS_MAX, IdempotencyKey};
 use crate::chain::{self, Hash, Leaf};
 
 /// How often one command may ask for something that was not loaded. A decision looks at a few
 /// aggregates; more than this means that it never ends.
 const ROUNDS_MAX: usize = 16;
+
+/// Where a batch finds what its commands look at.
+pub(super) trait Source: Send {
+    /// Streams, whole; one that has no event is empty.
+    fn load_streams(
+        &mut self,
+        keys: &[StreamKey],
+    ) -> impl Future<Output = Result<HashMap<StreamKey, Stream>, sqlx::Error>> + Send;
+
+    /// Who holds each of the claims.
+    fn load_claims(
+        &mut self,
+        keys: &[ClaimKey],
+    ) -> impl Future<Output = Result<HashMap<ClaimKey, Option<Held>>, sqlx::Error>> + Send;
+
+    /// What was saved under those of the keys that were used.
+    fn load_log(
+        &mut self,
+        keys: &[IdempotencyKey],
+    ) -> impl Future<Output = Result<HashMap<LogKey, Saved>, sqlx::Error>> + Send;
+}
+
+impl Source for PgConnection {
+    async fn load_streams(
+        &mut self,
+        keys: &[StreamKey],
+    ) -> Result<HashMap<StreamKey, Stream>, sqlx::Error> {
+        sql::load_streams(self, keys).await
+    }
+
+    async fn load_claims(
+        &mut self,
+        keys: &[ClaimKey],
+    ) -> Result<HashMap<ClaimKey, Option<Held>>, sqlx::Error> {
+        sql::load_claims(self, keys).await
+    }
+
+    async fn load_log(
+        &mut self,
+        keys: &[IdempotencyKey],
+    ) -> Result<HashMap<LogKey, Saved>, sqlx::Error> {
+        sql::load_log(self, keys).await
+    }
+}
 
 /// What a batch appends, column by column.
 #[derive(Debug, Default)]
@@ -121,16 +165,16 @@ pub(super) struct Batch {
     append: Append,
 }
 
-type LogKey = (String, String, String);
+pub(super) type LogKey = (String, String, String);
 
-fn log_key(key: &IdempotencyKey) -> LogKey {
+pub(super) fn log_key(key: &IdempotencyKey) -> LogKey {
     (key.actor.clone(), key.route.clone(), key.key.clone())
 }
 
 impl Batch {
     /// Loads everything that the commands say they will look at.
     pub(super) async fn load(
-        connection: &mut PgConnection,
+        source: &mut impl Source,
         head: Head,
         recorded_at: Timestamp,
         declared: Declared,
@@ -138,15 +182,15 @@ impl Batch {
         let Declared { mut streams, mut claims, owned, keys } = declared;
         claims.sort_unstable();
         claims.dedup();
-        let claims = sql::load_claims(connection, &claims).await?;
+        let claims = source.load_claims(&claims).await?;
         streams.extend(owned.into_iter().filter_map(|(key, aggregate_type)| {
             let held = claims.get(&key).copied().flatten()?;
             Some(StreamKey { aggregate_type, id: held.owner })
         }));
         streams.sort_unstable();
         streams.dedup();
-        let streams = sql::load_streams(connection, &streams).await?;
-        let log = sql::load_log(connection, &keys).await?;
+        let streams = source.load_streams(&streams).await?;
+        let log = source.load_log(&keys).await?;
         Ok(Self {
             head,
             recorded_at,
@@ -167,7 +211,7 @@ impl Batch {
     /// Judges one command. Its events, claims and saved answer join the batch if it is accepted.
     pub(super) async fn judge(
         &mut self,
-        connection: &mut PgConnection,
+        source: &mut impl Source,
         job: &mut Box<dyn AnyJob>,
     ) -> Result<Settled, sqlx::Error> {
         if let Some(settled) = self.judge_key(job.as_ref()) {
@@ -184,7 +228,7 @@ impl Batch {
                     return Ok(Settled::Committed { position: self.head.position });
                 }
                 Judged::Failed(settled) => return Ok(settled),
-                Judged::Missing(missing) => self.load_missing(connection, missing).await?,
+                Judged::Missing(missing) => self.load_missing(source, missing).await?,
             }
         }
         Ok(Settled::Fault("it asks for more and more".to_owned()))
@@ -204,15 +248,15 @@ impl Batch {
 
     async fn load_missing(
         &mut self,
-        connection: &mut PgConnection,
+        source: &mut impl Source,
         missing: Missing,
     ) -> Result<(), sqlx::Error> {
         match missing {
             Missing::Stream(key) => {
-                self.loaded.streams.extend(sql::load_streams(connection, &[key]).await?);
+                self.loaded.streams.extend(source.load_streams(&[key]).await?);
             }
             Missing::Claim(key) => {
-                let claims = sql::load_claims(connection, std::slice::from_ref(&key)).await?;
+                let claims = source.load_claims(std::slice::from_ref(&key)).await?;
                 self.stored_claims.extend(claims.clone());
                 self.loaded.claims.extend(claims);
             }

@@ -28,7 +28,7 @@ pub(super) struct Queues {
 
 impl Queues {
     /// Waits for a command. None when nobody can send one any more.
-    async fn next(&mut self) -> Option<Box<dyn AnyJob>> {
+    pub(super) async fn next(&mut self) -> Option<Box<dyn AnyJob>> {
         tokio::select! {
             biased;
             Some(job) = self.interactive.recv() => Some(job),
@@ -38,7 +38,7 @@ impl Queues {
     }
 
     /// Takes what waits, interactive work first.
-    fn drain(&mut self, jobs: &mut Vec<Box<dyn AnyJob>>) {
+    pub(super) fn drain(&mut self, jobs: &mut Vec<Box<dyn AnyJob>>) {
         while jobs.len() < BATCH_COMMANDS_MAX {
             match self.interactive.try_recv().or_else(|_| self.bulk.try_recv()) {
                 Ok(job) => jobs.push(job),
@@ -57,7 +57,7 @@ pub(super) struct Executor {
     connection: Option<PgConnection>,
 }
 
-type Jobs = Vec<Box<dyn AnyJob>>;
+pub(super) type Jobs = Vec<Box<dyn AnyJob>>;
 
 /// How an attempt to carry out a batch ended.
 enum Attempt {
@@ -157,7 +157,7 @@ impl Executor {
             self.queues.drain(&mut jobs);
         }
         jobs.retain(|job| job.take_in_hand());
-        let recorded_at = self.time_after(head.recorded_at);
+        let recorded_at = time_after(self.clock.as_ref(), head.recorded_at);
         let mut batch = match Batch::load(connection, head, recorded_at, Declared::by(&jobs)).await
         {
             Ok(batch) => batch,
@@ -258,14 +258,14 @@ impl Executor {
             }
         }
     }
+}
 
-    /// The lane's time never goes back, whatever the clocks of its processes say. Postgres keeps
-    /// microseconds, so that is what is hashed.
-    fn time_after(&self, last: Option<Timestamp>) -> Timestamp {
-        let now = self.clock.now();
-        let now = now.duration_trunc(TimeDelta::microseconds(1)).unwrap_or(now);
-        last.map_or(now, |last| last.max(now))
-    }
+/// The lane's time never goes back, whatever the clocks of its processes say. Postgres keeps
+/// microseconds, so that is what is hashed.
+pub(super) fn time_after(clock: &dyn Clock, last: Option<Timestamp>) -> Timestamp {
+    let now = clock.now();
+    let now = now.duration_trunc(TimeDelta::microseconds(1)).unwrap_or(now);
+    last.map_or(now, |last| last.max(now))
 }
 
 /// Commands to be carried out together.
@@ -277,7 +277,7 @@ struct Work {
 
 /// Answers those that have waited too long, and drops those that were withdrawn; nothing of theirs
 /// was written.
-fn give_up_overdue(jobs: Jobs) -> Jobs {
+pub(super) fn give_up_overdue(jobs: Jobs) -> Jobs {
     let now = Instant::now();
     let (overdue, timely): (Jobs, Jobs) = jobs.into_iter().partition(|job| job.deadline() <= now);
     for job in overdue {

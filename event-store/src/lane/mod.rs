@@ -7,6 +7,7 @@
 
 mod batch;
 mod executor;
+pub(crate) mod in_memory;
 mod job;
 mod sql;
 mod world;
@@ -129,16 +130,23 @@ impl Lane {
         feed: &Feed,
     ) -> Result<(Self, JoinHandle<()>), OpenError> {
         let store_id = schema::store_id(pool).await?;
-        let (interactive, interactive_queue) = mpsc::channel(QUEUE_COMMANDS_MAX);
-        let (bulk, bulk_queue) = mpsc::channel(QUEUE_COMMANDS_MAX);
+        let (lane, queues) = Self::queued();
         let executor = executor::Executor::new(
             sql::lane_options(options),
             store_id,
             clock,
             feed.announcer(),
-            executor::Queues { interactive: interactive_queue, bulk: bulk_queue },
+            queues,
         );
-        Ok((Self { interactive, bulk }, tokio::spawn(executor.run())))
+        Ok((lane, tokio::spawn(executor.run())))
+    }
+
+    /// A way into a lane, and the queues that its executor has to work off.
+    fn queued() -> (Self, executor::Queues) {
+        let (interactive, interactive_queue) = mpsc::channel(QUEUE_COMMANDS_MAX);
+        let (bulk, bulk_queue) = mpsc::channel(QUEUE_COMMANDS_MAX);
+        let queues = executor::Queues { interactive: interactive_queue, bulk: bulk_queue };
+        (Self { interactive, bulk }, queues)
     }
 
     /// Submits a command and waits for its answer, which comes after the commit.

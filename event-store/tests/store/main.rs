@@ -6,6 +6,7 @@ mod batches;
 mod checkpoints;
 mod claims;
 mod commit;
+mod contract;
 mod disk;
 mod health;
 mod idempotency;

@@ -10,7 +10,7 @@ use domain::Timestamp;
 use domain::context::{Actor, Context, Source};
 use domain::time::Clock;
 use event_store::lane::{Accepted, Command, IdempotencyKey, Lane, Priority, SubmitError};
-use event_store::{Feed, schema};
+use event_store::{Feed, Postgres, schema};
 use sqlx::postgres::PgConnectOptions;
 use sqlx::{Connection, PgConnection, PgPool};
 use testing::TestDatabase;
@@ -27,6 +27,11 @@ pub(crate) type Answer<C> =
 pub(crate) struct TestClock(AtomicI64);
 
 impl TestClock {
+    /// A clock at the moment at which every test begins.
+    pub(crate) fn at_first() -> Self {
+        Self(AtomicI64::new(at("2026-03-01T06:00:00Z").timestamp_micros()))
+    }
+
     pub(crate) fn set(&self, at: Timestamp) {
         self.0.store(at.timestamp_micros(), Ordering::SeqCst);
     }
@@ -109,7 +114,7 @@ async fn submit<C: Command>(
     lane.submit(command, context, key, priority).await
 }
 
-async fn enqueue<T: Send + 'static>(
+pub(crate) async fn enqueue<T: Send + 'static>(
     submission: impl Future<Output = T> + Send + 'static,
 ) -> JoinHandle<T> {
     match try_enqueue(submission).await {
@@ -119,7 +124,7 @@ async fn enqueue<T: Send + 'static>(
 }
 
 /// A submission queues its command the first time that it is polled.
-async fn try_enqueue<T: Send + 'static>(
+pub(crate) async fn try_enqueue<T: Send + 'static>(
     submission: impl Future<Output = T> + Send + 'static,
 ) -> Result<JoinHandle<T>, T> {
     let mut submission = Box::pin(submission);
@@ -144,8 +149,7 @@ impl Store {
         let pool = database.pool().clone();
         schema::migrate(&pool).await.unwrap();
         let options = PgConnectOptions::from_str(database.url()).unwrap();
-        let clock = Arc::new(TestClock(AtomicI64::new(0)));
-        clock.set(at("2026-03-01T06:00:00Z"));
+        let clock = Arc::new(TestClock::at_first());
         let node = Node::open(&pool, options.clone(), clock.clone()).await;
         Self { node, pool, clock, options, _database: database }
     }
@@ -158,6 +162,12 @@ impl Store {
     /// Another process, whose lane reaches the database by that road.
     pub(crate) async fn node_through(&self, options: PgConnectOptions) -> Node {
         Node::open(&self.pool, options, self.clock.clone()).await
+    }
+
+    /// The store as a process has it open.
+    pub(crate) async fn opened(&self) -> Postgres {
+        let Node { feed, lane } = self.another_node().await;
+        Postgres::new(self.pool.clone(), lane, Arc::new(feed))
     }
 
     /// A connection of its own.
