@@ -30,6 +30,21 @@ async fn one_process_leads_a_reader_at_a_time() {
 }
 
 #[tokio::test]
+async fn a_checkpoint_that_is_held_is_led_by_nobody() {
+    let store = Store::open().await;
+    checkpoint::ensure(&store.pool, READER).await.unwrap();
+    let mut holder = store.pool.begin().await.unwrap();
+    let held = checkpoint::hold(&mut holder, READER).await.unwrap();
+    assert_eq!(held.unwrap().position, 0);
+    let mut leader = store.pool.begin().await.unwrap();
+    assert!(checkpoint::lead(&mut leader, READER).await.unwrap().is_none());
+    holder.commit().await.unwrap();
+    assert!(checkpoint::lead(&mut leader, READER).await.unwrap().is_some());
+    let unknown = Reader { name: "nobody", version: 1 };
+    assert!(checkpoint::hold(&mut leader, unknown).await.unwrap().is_none());
+}
+
+#[tokio::test]
 async fn a_reader_whose_work_was_undone_stands_where_it_stood() {
     let store = Store::open().await;
     checkpoint::ensure(&store.pool, READER).await.unwrap();
