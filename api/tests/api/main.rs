@@ -2,6 +2,7 @@
 //! where nodes share something, a real Redis.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on should end there")]
 
+mod as_of;
 mod authorisation;
 mod callbacks;
 mod conflicts;
