@@ -1,7 +1,7 @@
 //! Configuration, from the environment alone. All faults are reported at once.
 
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::str::FromStr;
 use std::time::Duration;
 
@@ -50,6 +50,8 @@ pub(crate) struct Config {
     pub(crate) web_origins: Vec<String>,
     pub(crate) ask_after: Vec<Duration>,
     pub(crate) janitor_every: Duration,
+    pub(crate) heads_dir: Option<PathBuf>,
+    pub(crate) heads_url: Option<Url>,
 }
 
 /// The environment, with what `up` fills in where it says nothing.
@@ -169,6 +171,10 @@ impl Values {
         let janitor_every = self
             .parsed::<Seconds>("DAFTARI_JANITOR_EVERY_SECONDS", "a number of seconds")
             .map_or(Duration::from_secs(5), |Seconds(every)| every);
+        let heads_url = self.parsed::<Url>(
+            "DAFTARI_HEADS_URL",
+            "an address such as https://heads.example.co.ke/daftari/",
+        );
         self.done()?;
         let (Some(master_key), Some(daraja), Some(callback_base)) =
             (master_key, daraja, callback_base)
@@ -186,6 +192,8 @@ impl Values {
             web_origins: self.list("DAFTARI_WEB_ORIGINS", "an origin").unwrap_or_default(),
             ask_after,
             janitor_every,
+            heads_dir: self.get("DAFTARI_HEADS_DIR").map(PathBuf::from),
+            heads_url,
         })
     }
 

@@ -7,6 +7,7 @@ mod connection;
 mod demo;
 mod failure;
 mod files;
+mod heads;
 mod output;
 mod service;
 
@@ -61,6 +62,12 @@ enum Command {
     },
     /// The dashboard, wallets or subscriptions as of a past moment.
     AsOf(commands::as_of::Arguments),
+    /// Recomputes what holds the events together, and names the first that is not as recorded.
+    Verify(commands::verify::Arguments),
+    /// Writes a proof that a receipt is recorded, for somebody without the database.
+    Prove(commands::prove::Arguments),
+    /// Checks a proof, without any database or network.
+    CheckProof(commands::check_proof::Arguments),
     /// Prints the OpenAPI document of the API.
     Openapi,
 }
@@ -102,6 +109,9 @@ async fn run(arguments: Arguments) -> Result<(), Failure> {
             commands::projections::run(command, &data_dir, json).await
         }
         Command::AsOf(as_of) => commands::as_of::run(as_of, &data_dir, json).await,
+        Command::Verify(verify) => commands::verify::run(verify, &data_dir, json).await,
+        Command::Prove(prove) => commands::prove::run(prove, &data_dir).await,
+        Command::CheckProof(check) => commands::check_proof::run(check, json),
         Command::Openapi => commands::openapi::run(),
     }
 }

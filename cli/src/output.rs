@@ -15,6 +15,13 @@ pub(crate) fn error(text: &str) {
     eprintln!("{text}");
 }
 
+/// How far a long piece of work has come: a line that the next one replaces, on a terminal only.
+pub(crate) fn progress(text: &str) {
+    if std::io::stderr().is_terminal() {
+        eprint!("\r\x1b[K{text}");
+    }
+}
+
 /// Logs go to standard error: for people on a terminal, as JSON where `DAFTARI_LOG_FORMAT=json`.
 pub(crate) fn init_logs() {
     let filter = EnvFilter::try_from_env("DAFTARI_LOG").unwrap_or_else(|_| EnvFilter::new("warn"));

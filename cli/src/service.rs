@@ -1,6 +1,7 @@
 //! Wires the parts of the service together.
 
 use std::net::SocketAddr;
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -8,7 +9,7 @@ use anyhow::{Context as _, anyhow};
 use app::clock::SystemClock;
 use app::limits::Limits;
 use app::live::Live;
-use app::workers::Workers;
+use app::workers::{self, Publish, Workers};
 use app::{App, Ledger, Settings};
 use daraja_adapter::{Daraja, MemoryTokens, RedisTokens, TokenStore};
 use domain::time::Clock;
@@ -19,10 +20,12 @@ use sqlx::postgres::PgConnectOptions;
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
+use url::Url;
 use vault::{MasterKey, Vault};
 
 use crate::config::Config;
 use crate::failure::Failure;
+use crate::heads;
 
 /// How many connections one process holds besides the lane's and the feed's.
 const CONNECTIONS_MAX: u32 = 24;
@@ -214,7 +217,10 @@ impl Service {
                 janitor_every: config.janitor_every,
             }),
         };
-        let workers = (background == Background::All).then(|| Workers::start(&app));
+        let workers = match background {
+            Background::All => Some(start_workers(&app, config.heads_dir, config.heads_url).await?),
+            Background::None => None,
+        };
         let callers = api::Settings {
             trusted_proxies: config.trusted_proxies,
             web_origins: config.web_origins,
@@ -266,6 +272,30 @@ impl Service {
         }
         close(self.app.ledger, self.executor).await;
     }
+}
+
+/// The workers, with the places where tree heads are published.
+async fn start_workers(
+    app: &App,
+    heads_dir: Option<PathBuf>,
+    heads_url: Option<Url>,
+) -> Result<Workers, Failure> {
+    let mut places: Vec<Arc<dyn Publish>> = Vec::new();
+    if let Some(path) = heads_dir {
+        let signer = workers::signer(&app.ledger)
+            .await
+            .context("the store's id could not be read")
+            .map_err(Failure::dependency)?;
+        places.push(Arc::new(heads::Directory::open(&path, signer.verifier())?));
+    }
+    if let Some(url) = heads_url {
+        places.push(Arc::new(heads::Server::new(url)?));
+    }
+    let mut workers = Workers::start(app);
+    for place in places {
+        workers.publish_heads(app, place);
+    }
+    Ok(workers)
 }
 
 struct Redis {

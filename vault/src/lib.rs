@@ -52,6 +52,7 @@ struct Inner {
     look_up: [u8; 32],
     deliveries: [u8; 32],
     token_signing: [u8; 32],
+    tree_heads: [u8; 32],
     callback: CallbackKeys,
     customer_keys: KeyCache,
     passwords: PasswordWork,
@@ -70,6 +71,7 @@ impl Vault {
             wrapping: master.subkey("customer keys"),
             look_up: master.subkey("look-up"),
             deliveries: master.subkey("deliveries"),
+            tree_heads: master.subkey("tree heads"),
             token_signing: master.subkey("access tokens"),
             callback: CallbackKeys::derive(master),
             customer_keys: KeyCache::default(),
@@ -77,6 +79,11 @@ impl Vault {
             pool,
         };
         Ok(Self { inner: Arc::new(inner) })
+    }
+
+    /// The secret ed25519 key that signs heads of the tree over the events.
+    pub fn tree_head_seed(&self) -> [u8; 32] {
+        self.inner.tree_heads
     }
 
     /// The key that signs access tokens.

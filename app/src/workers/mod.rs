@@ -2,17 +2,21 @@
 
 mod expiry;
 mod follow;
+mod heads;
 mod inbox;
 mod janitor;
 mod settle;
 mod stk_dispatch;
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
 use crate::App;
+
+pub use heads::{NotPublished, Publish, signer};
 
 /// How long a worker waits before it goes on after an error.
 const AFTER_ERROR: Duration = Duration::from_millis(500);
@@ -35,8 +39,14 @@ impl Workers {
         tasks.spawn(inbox::run(app.clone(), shutdown.clone()));
         tasks.spawn(settle::run(app.clone(), shutdown.clone()));
         tasks.spawn(janitor::run(app.clone(), shutdown.clone()));
+        tasks.spawn(heads::sign(app.clone(), shutdown.clone()));
         tasks.spawn(expiry::run(app.clone(), shutdown.clone()));
         Self { tasks, shutdown }
+    }
+
+    /// Publishes the heads of the tree over the events there too.
+    pub fn publish_heads(&mut self, app: &App, to: Arc<dyn Publish>) {
+        self.tasks.spawn(heads::publish(app.clone(), to, self.shutdown.clone()));
     }
 
     /// Lets each finish what it has begun, and ends them.

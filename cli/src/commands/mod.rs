@@ -1,12 +1,15 @@
 //! The subcommands, one file each.
 
 pub(crate) mod as_of;
+pub(crate) mod check_proof;
 pub(crate) mod inspect;
 pub(crate) mod migrate;
 pub(crate) mod openapi;
 pub(crate) mod projections;
+pub(crate) mod prove;
 pub(crate) mod serve;
 pub(crate) mod sim;
 pub(crate) mod up;
 pub(crate) mod user;
+pub(crate) mod verify;
 pub(crate) mod work;

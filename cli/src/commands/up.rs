@@ -74,6 +74,7 @@ async fn run_on(
     let mut values = Values::default()
         .or("DATABASE_URL", &database.url)
         .or("DAFTARI_MASTER_KEY", master_key.to_hex())
+        .or("DAFTARI_HEADS_DIR", heads_dir(data_dir)?)
         .or("MPESA_CALLBACK_URL", &home);
     let simulator = if values.get("DARAJA_BASE_URL").is_none() {
         let address = SocketAddr::from((Ipv4Addr::LOCALHOST, arguments.sim_port));
@@ -110,6 +111,16 @@ async fn run_on(
         simulator.stop().await;
     }
     served
+}
+
+/// Where tree heads are published if nothing else is said.
+fn heads_dir(data_dir: &Path) -> Result<String, Failure> {
+    let path = std::path::absolute(data_dir.join("heads"))
+        .context("the folder that we are in cannot be found")
+        .map_err(Failure::usage)?;
+    path.into_os_string()
+        .into_string()
+        .map_err(|_| Failure::usage(anyhow!("the path of --data-dir is not UTF-8")))
 }
 
 /// Throws away what an interrupted start has left of the demonstration. Nobody could sign in to it.

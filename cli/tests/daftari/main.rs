@@ -5,6 +5,7 @@ mod architecture;
 mod crash;
 mod fleet;
 mod inspect;
+mod proofs;
 mod projections;
 mod support;
 mod up;

@@ -51,7 +51,7 @@ pub(crate) async fn audited(pool: &PgPool) -> Vec<Row> {
     rows
 }
 
-async fn all(pool: &PgPool) -> Vec<Row> {
+pub(crate) async fn all(pool: &PgPool) -> Vec<Row> {
     sqlx::query_as(
         "SELECT position, aggregate_type, aggregate_id, sequence, event_type, event_version,
                 payload::text, metadata::text, recorded_at,
@@ -73,7 +73,7 @@ async fn first_link(pool: &PgPool) -> Vec<u8> {
     sha256(&[b"daftari/chain/1", store_id.as_bytes()])
 }
 
-fn leaf(row: &Row) -> Vec<u8> {
+pub(crate) fn leaf(row: &Row) -> Vec<u8> {
     let mut bytes = vec![0_u8];
     let mut field = |field: &[u8]| {
         bytes.extend(u32::try_from(field.len()).unwrap().to_be_bytes());
