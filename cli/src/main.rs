@@ -68,6 +68,9 @@ enum Command {
     Prove(commands::prove::Arguments),
     /// Checks a proof, without any database or network.
     CheckProof(commands::check_proof::Arguments),
+    /// Builds the read models from the events again, beside the live ones, and puts them in their
+    /// place while the service goes on.
+    Replay(commands::replay::Arguments),
     /// Prints the OpenAPI document of the API.
     Openapi,
 }
@@ -112,6 +115,7 @@ async fn run(arguments: Arguments) -> Result<(), Failure> {
         Command::Verify(verify) => commands::verify::run(verify, &data_dir, json).await,
         Command::Prove(prove) => commands::prove::run(prove, &data_dir).await,
         Command::CheckProof(check) => commands::check_proof::run(check, json),
+        Command::Replay(replay) => commands::replay::run(replay, &data_dir, json).await,
         Command::Openapi => commands::openapi::run(),
     }
 }

@@ -162,6 +162,22 @@ pub(crate) async fn migrate(pool: &PgPool) -> Result<(), Failure> {
         .map_err(Failure::dependency)
 }
 
+/// Says which tables of the read models somebody has dropped. The service starts all the same:
+/// what does not need them works, and they are built again beside it.
+async fn say_what_is_missing(pool: &PgPool) -> Result<(), Failure> {
+    let missing = projections::missing_tables(pool)
+        .await
+        .context("the tables of the read models could not be looked up")
+        .map_err(Failure::dependency)?;
+    for (projection, table) in missing {
+        let name = projection.name();
+        tracing::error!(
+            "the table {table} of the read model {name} is missing; run `daftari replay --projection {name}`"
+        );
+    }
+    Ok(())
+}
+
 /// Opens the vault.
 pub(crate) async fn open_vault(pool: &PgPool, key: &MasterKey) -> Result<Vault, Failure> {
     Vault::open(pool.clone(), key, SystemClock.now())
@@ -174,6 +190,7 @@ impl Service {
     /// Starts everything but HTTP.
     pub(crate) async fn start(config: Config, background: Background) -> Result<Self, Failure> {
         let pool = connect(&config.database_url).await?;
+        say_what_is_missing(&pool).await?;
         let clock: Arc<dyn Clock> = Arc::new(SystemClock);
         let vault = open_vault(&pool, &config.master_key).await?;
         let (ledger, executor) =

@@ -69,6 +69,19 @@ pub async fn hold(
     .await
 }
 
+/// The last position that the reader has worked off, in the snapshot of this SQL transaction.
+/// 0 if it has no checkpoint.
+pub async fn at(connection: &mut PgConnection, reader: Reader) -> Result<i64, sqlx::Error> {
+    let position = sqlx::query_scalar!(
+        "SELECT position FROM checkpoints WHERE projection = $1 AND version = $2",
+        reader.name,
+        reader.version,
+    )
+    .fetch_optional(connection)
+    .await?;
+    Ok(position.unwrap_or(0))
+}
+
 /// Where the reader stands.
 pub async fn of(pool: &PgPool, reader: Reader) -> Result<Option<Checkpoint>, sqlx::Error> {
     sqlx::query_as!(

@@ -70,6 +70,12 @@ impl Projection {
         }
     }
 
+    /// The tables that its definition creates.
+    pub(crate) fn tables(self) -> impl Iterator<Item = &'static str> {
+        let created = |line: &'static str| line.strip_prefix("CREATE TABLE ")?.split(' ').next();
+        self.definition().lines().filter_map(created)
+    }
+
     /// The Postgres schema in which its tables stand.
     pub(crate) fn schema(self) -> String {
         let Reader { name, version } = self.reader();

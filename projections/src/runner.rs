@@ -263,11 +263,25 @@ impl Follower {
             return;
         }
         tracing::error!(%error, projection = projection.name(), "a projection stopped at an event; it is tried again");
-        let because = error.to_string();
+        let because = because_of(error, projection.name());
         let noted = checkpoint::stop(&self.pool, projection.reader(), position, &because).await;
         if let Err(error) = noted {
             tracing::warn!(%error, projection = projection.name(), "why it stopped could not be noted");
         }
+    }
+}
+
+/// Why a projection stopped, and what to do if that is known.
+fn because_of(error: &BatchError, projection: &str) -> String {
+    let code = match error {
+        BatchError::Apply(ApplyError::Database(sqlx::Error::Database(error))) => error.code(),
+        _ => None,
+    };
+    // A table that is not there, or the type of its rows.
+    if code.is_some_and(|code| code == "42P01" || code == "42704") {
+        format!("a table is missing ({error}); run `daftari replay --projection {projection}`")
+    } else {
+        error.to_string()
     }
 }
 

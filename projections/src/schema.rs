@@ -67,15 +67,7 @@ async fn prepare_one(
         Some(_) => return Err(PrepareError::Different { schema }),
         None => {}
     }
-    // The search path is put back by the end of the SQL transaction, or by the next definition;
-    // everything of the event store is named in full here.
-    let statements = format!(
-        "CREATE SCHEMA {schema}; COMMENT ON SCHEMA {schema} IS '{hash}';
-         SET LOCAL search_path TO {schema};\n{definition}",
-        hash = known.definition,
-        definition = projection.definition(),
-    );
-    sqlx::raw_sql(&statements).execute(&mut *connection).await?;
+    create(&mut *connection, projection, &schema).await?;
     let Reader { name, version } = projection.reader();
     sqlx::query!(
         "INSERT INTO public.checkpoints (projection, version, position) VALUES ($1, $2, 0)
@@ -89,6 +81,47 @@ async fn prepare_one(
     Ok(())
 }
 
+/// Creates the tables of a read model in a schema of that name. Runs in an SQL transaction.
+pub(crate) async fn create(
+    connection: &mut PgConnection,
+    projection: Projection,
+    schema: &str,
+) -> Result<(), sqlx::Error> {
+    let hash = sqlx::query_scalar!(r#"SELECT md5($1) AS "hash!""#, projection.definition())
+        .fetch_one(&mut *connection)
+        .await?;
+    // The search path is put back by the end of the SQL transaction, or by the next definition;
+    // everything of the event store is named in full here.
+    let statements = format!(
+        "CREATE SCHEMA {schema}; COMMENT ON SCHEMA {schema} IS '{hash}';
+         SET LOCAL search_path TO {schema};\n{definition}",
+        definition = projection.definition(),
+    );
+    sqlx::raw_sql(&statements).execute(connection).await?;
+    Ok(())
+}
+
+/// Tables of the read models that are not there, though their schemas are: somebody has dropped
+/// them. `daftari replay` builds them again.
+pub async fn missing_tables(pool: &PgPool) -> Result<Vec<(Projection, String)>, sqlx::Error> {
+    let mut missing = Vec::new();
+    for projection in Projection::ALL {
+        let tables: Vec<String> = projection.tables().map(str::to_owned).collect();
+        let names = sqlx::query_scalar!(
+            r#"SELECT name AS "name!" FROM unnest($2::text[]) AS wanted (name)
+               WHERE EXISTS (SELECT FROM pg_namespace WHERE nspname = $1)
+                 AND NOT EXISTS (SELECT FROM pg_tables WHERE schemaname = $1 AND tablename = name)
+               ORDER BY name"#,
+            projection.schema(),
+            &tables,
+        )
+        .fetch_all(pool)
+        .await?;
+        missing.extend(names.into_iter().map(|name| (projection, name)));
+    }
+    Ok(missing)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -99,5 +132,11 @@ mod tests {
             .chain(Projection::ALL.map(Projection::schema))
             .collect();
         assert_eq!(SEARCH_PATH, schemas.join(","));
+    }
+
+    #[test]
+    fn the_tables_of_a_read_model_are_those_that_its_definition_creates() {
+        let tables: Vec<&str> = Projection::Payments.tables().collect();
+        assert_eq!(tables, ["payments", "receipts", "timeline"]);
     }
 }

@@ -7,6 +7,7 @@ pub(crate) mod migrate;
 pub(crate) mod openapi;
 pub(crate) mod projections;
 pub(crate) mod prove;
+pub(crate) mod replay;
 pub(crate) mod serve;
 pub(crate) mod sim;
 pub(crate) mod up;

@@ -34,6 +34,8 @@ async fn commands_find_a_running_product_and_say_what_happened_in_it() {
     somebody_who_was_added_signs_in(&shop).await;
     the_environment_names_a_database_too(&shop, &payment).await;
 
+    the_read_models_are_compared_and_built_again(&shop).await;
+
     let up_to_date = shop.folder.run(&["migrate"]).await.well();
     assert_eq!(up_to_date, "The database is up to date.\n");
 
@@ -51,6 +53,18 @@ async fn commands_find_a_running_product_and_say_what_happened_in_it() {
     {
         assert!(fault.contains(said), "{said} in {fault}");
     }
+}
+
+async fn the_read_models_are_compared_and_built_again(shop: &Shop) {
+    let equal = shop.folder.run(&["replay", "--check"]).await.well();
+    assert_eq!(equal.matches(" equal at position ").count(), 5, "{equal}");
+    let rebuilt = shop.folder.run(&["replay", "--projection", "payments", "--json"]).await.well();
+    let rebuilt: Value = serde_json::from_str(&rebuilt).unwrap();
+    assert_eq!(rebuilt[0]["projection"], "payments");
+    assert_eq!(rebuilt[0]["is_equal"], true, "{rebuilt}");
+    assert_eq!(rebuilt[0]["old_stays"], Value::Null, "{rebuilt}");
+    let fault = shop.folder.run(&["replay", "--projection", "ledgers"]).await.with_code(2);
+    assert!(fault.contains("there are users, packages"), "{fault}");
 }
 
 async fn a_story_is_told_with_its_causes(shop: &Shop, payment: &str) {

@@ -5,7 +5,7 @@ mod architecture;
 mod crash;
 mod fleet;
 mod inspect;
-mod proofs;
 mod projections;
+mod proofs;
 mod support;
 mod up;

@@ -8,6 +8,7 @@ mod history;
 mod lists;
 mod personal;
 mod poison;
+mod rebuild;
 mod resume;
 mod runners;
 mod story;

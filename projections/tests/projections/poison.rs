@@ -11,6 +11,7 @@ use domain::skips::SkipsEvent;
 use domain::user::Role;
 use domain::{Money, PaymentId};
 use event_store::{Recorded, checkpoint};
+use projections::rebuild::Replay;
 use projections::{ApplyError, Projection, Projector, Standing, packages, skips, standings};
 use sqlx::PgConnection;
 use testing::wait_until;
@@ -195,6 +196,13 @@ async fn a_projection_goes_on_without_what_is_skipped_and_so_does_its_replay() {
     projections::prepare(&ground.pool).await.unwrap();
     let runner = ground.run();
     assert!(runner.progress().wait_for(Projection::Packages, last, LONG).await);
+    assert_eq!(packages_digest(&ground).await, skipping);
+    let replay = Replay::new(ground.pool.clone(), ground.keys.clone());
+    let rebuilt = replay.rebuild(&[Projection::Packages]).await.unwrap();
+    assert!(
+        rebuilt.iter().all(|one| one.checked.is_equal() && one.position == last),
+        "{rebuilt:?}"
+    );
     assert_eq!(packages_digest(&ground).await, skipping);
 }
 

@@ -1,0 +1,132 @@
+//! Filling several read models from one reading of the events.
+
+use std::sync::Arc;
+
+use event_store::{Recorded, feed};
+use sqlx::PgPool;
+use tokio::sync::mpsc;
+use tokio::task::JoinSet;
+
+use super::scratch::Scratch;
+use super::{Meter, ReplayError};
+use crate::skips;
+
+/// How many events one SQL transaction applies. Nobody waits for these tables, so it is only
+/// memory that bounds it.
+const BATCH_EVENTS_MAX: i64 = 5_000;
+/// How many batches may wait for the slowest projector.
+const BATCHES_AHEAD_MAX: usize = 2;
+
+/// A read model, and the last position that it is filled to.
+pub(super) type Wanted = (Scratch, i64);
+
+/// Fills empty read models, each up to its position. The events are read once for all of them.
+pub(super) async fn fill(
+    pool: &PgPool,
+    wanted: Vec<Wanted>,
+    meter: &Arc<Meter>,
+) -> Result<Vec<Scratch>, ReplayError> {
+    let mut ways = Vec::new();
+    let mut tasks = JoinSet::new();
+    let mut last = 0;
+    for (mut scratch, until) in wanted {
+        // What one leaves out may be what cannot even be read, so it reads for itself.
+        if !skips_of(pool, &scratch).await?.is_empty() {
+            let (pool, meter) = (pool.clone(), meter.clone());
+            tasks.spawn(async move {
+                catch_up(&pool, &mut scratch, until, &meter).await?;
+                scratch.index().await?;
+                Ok(scratch)
+            });
+            continue;
+        }
+        last = last.max(until);
+        meter.expect(until);
+        let (way, batches) = mpsc::channel(BATCHES_AHEAD_MAX);
+        ways.push(way);
+        tasks.spawn(take(scratch, until, batches, meter.clone()));
+    }
+    // Dropped with an error, the set ends the tasks that are still at work.
+    let (read, filled) = tokio::join!(read(pool, last, ways), async {
+        let mut filled = Vec::new();
+        while let Some(ended) = tasks.join_next().await {
+            filled.push(ended.map_err(|_| ReplayError::Ended)??);
+        }
+        Ok::<_, ReplayError>(filled)
+    });
+    // A projector that fails is the cause, and a reader that nobody listens to its consequence.
+    let mut filled = filled?;
+    read?;
+    filled.sort_by_key(|scratch| scratch.projection.name());
+    Ok(filled)
+}
+
+/// Reads the events and gives each batch to everyone. Ends early when somebody gives up.
+async fn read(
+    pool: &PgPool,
+    until: i64,
+    ways: Vec<mpsc::Sender<Arc<Vec<Recorded>>>>,
+) -> Result<(), ReplayError> {
+    let mut connection = pool.acquire().await?;
+    let mut position = 0;
+    while position < until {
+        let limit = BATCH_EVENTS_MAX.min(until.saturating_sub(position));
+        let events = feed::read_after(&mut *connection, position, limit).await?;
+        let Some(last) = events.last() else { return Ok(()) };
+        position = last.position;
+        let events = Arc::new(events);
+        for way in &ways {
+            if way.send(events.clone()).await.is_err() {
+                return Ok(());
+            }
+        }
+    }
+    Ok(())
+}
+
+async fn take(
+    mut scratch: Scratch,
+    until: i64,
+    mut batches: mpsc::Receiver<Arc<Vec<Recorded>>>,
+    meter: Arc<Meter>,
+) -> Result<Scratch, ReplayError> {
+    while let Some(events) = batches.recv().await {
+        let events = up_to(&events, until);
+        scratch.apply(events).await?;
+        meter.add(events.len());
+    }
+    scratch.index().await?;
+    Ok(scratch)
+}
+
+/// The positions that the live one leaves out.
+async fn skips_of(pool: &PgPool, scratch: &Scratch) -> Result<Vec<i64>, ReplayError> {
+    Ok(skips::positions(&skips::of(pool, scratch.projection.reader()).await?))
+}
+
+fn up_to(events: &[Recorded], until: i64) -> &[Recorded] {
+    let wanted = events.partition_point(|event| event.position <= until);
+    events.get(..wanted).unwrap_or_default()
+}
+
+/// Goes on to a later position.
+pub(super) async fn catch_up(
+    pool: &PgPool,
+    scratch: &mut Scratch,
+    until: i64,
+    meter: &Meter,
+) -> Result<(), ReplayError> {
+    meter.expect(until.saturating_sub(scratch.position).max(0));
+    let skipped = skips_of(pool, scratch).await?;
+    while scratch.position < until {
+        let limit = BATCH_EVENTS_MAX.min(until.saturating_sub(scratch.position));
+        let events = feed::read_after_without(pool, scratch.position, limit, &skipped).await?;
+        let events = up_to(&events, until);
+        if events.is_empty() {
+            return Err(ReplayError::FeedEnds { position: scratch.position, until });
+        }
+        scratch.apply(events).await?;
+        meter.add(events.len());
+    }
+    Ok(())
+}

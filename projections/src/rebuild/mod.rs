@@ -1,0 +1,207 @@
+//! Building read models from the events again, beside the live ones: to compare the two, or to
+//! replace the live ones while the service goes on.
+
+mod compare;
+mod fill;
+mod meter;
+mod scratch;
+mod swap;
+
+use std::sync::Arc;
+
+use domain::personal::Unseal;
+use event_store::checkpoint;
+use event_store::feed::FeedError;
+use sqlx::postgres::PgConnectOptions;
+use sqlx::{Connection as _, PgConnection, PgPool};
+
+use crate::projection::{ApplyError, Projection};
+use crate::runner::projectors;
+use crate::schema::PrepareError;
+use scratch::Scratch;
+
+pub use compare::{Compared, Differing, How, ROWS_NAMED_MAX};
+pub use meter::Meter;
+
+/// Held while something is built beside, so that two replays do not write into one schema: the
+/// letters `replay` as a number.
+const REPLAY_LOCK: i64 = 0x7265_706c_6179;
+
+/// Read models could not be built again. The live ones are as they were.
+#[derive(Debug, thiserror::Error)]
+pub enum ReplayError {
+    /// The database.
+    #[error("the replay did not end, and what is live is unchanged: {0}")]
+    Database(#[source] sqlx::Error),
+    /// The events cannot be read.
+    #[error(transparent)]
+    Feed(#[from] FeedError),
+    /// An event cannot be applied.
+    #[error("{projection} cannot be built from the events, and what is live is unchanged")]
+    Apply {
+        /// Which read model.
+        projection: &'static str,
+        /// Why.
+        #[source]
+        source: ApplyError,
+    },
+    /// The tables cannot be created.
+    #[error(transparent)]
+    Prepare(#[from] PrepareError),
+    /// Another replay is at work.
+    #[error("another replay is at work on this database; wait until it has ended, or end it")]
+    AnotherRuns,
+    /// A checkpoint stands beyond the last event.
+    #[error(
+        "the events end at {position}, and a read model says that it shows {until}; run `daftari verify`"
+    )]
+    FeedEnds {
+        /// The last position.
+        position: i64,
+        /// Where the checkpoint stands.
+        until: i64,
+    },
+    /// A task ended in a panic.
+    #[error("the replay broke off, and what is live is unchanged; run it again")]
+    Ended,
+}
+
+impl From<sqlx::Error> for ReplayError {
+    fn from(error: sqlx::Error) -> Self {
+        Self::Database(error)
+    }
+}
+
+/// How a read model compares with its replay.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Checked {
+    /// Which one.
+    pub projection: Projection,
+    /// The position that both show.
+    pub position: i64,
+    /// Its tables.
+    pub tables: Vec<Compared>,
+}
+
+impl Checked {
+    /// Whether every table is there, and equal in every row.
+    pub fn is_equal(&self) -> bool {
+        self.tables.iter().all(Compared::is_equal)
+    }
+}
+
+/// What became of a read model that was built again.
+#[derive(Debug)]
+pub struct Rebuilt {
+    /// How it compared with the one that it replaced, at the position of the comparison.
+    pub checked: Checked,
+    /// The position that it showed when it went live.
+    pub position: i64,
+    /// Why the replaced one could not be dropped, if it could not.
+    pub old_stays: Option<ReplayError>,
+}
+
+/// Builds read models again.
+pub struct Replay {
+    pool: PgPool,
+    unseal: Arc<dyn Unseal>,
+    meter: Arc<Meter>,
+}
+
+impl Replay {
+    /// Works on that database, over connections of its own besides the pool's.
+    pub fn new(pool: PgPool, unseal: Arc<dyn Unseal>) -> Self {
+        Self { pool, unseal, meter: Arc::default() }
+    }
+
+    /// How far it has come.
+    pub fn meter(&self) -> Arc<Meter> {
+        Arc::clone(&self.meter)
+    }
+
+    /// Compares live read models with their replay, and changes nothing. Whoever reads or writes
+    /// them is not held back: the live ones are read as they were at one moment.
+    pub async fn check(&self, projections: &[Projection]) -> Result<Vec<Checked>, ReplayError> {
+        let control = self.control().await?;
+        let built = self.build(projections, "check").await?;
+        let mut checked = Vec::new();
+        for mut scratch in built {
+            checked.push(self.compare(&mut scratch).await?);
+            scratch.discard().await?;
+        }
+        control.close().await?;
+        Ok(checked)
+    }
+
+    /// Replaces live read models by their replay, each in one SQL transaction, while the service
+    /// goes on.
+    pub async fn rebuild(&self, projections: &[Projection]) -> Result<Vec<Rebuilt>, ReplayError> {
+        let mut control = self.control().await?;
+        crate::schema::prepare(&self.pool).await?;
+        let mut rebuilt = Vec::new();
+        for mut scratch in self.build(projections, "rebuild").await? {
+            let projection = scratch.projection;
+            let checked = self.compare(&mut scratch).await?;
+            let position = swap::swap(&self.pool, &mut control, scratch, &self.meter).await?;
+            let old_stays = swap::drop_old(&mut control, projection).await.err();
+            rebuilt.push(Rebuilt { checked, position, old_stays });
+        }
+        control.close().await?;
+        Ok(rebuilt)
+    }
+
+    /// A connection that keeps other replays out for as long as it is open.
+    async fn control(&self) -> Result<PgConnection, ReplayError> {
+        let mut connection = PgConnection::connect_with(&self.options()).await?;
+        let alone =
+            sqlx::query_scalar!(r#"SELECT pg_try_advisory_lock($1) AS "alone!""#, REPLAY_LOCK)
+                .fetch_one(&mut connection)
+                .await?;
+        if alone { Ok(connection) } else { Err(ReplayError::AnotherRuns) }
+    }
+
+    /// Read models built beside the live ones, up to where those stood when it began.
+    async fn build(
+        &self,
+        projections: &[Projection],
+        purpose: &str,
+    ) -> Result<Vec<Scratch>, ReplayError> {
+        let mut wanted = Vec::new();
+        for projector in projectors() {
+            let projection = projector.projection();
+            if !projections.contains(&projection) {
+                continue;
+            }
+            let schema = format!("{}_{purpose}", projection.schema());
+            let unseal = Arc::clone(&self.unseal);
+            let scratch = Scratch::create(&self.options(), projector, schema, unseal).await?;
+            let shown = checkpoint::of(&self.pool, projection.reader()).await?;
+            wanted.push((scratch, shown.map_or(0, |checkpoint| checkpoint.position)));
+        }
+        fill::fill(&self.pool, wanted, &self.meter).await
+    }
+
+    /// Compares at the position that the live one shows now, which the scratch one is brought to.
+    async fn compare(&self, scratch: &mut Scratch) -> Result<Checked, ReplayError> {
+        let projection = scratch.projection;
+        let mut live = PgConnection::connect_with(&self.options()).await?;
+        // Rows and checkpoint are written together, so one snapshot shows both as they belong.
+        let snapshot = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
+        let mut transaction = live.begin_with(snapshot).await?;
+        let position = checkpoint::at(&mut transaction, projection.reader()).await?;
+        fill::catch_up(&self.pool, scratch, position, &self.meter).await?;
+        let tables = compare::compare(&mut transaction, &projection.schema(), scratch).await?;
+        transaction.rollback().await?;
+        live.close().await?;
+        Ok(Checked { projection, position, tables })
+    }
+
+    fn options(&self) -> PgConnectOptions {
+        self.pool.connect_options().as_ref().clone()
+    }
+}
+
+/// Where the replaced tables stand until they are dropped.
+fn old_schema(projection: Projection) -> String {
+    format!("{}_old", projection.schema())
+}
