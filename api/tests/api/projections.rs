@@ -114,10 +114,12 @@ async fn a_load_balancer_leaves_the_node_in(app: &TestApp) {
     let ready = app.nobody().get("/health/ready").await.ok(200);
     assert_eq!(ready["status"], "degraded");
     let degraded = ready["degraded"].as_array().unwrap();
-    assert_eq!(degraded.len(), 1, "{ready}");
-    let expected = (&json!("packages"), &json!(true), &json!(2));
-    let found = &degraded[0];
-    assert_eq!((&found["projection"], &found["stopped"], &found["lag_positions"]), expected);
+    // The packages' own, and the other one that reads of packages.
+    assert_eq!(degraded.len(), 2, "{ready}");
+    for (found, projection) in degraded.iter().zip(["packages", "history"]) {
+        let expected = (&json!(projection), &json!(true), &json!(2));
+        assert_eq!((&found["projection"], &found["stopped"], &found["lag_positions"]), expected);
+    }
 
     let of = |gauge: &str, projection: &str| {
         format!("daftari_projection_{gauge}{{projection=\"{projection}\",version=\"1\"}}")

@@ -22,8 +22,8 @@ const BAR_CELLS: i64 = 30;
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct Arguments {
-    /// Only this read model: users, packages, subscriptions, payments or dashboard. May be given
-    /// more than once.
+    /// Only this read model: users, packages, subscriptions, payments, dashboard or history. May be
+    /// given more than once.
     #[arg(long, value_name = "NAME", value_parser = projection)]
     projection: Vec<Projection>,
     /// Change nothing, and say which rows of the live read models are not what the events lead to.
