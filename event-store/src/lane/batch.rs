@@ -8,9 +8,10 @@ use sqlx::PgConnection;
 use uuid::Uuid;
 
 use super::job::{AnyJob, Judged, Settled};
+use super::load::{self, Declared, Found, LogKey, log_key};
 use super::sql::{self, Head, Saved};
 use super::world::{Held, Loaded, Missing, NewEvent, Stream, StreamKey, World};
-use super::{BATCH_BYTES_MAX, BATCH_EVENTS_MAX, IdempotencyKey};
+use super::{BATCH_BYTES_MAX, BATCH_EVENTS_MAX};
 use crate::chain::{self, Hash, Leaf};
 
 /// How often one command may ask for something that was not loaded. A decision looks at a few
@@ -19,6 +20,13 @@ const ROUNDS_MAX: usize = 16;
 
 /// Where a batch finds what its commands look at.
 pub(super) trait Source: Send {
+    /// The last event, and everything that the commands say they will look at.
+    fn load(
+        &mut self,
+        declared: &Declared,
+        genesis: Hash,
+    ) -> impl Future<Output = Result<Found, sqlx::Error>> + Send;
+
     /// Streams, whole; one that has no event is empty.
     fn load_streams(
         &mut self,
@@ -30,15 +38,13 @@ pub(super) trait Source: Send {
         &mut self,
         keys: &[ClaimKey],
     ) -> impl Future<Output = Result<HashMap<ClaimKey, Option<Held>>, sqlx::Error>> + Send;
-
-    /// What was saved under those of the keys that were used.
-    fn load_log(
-        &mut self,
-        keys: &[IdempotencyKey],
-    ) -> impl Future<Output = Result<HashMap<LogKey, Saved>, sqlx::Error>> + Send;
 }
 
 impl Source for PgConnection {
+    async fn load(&mut self, declared: &Declared, genesis: Hash) -> Result<Found, sqlx::Error> {
+        load::load(self, declared, genesis).await
+    }
+
     async fn load_streams(
         &mut self,
         keys: &[StreamKey],
@@ -51,13 +57,6 @@ impl Source for PgConnection {
         keys: &[ClaimKey],
     ) -> Result<HashMap<ClaimKey, Option<Held>>, sqlx::Error> {
         sql::load_claims(self, keys).await
-    }
-
-    async fn load_log(
-        &mut self,
-        keys: &[IdempotencyKey],
-    ) -> Result<HashMap<LogKey, Saved>, sqlx::Error> {
-        sql::load_log(self, keys).await
     }
 }
 
@@ -127,30 +126,6 @@ impl Append {
     }
 }
 
-/// What the commands of a batch say that they will look at.
-#[derive(Debug, Default)]
-pub(super) struct Declared {
-    streams: Vec<StreamKey>,
-    claims: Vec<ClaimKey>,
-    owned: Vec<(ClaimKey, &'static str)>,
-    keys: Vec<IdempotencyKey>,
-}
-
-impl Declared {
-    pub(super) fn by(jobs: &[Box<dyn AnyJob>]) -> Self {
-        let mut declared = Self::default();
-        for job in jobs {
-            let reads = job.reads();
-            declared.streams.extend(reads.streams);
-            declared.claims.extend(reads.claims);
-            declared.claims.extend(reads.owned.iter().map(|(key, _)| key.clone()));
-            declared.owned.extend(reads.owned);
-            declared.keys.extend(job.idempotency().cloned());
-        }
-        declared
-    }
-}
-
 /// A batch in the making.
 pub(super) struct Batch {
     head: Head,
@@ -158,49 +133,27 @@ pub(super) struct Batch {
     loaded: Loaded,
     /// Claims as they stand in the database, so that every change is written against them.
     stored_claims: HashMap<ClaimKey, Option<Held>>,
-    log: HashMap<(String, String, String), Saved>,
+    log: HashMap<LogKey, Saved>,
     /// Which claims changed, with the position of the event that changed each last.
     changed_claims: HashMap<ClaimKey, i64>,
     bytes: usize,
     append: Append,
 }
 
-pub(super) type LogKey = (String, String, String);
-
-pub(super) fn log_key(key: &IdempotencyKey) -> LogKey {
-    (key.actor.clone(), key.route.clone(), key.key.clone())
-}
-
 impl Batch {
-    /// Loads everything that the commands say they will look at.
-    pub(super) async fn load(
-        source: &mut impl Source,
-        head: Head,
-        recorded_at: Timestamp,
-        declared: Declared,
-    ) -> Result<Self, sqlx::Error> {
-        let Declared { mut streams, mut claims, owned, keys } = declared;
-        claims.sort_unstable();
-        claims.dedup();
-        let claims = source.load_claims(&claims).await?;
-        streams.extend(owned.into_iter().filter_map(|(key, aggregate_type)| {
-            let held = claims.get(&key).copied().flatten()?;
-            Some(StreamKey { aggregate_type, id: held.owner })
-        }));
-        streams.sort_unstable();
-        streams.dedup();
-        let streams = source.load_streams(&streams).await?;
-        let log = source.load_log(&keys).await?;
-        Ok(Self {
+    /// A batch of commands whose declared reads were found to be that.
+    pub(super) fn new(found: Found, recorded_at: Timestamp) -> Self {
+        let Found { head, loaded, log } = found;
+        Self {
             head,
             recorded_at,
-            stored_claims: claims.clone(),
-            loaded: Loaded { streams, claims },
+            stored_claims: loaded.claims.clone(),
+            loaded,
             log,
             changed_claims: HashMap::new(),
             bytes: 0,
             append: Append::default(),
-        })
+        }
     }
 
     /// Whether there is room for another command.

@@ -12,8 +12,9 @@ use tokio::time::Instant;
 use uuid::Uuid;
 
 use super::BATCH_COMMANDS_MAX;
-use super::batch::{Append, Batch, Declared};
+use super::batch::{Append, Batch, Source};
 use super::job::{AnyJob, Settled};
+use super::load::Declared;
 use super::sql::{self, Head};
 use crate::chain::{self, Hash};
 use crate::feed;
@@ -34,6 +35,20 @@ impl Queues {
             Some(job) = self.interactive.recv() => Some(job),
             Some(job) = self.bulk.recv() => Some(job),
             else => None,
+        }
+    }
+
+    /// Takes what waits, and what comes while those who were answered a moment ago have their turn:
+    /// without, they would find the lane gone with half a batch. Nobody is waited for who is not
+    /// about to run.
+    async fn drain_all(&mut self, jobs: &mut Vec<Box<dyn AnyJob>>) {
+        loop {
+            let before = jobs.len();
+            self.drain(jobs);
+            if jobs.len() == before || jobs.len() >= BATCH_COMMANDS_MAX {
+                return;
+            }
+            tokio::task::yield_now().await;
         }
     }
 
@@ -148,21 +163,20 @@ impl Executor {
         mut jobs: Jobs,
         drain: bool,
     ) -> Attempt {
-        let head = match self.begin(connection).await {
-            Ok(head) => head,
-            Err(error) => return failed(jobs, error),
-        };
+        if let Err(error) = sql::take_lane(connection).await {
+            return failed(jobs, error);
+        }
         // After the lock, not before it: waiting for the lane makes the batch larger.
         if drain {
-            self.queues.drain(&mut jobs);
+            self.queues.drain_all(&mut jobs).await;
         }
         jobs.retain(|job| job.take_in_hand());
-        let recorded_at = time_after(self.clock.as_ref(), head.recorded_at);
-        let mut batch = match Batch::load(connection, head, recorded_at, Declared::by(&jobs)).await
-        {
-            Ok(batch) => batch,
+        let found = match connection.load(&Declared::by(&jobs), self.genesis).await {
+            Ok(found) => found,
             Err(error) => return failed(jobs, error),
         };
+        let recorded_at = time_after(self.clock.as_ref(), found.head.recorded_at);
+        let mut batch = Batch::new(found, recorded_at);
         let mut settled = Vec::with_capacity(jobs.len());
         let mut left = jobs.into_iter();
         while batch.has_room() {
@@ -178,11 +192,6 @@ impl Executor {
         let left: Jobs = left.collect();
         let (append, head) = batch.finish();
         self.write(connection, append, head, recorded_at, settled, left).await
-    }
-
-    async fn begin(&self, connection: &mut PgConnection) -> Result<Head, sqlx::Error> {
-        sql::take_lane(connection).await?;
-        sql::read_head(connection, self.genesis).await
     }
 
     async fn write(

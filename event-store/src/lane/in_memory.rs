@@ -9,11 +9,12 @@ use domain::time::Clock;
 use tokio::sync::{Mutex, watch};
 use uuid::Uuid;
 
-use super::batch::{Append, Batch, ClaimColumns, Declared, LogKey, Source, log_key};
+use super::Lane;
+use super::batch::{Append, Batch, ClaimColumns, Source};
 use super::executor::{Jobs, Queues, give_up_overdue, time_after};
+use super::load::{Declared, Found, LogKey, log_key};
 use super::sql::{Head, Saved};
-use super::world::{Held, LoadedEvent, Stream, StreamKey};
-use super::{IdempotencyKey, Lane};
+use super::world::{Held, Loaded, LoadedEvent, Stream, StreamKey};
 use crate::chain::{self, Hash};
 use crate::event::Recorded;
 use crate::feed;
@@ -151,6 +152,24 @@ fn claims_of(columns: &ClaimColumns) -> impl Iterator<Item = (ClaimKey, Held)> {
 }
 
 impl Source for Shared {
+    async fn load(&mut self, declared: &Declared, genesis: Hash) -> Result<Found, sqlx::Error> {
+        let tables = self.tables();
+        let claim = |key: &ClaimKey| tables.claims.get(key).copied();
+        let owners = declared.owned.iter().filter_map(|(key, aggregate_type)| {
+            Some(StreamKey { aggregate_type, id: claim(key)?.owner })
+        });
+        let streams = declared.streams.iter().copied().chain(owners);
+        let streams = streams.map(|key| (key, tables.loaded(key))).collect();
+        let claims = declared.claims.iter().map(|key| (key.clone(), claim(key))).collect();
+        let keys = declared.keys.iter().map(log_key);
+        let log = keys.filter_map(|key| Some((key.clone(), tables.log.get(&key)?.clone())));
+        Ok(Found {
+            head: tables.head_after(genesis),
+            loaded: Loaded { streams, claims },
+            log: log.collect(),
+        })
+    }
+
     async fn load_streams(
         &mut self,
         keys: &[StreamKey],
@@ -165,15 +184,6 @@ impl Source for Shared {
     ) -> Result<HashMap<ClaimKey, Option<Held>>, sqlx::Error> {
         let tables = self.tables();
         Ok(keys.iter().map(|key| (key.clone(), tables.claims.get(key).copied())).collect())
-    }
-
-    async fn load_log(
-        &mut self,
-        keys: &[IdempotencyKey],
-    ) -> Result<HashMap<LogKey, Saved>, sqlx::Error> {
-        let tables = self.tables();
-        let keys = keys.iter().map(log_key);
-        Ok(keys.filter_map(|key| Some((key.clone(), tables.log.get(&key)?.clone()))).collect())
     }
 }
 
@@ -226,10 +236,10 @@ impl Executor {
     async fn carry_out(&mut self, jobs: Jobs) -> Jobs {
         let mut jobs = give_up_overdue(jobs);
         jobs.retain(|job| job.take_in_hand());
-        let head = self.shared.tables().head_after(self.genesis);
-        let recorded_at = time_after(self.clock.as_ref(), head.recorded_at);
-        let loaded = Batch::load(&mut self.shared, head, recorded_at, Declared::by(&jobs)).await;
-        let Ok(mut batch) = loaded else { return jobs };
+        let found = self.shared.load(&Declared::by(&jobs), self.genesis).await;
+        let Ok(found) = found else { return jobs };
+        let recorded_at = time_after(self.clock.as_ref(), found.head.recorded_at);
+        let mut batch = Batch::new(found, recorded_at);
         let mut settled = Vec::with_capacity(jobs.len());
         let mut left = jobs.into_iter();
         while batch.has_room() {

@@ -9,7 +9,6 @@ use sqlx::postgres::PgConnectOptions;
 use sqlx::{Connection, Executor, PgConnection};
 use uuid::Uuid;
 
-use super::IdempotencyKey;
 use super::batch::Append;
 use super::world::{Held, LoadedEvent, Stream, StreamKey};
 use crate::chain::Hash;
@@ -50,10 +49,10 @@ pub(super) struct Saved {
 const CONNECT_WITHIN: Duration = Duration::from_secs(3);
 /// How long the answer to one statement is waited for. The server itself ends a statement sooner
 /// (`statement_timeout`), so past this the connection is dead, though nothing has said so.
-const STATEMENT_WITHIN: Duration = Duration::from_secs(6);
+pub(super) const STATEMENT_WITHIN: Duration = Duration::from_secs(6);
 
 /// Waits for the database no longer than that. The connection is of no use afterwards.
-async fn within<T>(
+pub(super) async fn within<T>(
     limit: Duration,
     answer: impl Future<Output = Result<T, sqlx::Error>>,
 ) -> Result<T, sqlx::Error> {
@@ -72,26 +71,6 @@ pub(super) async fn take_lane(connection: &mut PgConnection) -> Result<(), sqlx:
         format!("BEGIN ISOLATION LEVEL READ COMMITTED; SELECT pg_advisory_xact_lock({LANE_LOCK})");
     within(STATEMENT_WITHIN, connection.execute(sqlx::raw_sql(&statement))).await?;
     Ok(())
-}
-
-pub(super) async fn read_head(
-    connection: &mut PgConnection,
-    genesis: Hash,
-) -> Result<Head, sqlx::Error> {
-    let answer = sqlx::query!(
-        "SELECT position, chain_hash, recorded_at FROM events ORDER BY position DESC LIMIT 1"
-    )
-    .fetch_optional(connection);
-    let row = within(STATEMENT_WITHIN, answer).await?;
-    let Some(row) = row else {
-        return Ok(Head { position: 0, chain_hash: genesis, recorded_at: None });
-    };
-    let chain_hash =
-        row.chain_hash.as_slice().try_into().map_err(|_| sqlx::Error::ColumnDecode {
-            index: "chain_hash".to_owned(),
-            source: "a hash has 32 bytes".into(),
-        })?;
-    Ok(Head { position: row.position, chain_hash, recorded_at: Some(row.recorded_at) })
 }
 
 /// The chain's hash at a position, to learn whether a commit whose answer was lost took place.
@@ -177,43 +156,6 @@ pub(super) async fn load_claims(
         }
     }
     Ok(claims)
-}
-
-pub(super) async fn load_log(
-    connection: &mut PgConnection,
-    keys: &[IdempotencyKey],
-) -> Result<HashMap<(String, String, String), Saved>, sqlx::Error> {
-    if keys.is_empty() {
-        return Ok(HashMap::new());
-    }
-    let actors: Vec<String> = keys.iter().map(|key| key.actor.clone()).collect();
-    let routes: Vec<String> = keys.iter().map(|key| key.route.clone()).collect();
-    let texts: Vec<String> = keys.iter().map(|key| key.key.clone()).collect();
-    let answer = sqlx::query!(
-        r#"SELECT l.actor AS "actor!", l.route AS "route!", l.key AS "key!",
-                  l.request_hash AS "request_hash!", l.response::text AS "response!",
-                  l.position AS "position!"
-           FROM unnest($1::text[], $2::text[], $3::text[]) AS i (actor, route, key)
-           CROSS JOIN LATERAL (
-               SELECT * FROM command_log
-               WHERE actor = i.actor AND route = i.route AND key = i.key) l"#,
-        &actors,
-        &routes,
-        &texts,
-    )
-    .fetch_all(connection);
-    let rows = within(STATEMENT_WITHIN, answer).await?;
-    Ok(rows
-        .into_iter()
-        .map(|row| {
-            let saved = Saved {
-                request_hash: row.request_hash,
-                response: row.response,
-                position: row.position,
-            };
-            ((row.actor, row.route, row.key), saved)
-        })
-        .collect())
 }
 
 /// The rows did not become what the batch had decided: a constraint's second wall.

@@ -94,6 +94,7 @@ pub(super) struct LoadedEvent {
 }
 
 /// A stream as the batch knows it.
+#[derive(Default)]
 pub(super) struct Stream {
     pub(super) sequence: i64,
     /// What was loaded and not folded yet.

@@ -1,0 +1,181 @@
+//! Everything that a batch looks at, asked for in one statement.
+
+use std::collections::HashMap;
+
+use domain::Timestamp;
+use domain::claim::ClaimKey;
+use sqlx::PgConnection;
+use uuid::Uuid;
+
+use super::IdempotencyKey;
+use super::job::AnyJob;
+use super::sql::{Head, STATEMENT_WITHIN, Saved, within};
+use super::world::{Held, Loaded, LoadedEvent, Stream, StreamKey};
+use crate::chain::Hash;
+
+/// Whose key, for what, and the key.
+pub(super) type LogKey = (String, String, String);
+
+pub(super) fn log_key(key: &IdempotencyKey) -> LogKey {
+    (key.actor.clone(), key.route.clone(), key.key.clone())
+}
+
+/// What the commands of a batch say that they will look at, each thing once.
+#[derive(Debug, Default)]
+pub(super) struct Declared {
+    pub(super) streams: Vec<StreamKey>,
+    pub(super) claims: Vec<ClaimKey>,
+    pub(super) owned: Vec<(ClaimKey, &'static str)>,
+    pub(super) keys: Vec<IdempotencyKey>,
+}
+
+impl Declared {
+    pub(super) fn by(jobs: &[Box<dyn AnyJob>]) -> Self {
+        let mut declared = Self::default();
+        for job in jobs {
+            let reads = job.reads();
+            declared.streams.extend(reads.streams);
+            declared.claims.extend(reads.claims);
+            declared.claims.extend(reads.owned.iter().map(|(key, _)| key.clone()));
+            declared.owned.extend(reads.owned);
+            declared.keys.extend(job.idempotency().cloned());
+        }
+        declared.streams.sort_unstable();
+        declared.streams.dedup();
+        declared.claims.sort_unstable();
+        declared.claims.dedup();
+        declared.owned.sort_unstable();
+        declared.owned.dedup();
+        declared
+    }
+}
+
+/// What is recorded of that, and the last event.
+pub(super) struct Found {
+    pub(super) head: Head,
+    pub(super) loaded: Loaded,
+    pub(super) log: HashMap<LogKey, Saved>,
+}
+
+/// One row of the answer; `load.sql` says what its columns are.
+struct Row {
+    part: i32,
+    n: i64,
+    number: i64,
+    first: Option<String>,
+    second: Option<String>,
+    text: Option<String>,
+    bytes: Option<Vec<u8>>,
+    at: Option<Timestamp>,
+    owner: Option<Uuid>,
+}
+
+/// Asks. The lane's lock is held, taken by a statement before this one: its snapshot shows
+/// everything that was committed by whoever had the lane before.
+pub(super) async fn load(
+    connection: &mut PgConnection,
+    declared: &Declared,
+    genesis: Hash,
+) -> Result<Found, sqlx::Error> {
+    let Declared { streams, claims, owned, keys } = declared;
+    let types: Vec<&str> = streams.iter().map(|key| key.aggregate_type).collect();
+    let ids: Vec<String> = streams.iter().map(|key| key.id.to_string()).collect();
+    let (kinds, texts) = columns(claims.iter());
+    let actors: Vec<&str> = keys.iter().map(|key| key.actor.as_str()).collect();
+    let routes: Vec<&str> = keys.iter().map(|key| key.route.as_str()).collect();
+    let log_keys: Vec<&str> = keys.iter().map(|key| key.key.as_str()).collect();
+    let (owned_kinds, owned_texts) = columns(owned.iter().map(|(key, _)| key));
+    let owner_types: Vec<&str> = owned.iter().map(|(_, owner_type)| *owner_type).collect();
+    let answer = sqlx::query_file_as!(
+        Row,
+        "src/lane/load.sql",
+        &types as &[&str],
+        &ids,
+        &kinds as &[&str],
+        &texts as &[&str],
+        &actors as &[&str],
+        &routes as &[&str],
+        &log_keys as &[&str],
+        &owned_kinds as &[&str],
+        &owned_texts as &[&str],
+        &owner_types as &[&str],
+    )
+    .fetch_all(connection);
+    let rows = within(STATEMENT_WITHIN, answer).await?;
+    sorted_out(rows, declared, genesis)
+}
+
+fn columns<'a>(keys: impl Iterator<Item = &'a ClaimKey>) -> (Vec<&'a str>, Vec<&'a str>) {
+    keys.map(|key| (key.kind.as_str(), key.key.as_str())).unzip()
+}
+
+fn sorted_out(rows: Vec<Row>, declared: &Declared, genesis: Hash) -> Result<Found, sqlx::Error> {
+    let streams = declared.streams.iter().map(|key| (*key, Stream::default())).collect();
+    let claims = declared.claims.iter().map(|key| (key.clone(), None)).collect();
+    let mut found = Found {
+        head: Head { position: 0, chain_hash: genesis, recorded_at: None },
+        loaded: Loaded { streams, claims },
+        log: HashMap::new(),
+    };
+    for row in rows {
+        match row.part {
+            0 => found.head = head(row)?,
+            1 => {
+                let key = *named(&declared.streams, row.n)?;
+                push_event(&mut found.loaded, key, row);
+            }
+            2 => {
+                let key = named(&declared.claims, row.n)?.clone();
+                let held = row.owner.map(|owner| Held { owner, until: row.at });
+                found.loaded.claims.insert(key, held);
+            }
+            3 => {
+                let key = log_key(named(&declared.keys, row.n)?);
+                let saved = Saved {
+                    request_hash: row.bytes.unwrap_or_default(),
+                    response: row.text.unwrap_or_default(),
+                    position: row.number,
+                };
+                found.log.insert(key, saved);
+            }
+            _ => {
+                let (_, aggregate_type) = *named(&declared.owned, row.n)?;
+                let Some(id) = row.owner else { continue };
+                push_event(&mut found.loaded, StreamKey { aggregate_type, id }, row);
+            }
+        }
+    }
+    Ok(found)
+}
+
+/// A key by its number in the statement, from 1.
+fn named<T>(keys: &[T], n: i64) -> Result<&T, sqlx::Error> {
+    let index = usize::try_from(n).ok().and_then(|n| n.checked_sub(1));
+    index.and_then(|index| keys.get(index)).ok_or_else(|| {
+        sqlx::Error::Protocol(format!("an answer to question {n}, which was not asked"))
+    })
+}
+
+fn head(row: Row) -> Result<Head, sqlx::Error> {
+    let hash = row.bytes.unwrap_or_default();
+    let chain_hash = hash.as_slice().try_into().map_err(|_| sqlx::Error::ColumnDecode {
+        index: "chain_hash".to_owned(),
+        source: "a hash has 32 bytes".into(),
+    })?;
+    Ok(Head { position: row.number, chain_hash, recorded_at: row.at })
+}
+
+/// Adds an event; they come in their order. The same stream may be asked for by its key and by claims
+/// that its aggregate holds; what is there already is passed over.
+fn push_event(loaded: &mut Loaded, key: StreamKey, row: Row) {
+    let stream = loaded.streams.entry(key).or_default();
+    if row.number <= stream.sequence {
+        return;
+    }
+    stream.sequence = row.number;
+    stream.events.push(LoadedEvent {
+        event_type: row.first.unwrap_or_default(),
+        event_version: row.second.unwrap_or_default(),
+        payload: row.text.unwrap_or_default(),
+    });
+}
