@@ -47,6 +47,9 @@ async fn the_service_cannot_change_what_is_recorded() {
         "UPDATE store SET store_id = gen_random_uuid()",
         "UPDATE command_log SET response = '{}'",
         "DELETE FROM command_log",
+        "DELETE FROM _sqlx_migrations",
+        "UPDATE _sqlx_migrations SET success = false",
+        "INSERT INTO _sqlx_migrations SELECT 9999, '', now(), true, '', 0",
         "SELECT grant_roles()",
     ] {
         assert_eq!(refusal(&mut service, statement).await, MAY_NOT, "{statement}");
