@@ -41,17 +41,7 @@ pub async fn read_after(
     position: i64,
     limit: i64,
 ) -> Result<Vec<Recorded>, FeedError> {
-    let rows = sqlx::query_as!(
-        Row,
-        r#"SELECT position, aggregate_type, aggregate_id, sequence, event_type, event_version,
-                  payload::text AS "payload!", metadata::text AS "metadata!", recorded_at, chain_hash
-           FROM events WHERE position > $1 ORDER BY position LIMIT $2"#,
-        position,
-        limit,
-    )
-    .fetch_all(executor)
-    .await?;
-    rows.into_iter().map(|row| row.recorded().map_err(FeedError::from)).collect()
+    read_after_without(executor, position, limit, &[]).await
 }
 
 /// Reads at most `limit` events after that position and leaves those of `skipped` out, whose
@@ -62,9 +52,6 @@ pub async fn read_after_without(
     limit: i64,
     skipped: &[i64],
 ) -> Result<Vec<Recorded>, FeedError> {
-    if skipped.is_empty() {
-        return read_after(executor, position, limit).await;
-    }
     let rows = sqlx::query_as!(
         Row,
         r#"SELECT position, aggregate_type, aggregate_id, sequence, event_type, event_version,

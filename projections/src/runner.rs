@@ -31,6 +31,8 @@ const BATCH_EVENTS_MAX: i64 = 500;
 /// How soon another process's place is tried again. It may have died just after it took the last
 /// events, and then nothing wakes this one.
 const LEAD_AGAIN: Duration = Duration::from_secs(1);
+/// How often a projection that has stopped looks whether it was mended. It is told of that too.
+const LOOK_AGAIN: Duration = Duration::from_secs(1);
 /// How soon a failed event is tried again, at first and at most.
 const RETRY_FIRST: Duration = Duration::from_millis(200);
 const RETRY_MAX: Duration = Duration::from_secs(30);
@@ -183,12 +185,13 @@ impl Follower {
                     continue;
                 }
                 Err(error) => {
-                    self.stopped(position, &error).await;
+                    let noted = self.stopped(position, &error).await;
                     let wait = retry_after;
                     retry_after = retry_after.saturating_mul(2).min(RETRY_MAX);
                     tokio::select! {
                         () = shutdown.cancelled() => return,
                         told = retries.changed() => if told.is_err() { return },
+                        () = self.mended(), if noted => {}
                         () = tokio::time::sleep(wait) => {}
                     }
                     continue;
@@ -255,18 +258,34 @@ impl Follower {
         Ok(Some(Applied { position: last.position, changed }))
     }
 
-    /// Says why it does not go on: in the log, and where operators and health checks look.
-    async fn stopped(&self, position: i64, error: &BatchError) {
+    /// Says why it does not go on: in the log, and where operators and health checks look. Whether
+    /// it could be noted there.
+    async fn stopped(&self, position: i64, error: &BatchError) -> bool {
         let projection = self.projector.projection();
         if !is_of_the_events(error) {
             tracing::warn!(%error, projection = projection.name(), "a projection waits for the database");
-            return;
+            return false;
         }
         tracing::error!(%error, projection = projection.name(), "a projection stopped at an event; it is tried again");
         let because = because_of(error, projection.name());
         let noted = checkpoint::stop(&self.pool, projection.reader(), position, &because).await;
-        if let Err(error) = noted {
+        if let Err(error) = &noted {
             tracing::warn!(%error, projection = projection.name(), "why it stopped could not be noted");
+        }
+        noted.is_ok()
+    }
+
+    /// Resolves once the note of why it stopped is gone: somebody has mended it, and the
+    /// notification of that was lost.
+    async fn mended(&self) {
+        loop {
+            tokio::time::sleep(LOOK_AGAIN).await;
+            let looked = checkpoint::of(&self.pool, self.projector.projection().reader()).await;
+            if let Ok(Some(found)) = looked
+                && found.stopped_because.is_none()
+            {
+                return;
+            }
         }
     }
 }

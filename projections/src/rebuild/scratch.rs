@@ -83,12 +83,16 @@ impl Scratch {
         Ok(())
     }
 
-    /// Creates the indexes that were left out while it was filled.
+    /// Creates the indexes that were left out while it was filled, and lets Postgres look at what
+    /// stands in its tables.
     pub(super) async fn index(&mut self) -> Result<(), ReplayError> {
         for statement in self.indexes.drain(..) {
             self.connection.execute(sqlx::raw_sql(&statement)).await?;
         }
-        self.connection.execute(sqlx::raw_sql("ANALYZE")).await?;
+        let schema = &self.schema;
+        let tables = self.projection.tables().map(|table| format!("{schema}.{table}"));
+        let analyze = format!("ANALYZE {}", tables.collect::<Vec<_>>().join(", "));
+        self.connection.execute(sqlx::raw_sql(&analyze)).await?;
         Ok(())
     }
 

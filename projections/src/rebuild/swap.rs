@@ -59,6 +59,9 @@ pub(super) async fn swap(
     if let Some(chain_hash) = chain_hash {
         checkpoint::advance(&mut transaction, projection.reader(), position, &chain_hash).await?;
     }
+    // What had stopped, at an event or at a table that was missing, need not wait for its next
+    // attempt: it hears of this as soon as it can see the new tables.
+    checkpoint::retry(&mut *transaction, projection.reader()).await?;
     transaction.commit().await?;
     connection.close().await?;
     Ok(position)

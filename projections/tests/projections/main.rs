@@ -6,6 +6,7 @@ mod events;
 mod ground;
 mod history;
 mod lists;
+mod mended;
 mod personal;
 mod poison;
 mod rebuild;

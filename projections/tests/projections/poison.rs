@@ -20,13 +20,13 @@ use uuid::Uuid;
 use crate::events::{Buyer, Fact};
 use crate::ground::{Ground, LONG, at};
 
-async fn standing(ground: &Ground, projection: Projection) -> Standing {
+pub(crate) async fn standing(ground: &Ground, projection: Projection) -> Standing {
     let all = standings(&ground.pool).await.unwrap();
     all.into_iter().find(|standing| standing.projection == projection).unwrap()
 }
 
 /// Waits until a projection says that it has stopped.
-async fn stopped(ground: &Ground, projection: Projection) -> Standing {
+pub(crate) async fn stopped(ground: &Ground, projection: Projection) -> Standing {
     let look = async || {
         Some(standing(ground, projection).await).filter(|one| one.stopped_because.is_some())
     };
@@ -34,7 +34,7 @@ async fn stopped(ground: &Ground, projection: Projection) -> Standing {
 }
 
 /// Records an event about a package that no program of today knows.
-async fn record_what_cannot_be_read(ground: &Ground, sequence: i64, metadata: &str) {
+pub(crate) async fn record_what_cannot_be_read(ground: &Ground, sequence: i64, metadata: &str) {
     sqlx::query(
         "INSERT INTO events (position, aggregate_type, aggregate_id, sequence, event_type,
                              event_version, payload, metadata, recorded_at, chain_hash)
@@ -122,7 +122,10 @@ async fn a_projection_that_stopped_goes_on_by_itself_once_it_can() {
 }
 
 /// A projector of users that can do nothing until it is repaired, and counts its attempts.
-fn broken_users(repaired: &Arc<AtomicBool>, attempts: &Arc<AtomicU32>) -> Arc<dyn Projector> {
+pub(crate) fn broken_users(
+    repaired: &Arc<AtomicBool>,
+    attempts: &Arc<AtomicU32>,
+) -> Arc<dyn Projector> {
     let inner = projections::projectors()
         .into_iter()
         .find(|projector| projector.projection() == Projection::Users)
