@@ -10,6 +10,7 @@
 )]
 
 pub mod aggregate;
+pub mod c2b;
 pub mod claim;
 pub mod codes;
 pub mod context;

@@ -4,6 +4,7 @@ use std::fmt;
 
 use async_trait::async_trait;
 
+use crate::c2b::{C2bAddresses, C2bNotice, Registered, Verdict};
 use crate::codes::AccountReference;
 use crate::money::Money;
 use crate::msisdn::Msisdn;
@@ -69,6 +70,19 @@ pub trait Stk: Send + Sync {
     async fn query(&self, checkout_request_id: &CheckoutRequestId) -> QueryAnswer;
     /// Reads the bytes of a callback.
     fn decode_callback(&self, body: &[u8]) -> Result<CallbackContent, Unreadable>;
+}
+
+/// The part of Daraja that tells of unprompted payments.
+#[async_trait]
+pub trait C2b: Send + Sync {
+    /// Reads the bytes of a validation or a confirmation, which have one shape. Whatever the payer
+    /// typed, and whichever fields are missing or masked, it is read as far as it can be: money
+    /// that came is only unreadable without its receipt, amount, short code or time.
+    fn decode_c2b(&self, body: &[u8]) -> Result<C2bNotice, Unreadable>;
+    /// The body of the answer to a validation.
+    fn validation_answer(&self, verdict: Verdict) -> String;
+    /// Tells Safaricom where to send unprompted payments to that short code's owner.
+    async fn register_c2b(&self, addresses: &C2bAddresses) -> Registered;
 }
 
 /// What a callback says.
