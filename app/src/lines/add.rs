@@ -14,7 +14,10 @@ use crate::{Ledger, ids};
 
 /// How many account numbers are offered for one home. With a million homes of nine million
 /// numbers, all of these are taken once in forty million times.
-const NUMBERS_OFFERED: u32 = 8;
+const NUMBERS_OFFERED: usize = 8;
+/// By how many bits the random part is turned for the next number: odd, so that every one of its
+/// turns comes up once.
+const TURN_BITS: u32 = 27;
 /// The digits before the check digit of the first number, and how many numbers there are.
 const FIRST_BASE: u32 = 1_000_000;
 const BASES: u64 = 9_000_000;
@@ -102,11 +105,13 @@ pub async fn add(
 /// id, so that nobody can tell from a number how many customers there are.
 fn offered(line_id: LineId) -> Vec<AccountNumber> {
     let (_, random) = line_id.uuid().as_u64_pair();
-    (0..NUMBERS_OFFERED)
+    (0..u64::BITS)
         .filter_map(|turn| {
-            let base = random.rotate_left(turn * u64::BITS / NUMBERS_OFFERED) % BASES;
+            // Each turn is a long way from the last, and all of them are different.
+            let base = random.rotate_left(turn.wrapping_mul(TURN_BITS) % u64::BITS) % BASES;
             AccountNumber::from_base(FIRST_BASE + u32::try_from(base).ok()?)
         })
+        .take(NUMBERS_OFFERED)
         .collect()
 }
 

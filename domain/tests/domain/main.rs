@@ -4,6 +4,7 @@
     reason = "a panic is how a test says that something is not as it should be"
 )]
 
+mod account_numbers;
 mod any_order;
 mod golden;
 mod line;

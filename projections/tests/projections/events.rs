@@ -119,7 +119,9 @@ impl Buyer {
     }
 
     pub(crate) fn account_number(self) -> AccountNumber {
-        AccountNumber::from_base(100_000 + self.number).unwrap()
+        // Written in eights, because no number is given out that holds 09 or 90.
+        let eights: u32 = format!("{:o}", self.number).parse().unwrap();
+        (1..9).find_map(|first| AccountNumber::from_base(first * 1_000_000 + eights)).unwrap()
     }
 
     /// The user with a home line.
