@@ -117,7 +117,7 @@ fn by_code(code: &str, message: &str) -> Option<Meaning> {
         return Some(Meaning::WrongProduct);
     }
     let meaning = match code {
-        "404.001.03" | "400.003.01" | "401.001" => Meaning::BadToken,
+        "404.001.03" | "400.003.01" => Meaning::BadToken,
         // One code for refusals, for locks, for work in progress and for no reason at all.
         "500.001.1001" if says("unable to lock subscriber") => Meaning::SubscriberLocked,
         "500.001.1001" if says("being processed") => Meaning::Processing,
@@ -128,21 +128,17 @@ fn by_code(code: &str, message: &str) -> Option<Meaning> {
         "500.003.03"
         | "policies.ratelimit.SpikeArrestViolation"
         | "policies.ratelimit.QuotaViolation" => Meaning::Refused,
-        _ if is_token_code(code) => Meaning::BadToken,
-        // Requests that are not understood, not allowed or go nowhere.
         _ => match code.split('.').next() {
-            Some("400" | "401" | "404" | "405") => Meaning::Refused,
+            // One code a family of products: 401.001, 401.002.01, 401.003.01.
+            Some("401") => Meaning::BadToken,
+            // The words are the same in every family, and what refuses a token executes nothing.
+            Some("400" | "404") if says("invalid access token") => Meaning::BadToken,
+            // Requests that are not understood, not allowed or go nowhere.
+            Some("400" | "404" | "405") => Meaning::Refused,
             _ => return None,
         },
     };
     Some(meaning)
-}
-
-/// `401.002.01`, `401.003.01` and their kin, one a family of products.
-fn is_token_code(code: &str) -> bool {
-    code.strip_prefix("401.00")
-        .and_then(|rest| rest.strip_suffix(".01"))
-        .is_some_and(|digit| digit.len() == 1 && digit.bytes().all(|byte| byte.is_ascii_digit()))
 }
 
 /// Only 401 says something by itself: a firewall's page has any other.
@@ -186,6 +182,9 @@ mod tests {
             (401, "401.002.01"),
             (401, "401.003.01"),
             (401, "401.001"),
+            (401, "401.999.99"),
+            (400, "400.004.01"),
+            (404, "404.001.01"),
             // The body decides, whatever the status.
             (200, "404.001.03"),
         ] {
@@ -205,7 +204,9 @@ mod tests {
         );
         // Not about the token: the header was missing.
         assert_eq!(meaning(404, "404.001.04", "Invalid Authentication Header"), Meaning::Refused);
-        assert_eq!(meaning(401, "401.0021.01", ""), Meaning::Refused);
+        assert_eq!(meaning(404, "404.001.01", "Resource not found"), Meaning::Refused);
+        // Something broke while it looked at the token: nobody knows what else it did.
+        assert_eq!(meaning(500, "500.003.1001", "Invalid Access Token"), Meaning::Unknown);
     }
 
     #[test]

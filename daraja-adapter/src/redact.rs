@@ -15,6 +15,9 @@ const WORD_CHARS_MAX: usize = 23;
 /// A phone number has at least nine digits; amounts and codes in messages have fewer than seven.
 const DIGITS_IN_A_ROW_MAX: usize = 6;
 
+/// In groups (`0712 345 678`, `+254-712-345678`) they add up to a phone number.
+const DIGITS_IN_GROUPS_MAX: usize = 8;
+
 /// After these words some gateways repeat the token that they refuse.
 const ECHO: &str = "Invalid Access Token - ";
 
@@ -44,10 +47,42 @@ pub(crate) fn scrub(text: &str, secrets: &[&str]) -> String {
         safe.push(if character.is_control() { ' ' } else { character });
     }
     push_word(&mut safe, &mut word);
+    let safe = without_grouped_numbers(&safe);
     match safe.char_indices().nth(TEXT_CHARS_MAX) {
         Some((end, _)) => format!("{}{MASK}", &safe[..end]),
         None => safe,
     }
+}
+
+/// Takes out numbers that are written in groups, which no group of them gives away.
+fn without_grouped_numbers(text: &str) -> String {
+    let mut safe = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(start) = rest.find(|character: char| character.is_ascii_digit()) {
+        let (before, from_digit) = rest.split_at(start);
+        safe.push_str(before);
+        let (digits, end) = digit_groups(from_digit);
+        let (groups, after) = from_digit.split_at(end);
+        safe.push_str(if digits > DIGITS_IN_GROUPS_MAX { MASK } else { groups });
+        rest = after;
+    }
+    safe + rest
+}
+
+/// How many digits the text begins with, and where they end, with single spaces, dashes or
+/// brackets between them.
+fn digit_groups(text: &str) -> (usize, usize) {
+    let (mut digits, mut end, mut separators) = (0, 0, 0);
+    for (at, byte) in text.bytes().enumerate() {
+        if byte.is_ascii_digit() {
+            (digits, end, separators) = (digits + 1, at + 1, 0);
+        } else if matches!(byte, b' ' | b'-' | b'(' | b')') && separators == 0 {
+            separators = 1;
+        } else {
+            break;
+        }
+    }
+    (digits, end)
 }
 
 fn is_of_a_word(character: char) -> bool {
@@ -82,6 +117,7 @@ mod tests {
             "Error Occurred - Invalid Access Token - Invalid API call as no apiproduct match found",
             "Invalid Input parameter 'Prompt message prefix', length should be less than 94 characters.",
             "[STK_CB - ]SMSC ACK timeout.",
+            "Allowed rate : 5 in 1000 ms, 3 of 20 - 2026",
         ] {
             assert_eq!(scrub(text, &[]), text);
         }
@@ -98,6 +134,9 @@ mod tests {
             ("token BJGFGOXv5aZnw90KkA4TDtu4Xdyf!", "token …!"),
             ("no credit for 254712345678.", "no credit for …."),
             ("0712345678", "…"),
+            ("0712 345 678 is barred", "… is barred"),
+            ("no +254-712-345678!", "no +…!"),
+            ("ask 0712 34 56 78, not 12 34", "ask …, not 12 34"),
             ("ws_CO_220920261335362708374149 unknown", "… unknown"),
             ("the hush is out", "the … is out"),
             ("one\ntwo\0three", "one two three"),

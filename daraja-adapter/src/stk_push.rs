@@ -23,6 +23,9 @@ const PATH: &str = "/mpesa/stkpush/v1/processrequest";
 const ACCOUNT_REFERENCE_CHARS_MAX: usize = 12;
 const DESCRIPTION_CHARS_MAX: usize = 13;
 
+/// What M-Pesa moves at once, in shillings, and a push too.
+const AMOUNT_SHILLINGS_MAX: i64 = 250_000;
+
 /// Ids seen have at most 36 characters.
 const MERCHANT_REQUEST_ID_CHARS_MAX: usize = 120;
 
@@ -113,6 +116,9 @@ fn body<'a>(
         .whole_shillings()
         .filter(|shillings| *shillings >= 1)
         .ok_or("M-Pesa takes whole shillings, at least one; round the amount up")?;
+    if amount_shillings > AMOUNT_SHILLINGS_MAX {
+        return Err("M-Pesa moves at most KSh 250,000 at once; ask for less");
+    }
     let account_reference = request.account_reference.as_str();
     if !fits(account_reference, ACCOUNT_REFERENCE_CHARS_MAX) {
         return Err("an account reference has 1 to 12 characters");
@@ -253,6 +259,8 @@ mod tests {
             request.amount = Money::from_cents(cents);
             assert!(sent(&sandbox(), &request).unwrap_err().contains("whole shillings"));
         }
+        let much = |r: &mut StkRequest| r.amount = Money::from_cents(25_000_100);
+        assert!(refused(much).contains("250,000"));
         assert!(refused(|r| r.description = "fourteen chars".to_owned()).contains("1 to 13"));
         assert!(refused(|r| r.description = " ".to_owned()).contains("1 to 13"));
         assert!(refused(|r| r.description = "a\nb".to_owned()).contains("1 to 13"));

@@ -84,6 +84,9 @@ async fn each_known_refusal_of_a_token_is_retried_once_with_another() {
         (400, envelope("400.003.01", "Invalid Access Token")),
         (401, envelope("401.002.01", "Error Occurred - Invalid Access Token - token-1")),
         (401, envelope("401.003.01", "Error Occurred - Invalid Access Token - token-1")),
+        (401, envelope("401.001", "Error Occurred - Invalid Access Token - token-1")),
+        // The body decides, not the status.
+        (200, envelope("404.001.03", "Invalid Access Token")),
         (401, gateway.to_owned()),
         (401, String::new()),
     ] {
