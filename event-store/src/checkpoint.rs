@@ -83,14 +83,17 @@ pub async fn at(connection: &mut PgConnection, reader: Reader) -> Result<i64, sq
 }
 
 /// Where the reader stands.
-pub async fn of(pool: &PgPool, reader: Reader) -> Result<Option<Checkpoint>, sqlx::Error> {
+pub async fn of(
+    executor: impl PgExecutor<'_>,
+    reader: Reader,
+) -> Result<Option<Checkpoint>, sqlx::Error> {
     sqlx::query_as!(
         Checkpoint,
         "SELECT position, stopped_because FROM checkpoints WHERE projection = $1 AND version = $2",
         reader.name,
         reader.version,
     )
-    .fetch_optional(pool)
+    .fetch_optional(executor)
     .await
 }
 
@@ -131,6 +134,18 @@ pub async fn stop(
         because,
     )
     .execute(pool)
+    .await?;
+    Ok(())
+}
+
+/// Forgets a reader whose read model is dropped.
+pub async fn forget(executor: impl PgExecutor<'_>, reader: Reader) -> Result<(), sqlx::Error> {
+    sqlx::query!(
+        "DELETE FROM checkpoints WHERE projection = $1 AND version = $2",
+        reader.name,
+        reader.version,
+    )
+    .execute(executor)
     .await?;
     Ok(())
 }

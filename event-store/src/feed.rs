@@ -86,9 +86,9 @@ pub async fn read_stream(
 }
 
 /// The last position, 0 in an empty store.
-pub async fn head_of(pool: &PgPool) -> Result<i64, sqlx::Error> {
+pub async fn head_of(executor: impl PgExecutor<'_>) -> Result<i64, sqlx::Error> {
     let head = sqlx::query_scalar!("SELECT position FROM events ORDER BY position DESC LIMIT 1")
-        .fetch_optional(pool)
+        .fetch_optional(executor)
         .await?;
     Ok(head.unwrap_or(0))
 }
@@ -114,6 +114,16 @@ pub async fn position_at(
     )
     .fetch_one(executor)
     .await
+}
+
+/// When the event at that position was recorded; none if there is no such event.
+pub async fn recorded_at(
+    executor: impl PgExecutor<'_>,
+    position: i64,
+) -> Result<Option<domain::Timestamp>, sqlx::Error> {
+    sqlx::query_scalar!("SELECT recorded_at FROM events WHERE position = $1", position)
+        .fetch_optional(executor)
+        .await
 }
 
 struct Row {

@@ -36,6 +36,7 @@ async fn commands_find_a_running_product_and_say_what_happened_in_it() {
     the_environment_names_a_database_too(&shop, &payment).await;
 
     the_read_models_are_compared_and_built_again(&shop).await;
+    the_past_is_built_for_a_look_and_dropped(&shop).await;
 
     let up_to_date = shop.folder.run(&["migrate"]).await.well();
     assert_eq!(up_to_date, "The database is up to date.\n");
@@ -69,6 +70,50 @@ async fn the_read_models_are_compared_and_built_again(shop: &Shop) {
     assert_eq!(seen["items"].as_array().unwrap().len(), 1, "{seen}");
     let fault = shop.folder.run(&["replay", "--projection", "ledgers"]).await.with_code(2);
     assert!(fault.contains("there are users, packages"), "{fault}");
+}
+
+async fn the_past_is_built_for_a_look_and_dropped(shop: &Shop) {
+    let built = shop.folder.run(&["replay", "--until", "2"]).await.well();
+    for said in [
+        "As of event 2, recorded ",
+        "payments_v1_past_2\n",
+        "PGOPTIONS='-c search_path=public,dashboard_v1_past_2,history_v1_past_2,",
+        "daftari replay --drop-scratch",
+    ] {
+        assert!(built.contains(said), "{said} in {built}");
+    }
+    let users = ["--json", "replay", "--projection", "users", "--until", "2"];
+    let told: Value = serde_json::from_str(&shop.folder.run(&users).await.well()).unwrap();
+    assert_eq!(told["position"], 2);
+    assert_eq!(told["search_path"], "public,users_v1_past_2");
+    assert_eq!(told["schemas"][0]["schema"], "users_v1_past_2");
+    // The same, by when it was recorded.
+    let moment = told["recorded_at"].as_str().unwrap();
+    let by_time = ["--json", "replay", "--projection", "users", "--until", moment];
+    let by_time: Value = serde_json::from_str(&shop.folder.run(&by_time).await.well()).unwrap();
+    assert_eq!(by_time, told);
+
+    let head = shop.books.head().await;
+    let beyond = (head + 1).to_string();
+    for (until, why) in [
+        (beyond.as_str(), format!("there is no event {beyond}: the last one is {head}")),
+        ("0", "positions begin at 1".to_owned()),
+        ("-1", "positions begin at 1".to_owned()),
+        ("yesterday", "neither a position, such as 1200, nor a moment".to_owned()),
+        ("2999-01-01T00:00:00Z", "in the future".to_owned()),
+        ("1999-01-01T00:00:00Z", "nothing had been recorded by".to_owned()),
+    ] {
+        let fault = shop.folder.run(&["replay", "--until", until]).await.with_code(2);
+        assert!(fault.contains(&why), "{why} in {fault}");
+    }
+    let both = shop.folder.run(&["replay", "--check", "--until", "2"]).await.with_code(2);
+    assert!(both.contains("cannot be used with"), "{both}");
+
+    let dropped = shop.folder.run(&["replay", "--drop-scratch"]).await.well();
+    assert_eq!(dropped.matches("_v1_past_2 is dropped.\n").count(), 6, "{dropped}");
+    let again = shop.folder.run(&["replay", "--drop-scratch", "--drop-old"]).await.well();
+    assert_eq!(again, "Nothing was left to drop.\n");
+    shop.see("/api/payments/").await;
 }
 
 async fn a_story_is_told_with_its_causes(shop: &Shop, payment: &str) {

@@ -117,8 +117,10 @@ pub(super) async fn catch_up(
     meter: &Meter,
 ) -> Result<(), ReplayError> {
     meter.expect(until.saturating_sub(scratch.position).max(0));
-    let skipped = skips_of(pool, scratch).await?;
-    while scratch.position < until {
+    let skips = skips::of(pool, scratch.projection.reader()).await?;
+    let skipped = skips::positions(&skips);
+    // All that follows may be left out: then there is nothing more to apply.
+    while skips::next_after(scratch.position, &skips) <= until {
         let limit = BATCH_EVENTS_MAX.min(until.saturating_sub(scratch.position));
         let events = feed::read_after_without(pool, scratch.position, limit, &skipped).await?;
         let events = up_to(&events, until);

@@ -3,25 +3,30 @@
 
 mod compare;
 mod fill;
+mod leftovers;
 mod meter;
+mod past;
 mod scratch;
 mod swap;
 
 use std::sync::Arc;
 
+use domain::Timestamp;
 use domain::personal::Unseal;
 use event_store::checkpoint;
 use event_store::feed::FeedError;
 use sqlx::postgres::PgConnectOptions;
 use sqlx::{Connection as _, PgConnection, PgPool};
 
-use crate::projection::{ApplyError, Projection};
+use crate::projection::{ApplyError, Projection, Projector};
 use crate::runner::projectors;
 use crate::schema::PrepareError;
 use scratch::Scratch;
 
 pub use compare::{Compared, Differing, How, ROWS_NAMED_MAX};
+pub use leftovers::Leftover;
 pub use meter::Meter;
+pub use past::{Past, Until};
 
 /// Held while something is built beside, so that two replays do not write into one schema: the
 /// letters `replay` as a number.
@@ -60,6 +65,20 @@ pub enum ReplayError {
         position: i64,
         /// Where the checkpoint stands.
         until: i64,
+    },
+    /// The past was asked for up to an event that is not there.
+    #[error("there is no event {position}: the last one is {head}")]
+    NotRecorded {
+        /// Which.
+        position: i64,
+        /// The last position.
+        head: i64,
+    },
+    /// The past was asked for as of a moment before all events.
+    #[error("nothing had been recorded by {moment}; give a later moment")]
+    NothingBefore {
+        /// Which.
+        moment: Timestamp,
     },
     /// A task ended in a panic.
     #[error("the replay broke off, and what is live is unchanged; run it again")]
@@ -167,11 +186,8 @@ impl Replay {
         purpose: &str,
     ) -> Result<Vec<Scratch>, ReplayError> {
         let mut wanted = Vec::new();
-        for projector in projectors() {
+        for projector in projectors_of(projections) {
             let projection = projector.projection();
-            if !projections.contains(&projection) {
-                continue;
-            }
             let schema = format!("{}_{purpose}", projection.schema());
             let unseal = Arc::clone(&self.unseal);
             let scratch = Scratch::create(&self.options(), projector, schema, unseal).await?;
@@ -199,6 +215,11 @@ impl Replay {
     fn options(&self) -> PgConnectOptions {
         self.pool.connect_options().as_ref().clone()
     }
+}
+
+/// The projectors of some read models.
+fn projectors_of(projections: &[Projection]) -> impl Iterator<Item = Arc<dyn Projector>> {
+    projectors().into_iter().filter(|one| projections.contains(&one.projection()))
 }
 
 /// Where the replaced tables stand until they are dropped.

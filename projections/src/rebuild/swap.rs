@@ -13,7 +13,7 @@ use crate::projection::Projection;
 /// rest.
 const REST_EVENTS_MAX: i64 = 500;
 /// How long the swap waits for those who are writing, and the removal for those who still read.
-const LOCK_TIMEOUT: &str = "SET LOCAL lock_timeout = '10s'";
+pub(super) const LOCK_TIMEOUT: &str = "SET LOCAL lock_timeout = '10s'";
 
 /// Gives the roles of the service and of readers their rights on the new tables, where there are
 /// such roles.

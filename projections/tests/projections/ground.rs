@@ -97,12 +97,17 @@ impl Ground {
 
     /// Everything that stands in the read models, table by table.
     pub(crate) async fn digest(&self) -> Vec<(String, String)> {
+        self.digest_under(SEARCH_PATH).await
+    }
+
+    /// Everything that stands in the schemas of a search path.
+    pub(crate) async fn digest_under(&self, search_path: &str) -> Vec<(String, String)> {
         let tables: Vec<String> = sqlx::query_scalar(
             "SELECT table_schema || '.' || table_name FROM information_schema.tables
              WHERE table_schema = ANY(string_to_array($1, ',')) AND table_schema <> 'public'
              ORDER BY 1",
         )
-        .bind(SEARCH_PATH)
+        .bind(search_path)
         .fetch_all(&self.pool)
         .await
         .unwrap();

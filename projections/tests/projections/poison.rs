@@ -152,7 +152,7 @@ async fn a_projection_that_stopped_tries_again_whenever_it_is_told_to() {
     }
 }
 
-fn skipped(projection: Projection, position: i64) -> Fact {
+pub(crate) fn skipped(projection: Projection, position: i64) -> Fact {
     let (projection, version) = (projection.name().to_owned(), projection.reader().version);
     let reason = "Written by a trial build".parse().unwrap();
     Fact::Skips(SkipsEvent::EventSkipped { projection, version, position, reason })
