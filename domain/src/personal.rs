@@ -117,7 +117,7 @@ impl PersonalValue for Msisdn {
 /// A text that cannot be taken as that kind of personal value.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{0}")]
-pub struct NotThat(&'static str);
+pub struct NotThat(pub(crate) &'static str);
 
 fn checked(text: &str, longest: usize, error: &'static str) -> Result<String, NotThat> {
     let trimmed = text.trim();

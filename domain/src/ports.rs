@@ -1,5 +1,12 @@
 //! What the application needs of Safaricom, without knowing how Daraja is spelt.
 
+mod circuit;
+mod payer;
+mod pull;
+mod qr_code;
+mod request;
+mod results;
+
 use std::fmt;
 
 use async_trait::async_trait;
@@ -10,6 +17,20 @@ use crate::money::Money;
 use crate::msisdn::Msisdn;
 use crate::outcome::{QueryAnswer, StkOutcome};
 use crate::personal::CheckoutRequestId;
+
+pub use self::circuit::{Circuit, CircuitState, Circuits};
+pub use self::payer::Party;
+pub use self::pull::{PullTransactions, PulledPage, PulledPayment};
+pub use self::qr_code::{QrCode, QrRequest};
+pub use self::request::{
+    Conversation, Delivered, Ended, NotDone, OriginatorConversationId, ResultAddresses,
+    ResultClass, ResultFailure,
+};
+pub use self::results::{
+    AccountBalance, BalanceReport, MovementState, OrganisationAccount, OrganisationAccountKind,
+    QueueTimeouts, Refund, RefundReport, RefundRequest, RefundTaken, Reversal, ReversalReport,
+    ReversalRequest, StatusQuestion, StatusReport, StatusSubject, TransactionStatus,
+};
 
 /// A prompt to be sent. Its `Debug` leaves out the callback's address, which is a secret.
 #[derive(Clone)]
