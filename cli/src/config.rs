@@ -237,6 +237,7 @@ impl Values {
                 ShortCodeType::Paybill
             }
         };
+        let c2b_version = self.parsed("DARAJA_C2B_VERSION", "`v1` or `v2`").unwrap_or_default();
         Some(daraja_adapter::Config {
             base_url: base_url?,
             consumer_key: consumer_key.into(),
@@ -245,6 +246,7 @@ impl Values {
             short_code_type,
             till_number,
             passkey: passkey.into(),
+            c2b_version,
         })
     }
 }

@@ -12,16 +12,14 @@ use domain::money::Money;
 use domain::outcome::{FailureClass, NotPaid, Paid, StkOutcome};
 use domain::personal::CheckoutRequestId;
 use domain::ports::{CallbackContent, Unreadable};
-use domain::time::{Timestamp, nairobi};
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
+use crate::delivery::{self, Named, present, unreadable};
 use crate::json::{self, Scalar};
+use crate::moment;
 use crate::redact::scrub;
 use crate::result_code::{self, Verdict};
-
-/// A hundred times the longest callback seen.
-const BODY_BYTES_MAX: usize = 64 * 1024;
 
 #[derive(Deserialize)]
 struct Delivery<'a> {
@@ -76,17 +74,10 @@ pub(crate) fn decode(body: &[u8]) -> Result<CallbackContent, Unreadable> {
     Ok(CallbackContent { checkout_request_id, outcome })
 }
 
-fn unreadable(reason: impl Into<String>) -> Unreadable {
-    Unreadable { reason: reason.into() }
-}
-
 /// The callback within what was delivered: under `Body` as Safaricom sends it, without that, or in
 /// the flat shape of an answer to a query, which its documentation shows too.
 fn find(body: &[u8]) -> Result<Callback<'_>, Unreadable> {
-    if body.len() > BODY_BYTES_MAX {
-        return Err(unreadable(format!("it has {} bytes, more than {BODY_BYTES_MAX}", body.len())));
-    }
-    let text = std::str::from_utf8(body).map_err(|_| unreadable("it is not UTF-8"))?;
+    let text = delivery::text(body)?;
     let delivery: Delivery<'_> = json::object(text)
         .ok_or_else(|| unreadable("it is not a JSON object, or a key is there twice"))?;
     let nested = match (delivery.body, delivery.callback) {
@@ -134,7 +125,7 @@ fn paid(
         receipt: one(&items, "MpesaReceiptNumber", |text| text.parse::<Receipt>().ok())?,
         amount,
         // No money hangs on it, so a moment that cannot be read is as good as none.
-        paid_at: one(&items, "TransactionDate", |text| Some(moment(text)))?.flatten(),
+        paid_at: one(&items, "TransactionDate", |text| Some(moment::compact(text)))?.flatten(),
     })
 }
 
@@ -147,62 +138,17 @@ fn items(metadata: Option<&RawValue>) -> Result<Vec<Item<'_>>, Unreadable> {
     let Some(items) = present(metadata.items) else {
         return Ok(vec![]);
     };
-    // A list of one is an object where a gateway has turned XML into JSON.
-    let items: Vec<&RawValue> = if items.get().starts_with('[') {
-        serde_json::from_str(items.get()).map_err(|_| malformed())?
-    } else {
-        vec![items]
-    };
-    items
-        .into_iter()
-        .filter_map(|item| present(Some(item)))
-        .map(|item| json::object(item.get()).ok_or_else(malformed))
-        .collect()
+    delivery::list(items).ok_or_else(malformed)
 }
 
-fn present(raw: Option<&RawValue>) -> Option<&RawValue> {
-    raw.filter(|raw| Scalar::read(Some(raw)) != Scalar::Nothing)
-}
-
-/// The value of the items of that name. Items without a value do not count, and the same value
-/// again is the same value.
+/// The value of the items of that name.
 fn one<T: PartialEq>(
     items: &[Item<'_>],
     name: &str,
     parse: impl Fn(&str) -> Option<T>,
 ) -> Result<Option<T>, Unreadable> {
-    let mut found = None;
-    for item in items {
-        if json::text(item.name).as_deref() != Some(name) {
-            continue;
-        }
-        let scalar = Scalar::read(item.value);
-        if scalar == Scalar::Nothing {
-            continue;
-        }
-        let value = scalar
-            .text()
-            .and_then(&parse)
-            .ok_or_else(|| unreadable(format!("{name} cannot be read")))?;
-        if found.as_ref().is_some_and(|other| *other != value) {
-            return Err(unreadable(format!("{name} is there twice and differs")));
-        }
-        found = Some(value);
-    }
-    Ok(found)
-}
-
-/// `20260601193604` on a clock in Nairobi.
-fn moment(text: &str) -> Option<Timestamp> {
-    let digits = text.len() == 14 && text.bytes().all(|byte| byte.is_ascii_digit());
-    if !digits {
-        return None;
-    }
-    chrono::NaiveDateTime::parse_from_str(text, "%Y%m%d%H%M%S")
-        .ok()?
-        .and_local_timezone(nairobi())
-        .single()
-        .map(|at| at.to_utc())
+    let named = items.iter().map(|item| Named { name: item.name, value: item.value });
+    delivery::one(named, &[name], parse)
 }
 
 #[cfg(test)]

@@ -7,6 +7,9 @@ use url::Url;
 
 use crate::secret::Secret;
 
+/// Where real money moves.
+const PRODUCTION_HOST: &str = "api.safaricom.co.ke";
+
 /// The merchant's account with Daraja.
 #[derive(Clone)]
 pub struct Config {
@@ -25,6 +28,35 @@ pub struct Config {
     pub till_number: Option<String>,
     /// The secret behind each prompt's password.
     pub passkey: Secret,
+    /// Which version of C2B the app on Safaricom's portal has.
+    pub c2b_version: C2bVersion,
+}
+
+/// Which version of C2B an app has. The second is what Safaricom documents today; it hides the
+/// payer's number.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum C2bVersion {
+    /// The first.
+    V1,
+    /// The second.
+    #[default]
+    V2,
+}
+
+/// A text that is no version of C2B.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("C2B has the versions `v1` and `v2`")]
+pub struct NotC2bVersion;
+
+impl FromStr for C2bVersion {
+    type Err = NotC2bVersion;
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        match text {
+            "v1" => Ok(Self::V1),
+            "v2" => Ok(Self::V2),
+            _ => Err(NotC2bVersion),
+        }
+    }
 }
 
 /// What kind of account receives the money.
@@ -101,6 +133,11 @@ impl Config {
         }
     }
 
+    /// Whether real money moves.
+    pub(crate) fn is_production(&self) -> bool {
+        self.base_url.host_str() == Some(PRODUCTION_HOST)
+    }
+
     pub(crate) fn check(&self) -> Result<(), ConfigError> {
         let url = &self.base_url;
         let plain = url.username().is_empty()
@@ -164,6 +201,7 @@ pub(crate) mod tests {
             short_code_type: ShortCodeType::Paybill,
             till_number: None,
             passkey: Secret::new("passkey-of-the-code"),
+            c2b_version: C2bVersion::V2,
         }
     }
 

@@ -31,6 +31,14 @@ pub(crate) enum Meaning {
     SubscriberLocked,
     /// It was refused; nothing was executed.
     Refused,
+    /// M-Pesa takes nothing for now; nothing was executed.
+    Busy,
+    /// Requests come too fast; nothing was executed.
+    TooFast,
+    /// The same was asked before under the same id, and is not done again.
+    Duplicate,
+    /// Addresses were registered before, and stand as they were.
+    Registered,
     /// The request is still being worked on.
     Processing,
     /// Nothing can be concluded.
@@ -124,10 +132,15 @@ fn by_code(code: &str, message: &str) -> Option<Meaning> {
         "500.001.1001" if says("wrong credentials") || says("merchant does not exist") => {
             Meaning::Refused
         }
-        "500.003.02" if says("system is busy") || says("spike arrest") => Meaning::Refused,
-        "500.003.03"
-        | "policies.ratelimit.SpikeArrestViolation"
-        | "policies.ratelimit.QuotaViolation" => Meaning::Refused,
+        "500.002.1001" if says("duplicate originatorconversationid") => Meaning::Duplicate,
+        "500.003.1001" if says("already registered") => Meaning::Registered,
+        // Another company's registration is in the way: only Safaricom's staff can end it.
+        "500.003.1001" if says("duplicate notification info") => Meaning::Refused,
+        "500.003.02" if says("spike arrest") => Meaning::TooFast,
+        "500.003.02" if says("system is busy") => Meaning::Busy,
+        "policies.ratelimit.SpikeArrestViolation" => Meaning::TooFast,
+        // A quota ends with its period, which may be long.
+        "500.003.03" | "policies.ratelimit.QuotaViolation" => Meaning::Busy,
         _ => match code.split('.').next() {
             // One code a family of products: 401.001, 401.002.01, 401.003.01.
             Some("401") => Meaning::BadToken,
@@ -229,16 +242,32 @@ mod tests {
     }
 
     #[test]
-    fn a_busy_system_refuses_and_a_broken_one_says_nothing() {
-        for (code, message) in [
-            ("500.003.02", "System is busy. Please try again in few minutes."),
-            ("500.003.02", "Error Occurred: Spike Arrest Violation"),
-            ("500.003.03", "Quota Violation"),
+    fn what_is_done_already_is_not_refused() {
+        for (code, message, expected) in [
+            ("500.002.1001", "Duplicate OriginatorConversationID.", Meaning::Duplicate),
+            ("500.002.1001", "Boom", Meaning::Unknown),
+            ("500.003.1001", "Urls are already registered.", Meaning::Registered),
+            (
+                "500.003.1001",
+                "Duplicate notification info, SP ID is 1, correlator is 2",
+                Meaning::Refused,
+            ),
         ] {
-            assert_eq!(meaning(500, code, message), Meaning::Refused, "{message}");
+            assert_eq!(meaning(500, code, message), expected, "{message}");
+        }
+    }
+
+    #[test]
+    fn a_busy_system_refuses_and_a_broken_one_says_nothing() {
+        for (code, message, expected) in [
+            ("500.003.02", "System is busy. Please try again in few minutes.", Meaning::Busy),
+            ("500.003.02", "Error Occurred: Spike Arrest Violation", Meaning::TooFast),
+            ("500.003.03", "Quota Violation", Meaning::Busy),
+        ] {
+            assert_eq!(meaning(500, code, message), expected, "{message}");
         }
         let gateway = r#"{"fault":{"faultstring":"Spike arrest violation. Allowed rate : MessageRate{messagesPerPeriod=5}","detail":{"errorcode":"policies.ratelimit.SpikeArrestViolation"}}}"#;
-        assert_eq!(read(500, gateway).meaning, Meaning::Refused);
+        assert_eq!(read(500, gateway).meaning, Meaning::TooFast);
         for (status, body) in [
             (500, r#"{"errorCode":"500.003.1001","errorMessage":"Internal Server Error"}"#),
             (500, r#"{"errorCode":"500.003.02","errorMessage":"Something new"}"#),

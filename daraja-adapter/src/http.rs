@@ -5,6 +5,7 @@ use std::time::Duration;
 use reqwest::{Client, RequestBuilder, Url, redirect, retry};
 
 use crate::config::ConfigError;
+use crate::endpoint::Endpoint;
 
 /// Long enough for a lost SYN to be sent again twice; then Safaricom is not reachable.
 pub(crate) const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
@@ -66,14 +67,14 @@ impl Http {
         Ok(Self { client: builder.build().map_err(ConfigError::Client)?, base: base.clone() })
     }
 
-    pub(crate) fn get(&self, path: &str, query: &str) -> RequestBuilder {
-        let mut address = self.address(path);
+    pub(crate) fn get(&self, endpoint: Endpoint, query: &str) -> RequestBuilder {
+        let mut address = self.address(endpoint.path());
         address.set_query(Some(query));
         self.client.get(address)
     }
 
-    pub(crate) fn post(&self, path: &str) -> RequestBuilder {
-        self.client.post(self.address(path))
+    pub(crate) fn post(&self, endpoint: Endpoint) -> RequestBuilder {
+        self.client.post(self.address(endpoint.path()))
     }
 
     fn address(&self, path: &str) -> Url {
@@ -86,9 +87,10 @@ impl Http {
     /// Sends a request once and reads the whole answer.
     pub(crate) async fn send(
         &self,
-        endpoint: &'static str,
+        endpoint: Endpoint,
         request: RequestBuilder,
     ) -> Result<Answer, Failure> {
+        let endpoint = endpoint.name();
         let begun = tokio::time::Instant::now();
         let sent = exchange(request).await;
         let elapsed_ms = begun.elapsed().as_millis();

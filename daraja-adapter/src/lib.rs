@@ -8,11 +8,18 @@
 //!
 //! Neither logs nor errors hold a token, a passkey, a phone number or a checkout request id.
 
+mod addresses;
+mod c2b;
+mod c2b_urls;
 mod callback;
 mod config;
+mod declined;
+mod delivery;
+mod endpoint;
 mod envelope;
 mod http;
 mod json;
+mod moment;
 mod oauth;
 mod password;
 mod products;
@@ -22,18 +29,22 @@ mod result_code;
 mod secret;
 mod stk_push;
 mod stk_query;
+mod texts;
 mod tokens;
 
 use std::fmt;
 use std::sync::Arc;
 
 use async_trait::async_trait;
+use domain::c2b::{C2bAddresses, C2bNotice, Registered, Verdict};
 use domain::outcome::QueryAnswer;
 use domain::personal::CheckoutRequestId;
-use domain::ports::{CallbackContent, Stk, StkRequest, StkSent, Unreadable};
+use domain::ports::{C2b, CallbackContent, Stk, StkRequest, StkSent, Unreadable};
 use domain::time::Clock;
 
-pub use crate::config::{Config, ConfigError, NotShortCodeType, ShortCodeType};
+pub use crate::config::{
+    C2bVersion, Config, ConfigError, NotC2bVersion, NotShortCodeType, ShortCodeType,
+};
 pub use crate::redis_tokens::RedisTokens;
 pub use crate::secret::Secret;
 pub use crate::stk_push::rejection;
@@ -79,5 +90,21 @@ impl Stk for Daraja {
 
     fn decode_callback(&self, body: &[u8]) -> Result<CallbackContent, Unreadable> {
         callback::decode(body)
+    }
+}
+
+#[async_trait]
+impl C2b for Daraja {
+    fn decode_c2b(&self, body: &[u8]) -> Result<C2bNotice, Unreadable> {
+        c2b::decode(body)
+    }
+
+    fn validation_answer(&self, verdict: Verdict) -> String {
+        c2b::answer(verdict)
+    }
+
+    #[tracing::instrument(skip_all)]
+    async fn register_c2b(&self, addresses: &C2bAddresses) -> Registered {
+        c2b_urls::register(&self.products, addresses).await
     }
 }

@@ -5,13 +5,13 @@ use serde::Deserialize;
 use serde_json::value::RawValue;
 
 use crate::config::Config;
+use crate::endpoint::Endpoint;
 use crate::envelope::{Fault, Meaning};
 use crate::http::{ASK_TIMEOUT, Answer, Failure, Http};
 use crate::json;
 use crate::secret::Secret;
 use crate::tokens::Token;
 
-const PATH: &str = "/oauth/v1/generate";
 const QUERY: &str = "grant_type=client_credentials";
 
 /// What Safaricom documents, for an answer that does not say. A token that ends earlier is
@@ -55,10 +55,10 @@ pub(crate) async fn generate(
     now: Timestamp,
 ) -> Result<Token, NoToken> {
     let request = http
-        .get(PATH, QUERY)
+        .get(Endpoint::Oauth, QUERY)
         .basic_auth(config.consumer_key.expose(), Some(config.consumer_secret.expose()))
         .timeout(ASK_TIMEOUT);
-    let answer = http.send("oauth", request).await.map_err(|failure| match failure {
+    let answer = http.send(Endpoint::Oauth, request).await.map_err(|failure| match failure {
         Failure::NotSent(why) | Failure::Lost(why) => NoToken::Unreachable(why),
     })?;
     match token(&answer.body, now) {

@@ -8,6 +8,8 @@ use serde::Serialize;
 use sha2::{Digest, Sha256};
 
 use crate::config::{Config, ConfigError};
+use crate::declined::Declined;
+use crate::endpoint::Endpoint;
 use crate::envelope::{Fault, Meaning};
 use crate::http::{Answer, Failure, Http};
 use crate::oauth::NoToken;
@@ -25,9 +27,7 @@ pub(crate) struct Products {
 
 /// One call.
 pub(crate) struct Call<'a, B> {
-    /// Its name in logs.
-    pub(crate) endpoint: &'static str,
-    pub(crate) path: &'static str,
+    pub(crate) endpoint: Endpoint,
     pub(crate) body: &'a B,
     pub(crate) timeout: Duration,
 }
@@ -84,7 +84,7 @@ impl Products {
             return Ok(answered);
         }
         tracing::info!(
-            endpoint = call.endpoint,
+            endpoint = call.endpoint.name(),
             code = fault.code,
             "Safaricom refused the token; another is fetched"
         );
@@ -96,6 +96,17 @@ impl Products {
         self.post_once(&call, token).await
     }
 
+    /// Sends the call, and reads the answer. `read` gives none for what is not the wanted answer.
+    pub(crate) async fn ask<B: Serialize + Sync, T>(
+        &self,
+        call: Call<'_, B>,
+        read: impl FnOnce(&[u8]) -> Option<T>,
+    ) -> Result<T, Declined> {
+        let endpoint = call.endpoint;
+        let answered = self.post(call).await.map_err(Declined::Unanswered)?;
+        read(&answered.answer.body).ok_or_else(|| Declined::Fault(endpoint, self.fault(&answered)))
+    }
+
     async fn post_once<B: Serialize + Sync>(
         &self,
         call: &Call<'_, B>,
@@ -103,7 +114,7 @@ impl Products {
     ) -> Result<Answered, Unanswered> {
         let request = self
             .http
-            .post(call.path)
+            .post(call.endpoint)
             .bearer_auth(token.bearer().expose())
             .json(call.body)
             .timeout(call.timeout);

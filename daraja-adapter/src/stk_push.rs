@@ -10,13 +10,12 @@ use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
 use crate::config::{Config, ShortCodeType};
+use crate::endpoint::Endpoint;
 use crate::envelope::Meaning;
 use crate::http::PUSH_TIMEOUT;
 use crate::json;
 use crate::password::Password;
 use crate::products::{Answered, Call, Products, Unanswered};
-
-const PATH: &str = "/mpesa/stkpush/v1/processrequest";
 
 /// What the documentation allows. Longer ones often pass, until the whole prompt is over 182
 /// characters and fails with result code 1025.
@@ -88,7 +87,7 @@ pub(crate) async fn push(products: &Products, request: &StkRequest, now: Timesta
         Ok(body) => body,
         Err(why) => return rejected(rejection::INVALID_REQUEST, why.to_owned()),
     };
-    let call = Call { endpoint: "stk_push", path: PATH, body: &body, timeout: PUSH_TIMEOUT };
+    let call = Call { endpoint: Endpoint::StkPush, body: &body, timeout: PUSH_TIMEOUT };
     match products.post(call).await {
         Ok(answered) => read(products, &answered),
         Err(Unanswered::NoToken(error)) => rejected(rejection::NO_TOKEN, error.to_string()),
@@ -157,20 +156,24 @@ fn read(products: &Products, answered: &Answered) -> StkSent {
     }
     let fault = products.fault(answered);
     match fault.meaning {
-        Meaning::Refused | Meaning::BadToken => {
+        Meaning::Refused | Meaning::BadToken | Meaning::Busy | Meaning::TooFast => {
             StkSent::Rejected { code: fault.code, message: fault.message }
         }
         Meaning::SubscriberLocked => rejected(rejection::SUBSCRIBER_LOCKED, fault.message),
         Meaning::WrongProduct => StkSent::Rejected {
             message: format!(
-                "{}; add the product M-Pesa Express (STK push) to the app on Safaricom's portal",
-                fault.message
+                "{}; add the product {} to the app on Safaricom's portal",
+                fault.message,
+                Endpoint::StkPush.product()
             ),
             code: fault.code,
         },
-        Meaning::Processing | Meaning::Unknown => StkSent::Unconfirmed {
-            why: format!("Safaricom's answer to the prompt is not clear: {}", fault.text()),
-        },
+        // A prompt has no id of ours and no registration, so the last two make no sense here.
+        Meaning::Processing | Meaning::Unknown | Meaning::Duplicate | Meaning::Registered => {
+            StkSent::Unconfirmed {
+                why: format!("Safaricom's answer to the prompt is not clear: {}", fault.text()),
+            }
+        }
     }
 }
 

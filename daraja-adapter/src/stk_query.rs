@@ -9,6 +9,7 @@ use domain::time::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
+use crate::endpoint::Endpoint;
 use crate::envelope::Meaning;
 use crate::http::ASK_TIMEOUT;
 use crate::json::{self, Scalar};
@@ -16,8 +17,6 @@ use crate::password::Password;
 use crate::products::{Call, Products, Unanswered};
 use crate::redact::scrub;
 use crate::result_code::{self, Verdict};
-
-const PATH: &str = "/mpesa/stkpushquery/v1/query";
 
 #[derive(Serialize)]
 struct Body<'a> {
@@ -58,7 +57,7 @@ pub(crate) async fn query(
         timestamp: &password.timestamp,
         checkout_request_id: checkout_request_id.as_str(),
     };
-    let call = Call { endpoint: "stk_query", path: PATH, body: &body, timeout: ASK_TIMEOUT };
+    let call = Call { endpoint: Endpoint::StkQuery, body: &body, timeout: ASK_TIMEOUT };
     let answered = match products.post(call).await {
         Ok(answered) => answered,
         Err(Unanswered::NoToken(error)) => return no_answer(error.to_string()),
@@ -77,6 +76,10 @@ pub(crate) async fn query(
         | Meaning::WrongProduct
         | Meaning::SubscriberLocked
         | Meaning::Refused
+        | Meaning::Busy
+        | Meaning::TooFast
+        | Meaning::Duplicate
+        | Meaning::Registered
         | Meaning::Unknown => no_answer(format!("Safaricom answered {}", fault.text())),
     }
 }

@@ -1,4 +1,5 @@
 use super::*;
+use crate::delivery::BODY_BYTES_MAX;
 
 fn with_items(items: &str) -> Result<CallbackContent, Unreadable> {
     decode(

@@ -3,7 +3,9 @@
 use std::sync::{Arc, Mutex};
 
 use async_trait::async_trait;
-use daraja_adapter::{Config, Daraja, MemoryTokens, Secret, ShortCodeType, Token, TokenStore};
+use daraja_adapter::{
+    C2bVersion, Config, Daraja, MemoryTokens, Secret, ShortCodeType, Token, TokenStore,
+};
 use domain::codes::AccountReference;
 use domain::id::PaymentId;
 use domain::money::Money;
@@ -67,6 +69,7 @@ pub(crate) fn config(base_url: &str) -> Config {
         short_code_type: ShortCodeType::Paybill,
         till_number: None,
         passkey: Secret::new(PASSKEY),
+        c2b_version: C2bVersion::V2,
     }
 }
 

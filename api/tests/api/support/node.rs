@@ -9,7 +9,9 @@ use app::live::Live;
 use app::users::register::{Register, register};
 use app::workers::Workers;
 use app::{App, Ledger, Settings};
-use daraja_adapter::{Daraja, MemoryTokens, RedisTokens, Secret, ShortCodeType, TokenStore};
+use daraja_adapter::{
+    C2bVersion, Daraja, MemoryTokens, RedisTokens, Secret, ShortCodeType, TokenStore,
+};
 use daraja_sim::Simulator;
 use domain::context::{Actor, Context, Source};
 use domain::package::{self, PackageTerms, SoldAt, Unit};
@@ -342,6 +344,7 @@ fn daraja(base_url: &str, clock: Arc<dyn Clock>, tokens: Arc<dyn TokenStore>) ->
         short_code_type: ShortCodeType::Paybill,
         till_number: None,
         passkey: Secret::new("demo"),
+        c2b_version: C2bVersion::default(),
     };
     Daraja::new(config, clock, tokens).unwrap()
 }
