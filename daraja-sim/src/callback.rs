@@ -1,8 +1,7 @@
 //! What happens after a push was accepted: the payer acts, and the callback is delivered.
 
-use std::{sync::Arc, time::Duration};
+use std::sync::Arc;
 
-use axum::http::header;
 use serde::Serialize;
 use tokio::{
     sync::OwnedSemaphorePermit,
@@ -10,44 +9,14 @@ use tokio::{
 };
 
 use crate::{
+    c2b,
     clock::{self, in_nairobi},
+    config::PushConfirmations,
+    delivery::{Parcel, deliver},
     outcome::ResultCode,
     shared::Shared,
-    store::{Delivery, Finished, Transaction},
+    store::{Finished, Transaction},
 };
-
-/// How long a receiver may take to accept the connection, and to answer in all. Daraja's own limits
-/// aren't published; these end a delivery to a receiver that hangs.
-const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
-const ANSWER_TIMEOUT: Duration = Duration::from_secs(10);
-
-/// Shorter than any server keeps an idle connection, so that a restarted receiver is met anew.
-const IDLE_CONNECTION_TIMEOUT: Duration = Duration::from_secs(2);
-
-/// The client that delivers. It follows no redirect and never tries twice, as Daraja doesn't, and
-/// it writes header names as Daraja's are seen.
-pub(crate) fn client() -> Result<reqwest::Client, reqwest::Error> {
-    // Fails only if a provider is installed already, which serves as well.
-    let _ = rustls::crypto::ring::default_provider().install_default();
-    let builder = || {
-        reqwest::Client::builder()
-            .http1_only()
-            .http1_title_case_headers()
-            .no_proxy()
-            .redirect(reqwest::redirect::Policy::none())
-            .retry(reqwest::retry::never())
-            .connect_timeout(CONNECT_TIMEOUT)
-            .timeout(ANSWER_TIMEOUT)
-            .pool_idle_timeout(IDLE_CONNECTION_TIMEOUT)
-    };
-    builder().build().or_else(|error| {
-        tracing::warn!(
-            %error,
-            "this machine's certificate authorities can't be read; callbacks to https will fail"
-        );
-        builder().tls_certs_only([]).build()
-    })
-}
 
 /// Plays an accepted push to its end. `room` is held until the last callback.
 pub(crate) async fn play(
@@ -56,7 +25,7 @@ pub(crate) async fn play(
     room: OwnedSemaphorePermit,
 ) {
     let begun = Instant::now();
-    let plan = transaction.push.plan;
+    let plan = transaction.push.plan.clone();
     let id = transaction.checkout_request_id;
     sleep_until(begun + shared.config.paced(plan.finished_after)).await;
     let Some(transaction) = shared.store().finish(&id, clock::now()) else {
@@ -67,49 +36,31 @@ pub(crate) async fn play(
         tracing::error!("a push that was finished has no outcome");
         return;
     };
+    confirm(&shared, &transaction);
+    let parcel = Parcel {
+        url: transaction.push.callback_url.clone(),
+        short_code: Some(shared.config.short_code.clone()),
+        body,
+        id: transaction.merchant_request_id.clone(),
+    };
     for after in plan.callbacks_after {
-        sleep_until(begun + shared.config.paced(*after)).await;
-        let delivery = deliver(&shared, &transaction, body.clone()).await;
+        sleep_until(begun + shared.config.paced(after)).await;
+        let delivery = deliver(&shared, &parcel).await;
         shared.store().record_delivery(&id, delivery);
     }
     drop(room);
 }
 
-async fn deliver(shared: &Shared, transaction: &Transaction, body: String) -> Delivery {
-    let at = clock::now();
-    let answer = shared
-        .client
-        .post(&transaction.push.callback_url)
-        .header(header::CONTENT_TYPE, "application/json;charset=UTF-8")
-        .header("Businessshortcode", &shared.config.short_code)
-        .body(body)
-        .send()
-        .await;
-    match answer {
-        Ok(response) => Delivery { at, status: Some(response.status().as_u16()), error: None },
-        // The address is left out: it may hold the receiver's secret.
-        Err(error) => {
-            let error = with_causes(&error.without_url());
-            tracing::warn!(
-                merchant_request_id = transaction.merchant_request_id,
-                error,
-                "a callback was not answered; it is not delivered again"
-            );
-            Delivery { at, status: None, error: Some(error) }
-        }
+/// A payment that was asked for by push is confirmed to the addresses of C2B as well, at the same
+/// time and under the same receipt.
+fn confirm(shared: &Arc<Shared>, transaction: &Transaction) {
+    let receipt = transaction.finished.as_ref().and_then(|finished| finished.receipt.clone());
+    if let Some(receipt) = receipt
+        && shared.config.push_confirmations == PushConfirmations::Sent
+    {
+        let confirming = c2b::confirm(Arc::clone(shared), receipt);
+        shared.tasks.spawn(shared.stopping.clone().run_until_cancelled_owned(confirming));
     }
-}
-
-/// The client's own words are only that sending failed; why stands in its causes.
-fn with_causes(error: &dyn std::error::Error) -> String {
-    let mut text = error.to_string();
-    let mut cause = error.source();
-    while let Some(error) = cause {
-        text.push_str(": ");
-        text.push_str(&error.to_string());
-        cause = error.source();
-    }
-    text
 }
 
 #[derive(Serialize)]
@@ -202,7 +153,7 @@ mod tests {
     use chrono::{TimeZone, Utc};
 
     use super::*;
-    use crate::{msisdn::Msisdn, outcome::Outcome, scenario::Scenario, store::Push};
+    use crate::{books::Kind, msisdn::Msisdn, outcome::Outcome, scenario::Scenario, store::Push};
 
     fn finished(outcome: Outcome, receipt: Option<&str>) -> Transaction {
         let at = Utc.with_ymd_and_hms(2026, 6, 1, 16, 36, 4).unwrap();
@@ -210,6 +161,9 @@ mod tests {
             merchant_request_id: "8fc3-415b-ba79-04f852fc58507383726".to_owned(),
             checkout_request_id: "ws_CO_01062026193601120712345678".to_owned(),
             push: Push {
+                kind: Kind::PayBill,
+                short_code: "174379".to_owned(),
+                till: None,
                 payer: Msisdn::parse("254712345678").unwrap(),
                 amount_shillings: 450,
                 account_reference: "A1".to_owned(),

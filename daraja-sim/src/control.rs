@@ -1,6 +1,6 @@
 //! The simulator's own interface, for tests and for the curious. Nothing of it is Daraja's.
 
-use std::sync::Arc;
+use std::{collections::BTreeMap, sync::Arc};
 
 use axum::{
     Json,
@@ -12,11 +12,13 @@ use chrono::{DateTime, Utc};
 use serde::Serialize;
 
 use crate::{
+    books::{Accounts, Entry},
+    delivery::Delivery,
     msisdn::Msisdn,
     recording::Recorded,
     scenario::Scenario,
     shared::Shared,
-    store::{Delivery, OVERRIDES_MAX, Transaction},
+    store::{OVERRIDES_MAX, Transaction},
 };
 
 /// A list from the oldest to the newest, and how many older ones are no longer remembered.
@@ -94,6 +96,20 @@ pub(crate) async fn transactions(State(shared): State<Arc<Shared>>) -> Json<Reme
         items: store.transactions().map(Shown::of).collect(),
         forgotten: store.forgotten(),
     })
+}
+
+/// `GET /sim/entries`: every movement of money.
+pub(crate) async fn entries(State(shared): State<Arc<Shared>>) -> Json<Remembered<Entry>> {
+    let store = shared.store();
+    Json(Remembered {
+        items: store.books.entries().cloned().collect(),
+        forgotten: store.books.forgotten(),
+    })
+}
+
+/// `GET /sim/totals`: the accounts and totals of every short code.
+pub(crate) async fn totals(State(shared): State<Arc<Shared>>) -> Json<BTreeMap<String, Accounts>> {
+    Json(shared.store().books.accounts().clone())
 }
 
 #[derive(Serialize)]

@@ -8,21 +8,44 @@ use chrono::{DateTime, NaiveDateTime, Utc};
 use crate::{
     clock::in_nairobi,
     config::Config,
-    errors::Fault,
+    errors::{Fault, TokenFault},
     fields::{Field, Fields},
     shared::Shared,
 };
 
-/// Holds if the request carries a live bearer token; `bad_token` is how the called product says
-/// that it does not.
+/// The families of products, by how they refuse a token.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Family {
+    PushAndReversal,
+    QueryC2bQrAndStatus,
+    B2cAndBalance,
+    Pull,
+}
+
+impl Family {
+    fn refusal(self, token: &str) -> TokenFault {
+        match self {
+            Self::PushAndReversal => TokenFault::NotFound,
+            Self::QueryC2bQrAndStatus => TokenFault::BadRequest,
+            Self::B2cAndBalance => TokenFault::Unauthorised(token.to_owned()),
+            Self::Pull => TokenFault::Pull,
+        }
+    }
+}
+
+/// Holds if the request carries a live bearer token.
 pub(crate) fn check_bearer(
     shared: &Shared,
     headers: &HeaderMap,
     now: DateTime<Utc>,
-    bad_token: Fault,
+    family: Family,
 ) -> Result<(), Fault> {
     let token = authorization(headers, "Bearer").ok_or(Fault::InvalidAuthenticationHeader)?;
-    if shared.tokens().is_live(token, now) { Ok(()) } else { Err(bad_token) }
+    if shared.tokens().is_live(token, now) {
+        Ok(())
+    } else {
+        Err(Fault::InvalidAccessToken(family.refusal(token)))
+    }
 }
 
 /// What follows the scheme in the `Authorization` header, if the scheme is this one.

@@ -11,7 +11,7 @@ use crate::{clock, fields::Field, ids};
 
 /// An answer that refuses. The same words under two codes, and two meanings under one code, are
 /// Daraja's own.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Fault {
     /// OAuth without Basic authentication, or with one that can't be read.
     InvalidAuthentication,
@@ -20,13 +20,17 @@ pub(crate) enum Fault {
     WrongConsumer,
     /// A product call without a bearer token.
     InvalidAuthenticationHeader,
-    /// An unknown or expired token on STK push.
-    InvalidAccessTokenOnPush,
-    /// An unknown or expired token on STK query, which has a code of its own.
-    InvalidAccessTokenOnQuery,
+    /// An unknown or expired token, in the words of the product that was called.
+    InvalidAccessToken(TokenFault),
+    /// The application has no right to this version of the product.
+    NoProductMatch,
     ResourceNotFound,
     MethodNotAllowed,
     InvalidField(Field),
+    /// A bad field of dynamic QR, which has a code of its own.
+    InvalidQrField(Field),
+    /// A bad field of pull transactions, which has another.
+    InvalidPullField(Field),
     InvalidPayload,
     /// A limit of the simulator's own: what Safaricom says to a huge body isn't known.
     PayloadTooLarge,
@@ -34,7 +38,22 @@ pub(crate) enum Fault {
     WrongCredentials,
     SubscriberLocked,
     UnknownTransaction,
+    UrlsAlreadyRegistered,
+    DuplicateConversation,
     SystemBusy,
+}
+
+/// How a product says that the token is unknown or has expired: each family has a way of its own.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum TokenFault {
+    /// STK push and reversal.
+    NotFound,
+    /// STK query, C2B, dynamic QR and transaction status.
+    BadRequest,
+    /// B2C and account balance, which repeat the token in their message.
+    Unauthorised(String),
+    /// Pull transactions.
+    Pull,
 }
 
 #[derive(Serialize)]
@@ -46,16 +65,20 @@ struct Envelope {
 }
 
 impl Fault {
-    fn status(self) -> StatusCode {
+    fn status(&self) -> StatusCode {
         match self {
             Self::InvalidAuthentication
             | Self::InvalidGrantType
             | Self::WrongConsumer
-            | Self::InvalidAccessTokenOnQuery
+            | Self::InvalidAccessToken(TokenFault::BadRequest)
             | Self::InvalidField(_)
+            | Self::InvalidQrField(_)
+            | Self::InvalidPullField(_)
             | Self::InvalidPayload => StatusCode::BAD_REQUEST,
+            Self::InvalidAccessToken(TokenFault::Unauthorised(_) | TokenFault::Pull)
+            | Self::NoProductMatch => StatusCode::UNAUTHORIZED,
             Self::InvalidAuthenticationHeader
-            | Self::InvalidAccessTokenOnPush
+            | Self::InvalidAccessToken(TokenFault::NotFound)
             | Self::ResourceNotFound => StatusCode::NOT_FOUND,
             Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
             Self::PayloadTooLarge => StatusCode::PAYLOAD_TOO_LARGE,
@@ -63,40 +86,58 @@ impl Fault {
             | Self::WrongCredentials
             | Self::SubscriberLocked
             | Self::UnknownTransaction
+            | Self::UrlsAlreadyRegistered
+            | Self::DuplicateConversation
             | Self::SystemBusy => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
 
-    fn code(self) -> &'static str {
+    fn code(&self) -> &'static str {
         match self {
             Self::InvalidAuthentication | Self::WrongConsumer => "400.008.01",
             Self::InvalidGrantType => "400.008.02",
             Self::InvalidAuthenticationHeader => "404.001.04",
-            Self::InvalidAccessTokenOnPush => "404.001.03",
-            Self::InvalidAccessTokenOnQuery => "400.003.01",
+            Self::InvalidAccessToken(TokenFault::NotFound) => "404.001.03",
+            Self::InvalidAccessToken(TokenFault::BadRequest) => "400.003.01",
+            Self::InvalidAccessToken(TokenFault::Unauthorised(_)) => "401.002.01",
+            Self::InvalidAccessToken(TokenFault::Pull) => "401.001",
+            Self::NoProductMatch => "401.003.01",
             Self::ResourceNotFound => "404.001.01",
             Self::MethodNotAllowed => "405.001",
             Self::InvalidField(_) => "400.002.02",
+            Self::InvalidQrField(_) => "400",
+            Self::InvalidPullField(_) => "400.001",
             Self::InvalidPayload | Self::PayloadTooLarge => "400.002.05",
             Self::MerchantDoesNotExist
             | Self::WrongCredentials
             | Self::SubscriberLocked
             | Self::UnknownTransaction => "500.001.1001",
+            Self::UrlsAlreadyRegistered => "500.003.1001",
+            Self::DuplicateConversation => "500.002.1001",
             Self::SystemBusy => "500.003.02",
         }
     }
 
-    fn message(self) -> String {
+    fn message(&self) -> String {
         match self {
             Self::InvalidAuthentication | Self::WrongConsumer => "Invalid Authentication passed",
             Self::InvalidGrantType => "Invalid grant type passed",
             Self::InvalidAuthenticationHeader => "Invalid Authentication Header",
-            Self::InvalidAccessTokenOnPush | Self::InvalidAccessTokenOnQuery => {
-                "Invalid Access Token"
+            Self::InvalidAccessToken(TokenFault::Unauthorised(token)) => {
+                return format!("Error Occurred - Invalid Access Token - {token}");
+            }
+            Self::InvalidAccessToken(
+                TokenFault::NotFound | TokenFault::BadRequest | TokenFault::Pull,
+            ) => "Invalid Access Token",
+            Self::NoProductMatch => {
+                "Error Occurred - Invalid Access Token - Invalid API call as no apiproduct match \
+                 found"
             }
             Self::ResourceNotFound => "Resource not found",
             Self::MethodNotAllowed => "Method Not Allowed",
-            Self::InvalidField(field) => {
+            Self::InvalidField(field)
+            | Self::InvalidQrField(field)
+            | Self::InvalidPullField(field) => {
                 return format!("Bad Request - Invalid {}", field.blamed_as());
             }
             Self::InvalidPayload | Self::PayloadTooLarge => "Invalid Request Payload",
@@ -107,6 +148,8 @@ impl Fault {
                  subscriber"
             }
             Self::UnknownTransaction => "The transaction does not Exist",
+            Self::UrlsAlreadyRegistered => "Urls are already registered.",
+            Self::DuplicateConversation => "Duplicate OriginatorConversationID.",
             Self::SystemBusy => "System is busy. Please try again in few minutes.",
         }
         .to_owned()

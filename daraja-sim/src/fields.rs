@@ -6,9 +6,9 @@ use std::collections::HashMap;
 use axum::http::{HeaderMap, header};
 use serde_json::value::RawValue;
 
-use crate::errors::Fault;
+use crate::{addresses::is_callback_url, config::CallbackAddresses, errors::Fault, msisdn::Msisdn};
 
-/// The fields of the two STK calls.
+/// The fields of every call. `Reciever` and `OffSet` are Daraja's own spelling.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Field {
     BusinessShortCode,
@@ -23,6 +23,36 @@ pub(crate) enum Field {
     AccountReference,
     TransactionDesc,
     CheckoutRequestId,
+    ShortCode,
+    ResponseType,
+    ConfirmationUrl,
+    ValidationUrl,
+    CommandId,
+    Msisdn,
+    BillRefNumber,
+    Initiator,
+    InitiatorName,
+    SecurityCredential,
+    OriginatorConversationId,
+    OriginalConversationId,
+    TransactionId,
+    IdentifierType,
+    ReceiverParty,
+    RecieverIdentifierType,
+    Remarks,
+    QueueTimeOutUrl,
+    ResultUrl,
+    Occasion,
+    MerchantName,
+    RefNo,
+    TrxCode,
+    Cpi,
+    Size,
+    RequestType,
+    NominatedNumber,
+    StartDate,
+    EndDate,
+    OffSetValue,
 }
 
 impl Field {
@@ -40,6 +70,36 @@ impl Field {
             Self::AccountReference => "AccountReference",
             Self::TransactionDesc => "TransactionDesc",
             Self::CheckoutRequestId => "CheckoutRequestID",
+            Self::ShortCode => "ShortCode",
+            Self::ResponseType => "ResponseType",
+            Self::ConfirmationUrl => "ConfirmationURL",
+            Self::ValidationUrl => "ValidationURL",
+            Self::CommandId => "CommandID",
+            Self::Msisdn => "Msisdn",
+            Self::BillRefNumber => "BillRefNumber",
+            Self::Initiator => "Initiator",
+            Self::InitiatorName => "InitiatorName",
+            Self::SecurityCredential => "SecurityCredential",
+            Self::OriginatorConversationId => "OriginatorConversationID",
+            Self::OriginalConversationId => "OriginalConversationID",
+            Self::TransactionId => "TransactionID",
+            Self::IdentifierType => "IdentifierType",
+            Self::ReceiverParty => "ReceiverParty",
+            Self::RecieverIdentifierType => "RecieverIdentifierType",
+            Self::Remarks => "Remarks",
+            Self::QueueTimeOutUrl => "QueueTimeOutURL",
+            Self::ResultUrl => "ResultURL",
+            Self::Occasion => "Occasion",
+            Self::MerchantName => "MerchantName",
+            Self::RefNo => "RefNo",
+            Self::TrxCode => "TrxCode",
+            Self::Cpi => "CPI",
+            Self::Size => "Size",
+            Self::RequestType => "RequestType",
+            Self::NominatedNumber => "NominatedNumber",
+            Self::StartDate => "StartDate",
+            Self::EndDate => "EndDate",
+            Self::OffSetValue => "OffSetValue",
         }
     }
 
@@ -93,6 +153,27 @@ impl Fields {
             return Err(field.invalid());
         }
         Ok(whole.to_owned())
+    }
+
+    /// The field as text; empty if it is missing, null or empty.
+    pub(crate) fn optional_text(&self, field: Field) -> String {
+        self.text(field).unwrap_or_default()
+    }
+
+    /// The field as an amount of whole shillings, at least one.
+    pub(crate) fn shillings(&self, field: Field) -> Result<u32, Fault> {
+        self.digits(field)?.parse().ok().filter(|amount| *amount >= 1).ok_or(field.invalid())
+    }
+
+    /// The field as a phone number in international form.
+    pub(crate) fn msisdn(&self, field: Field) -> Result<Msisdn, Fault> {
+        Msisdn::parse(&self.digits(field)?).ok_or(field.invalid())
+    }
+
+    /// The field as an address that is called back.
+    pub(crate) fn url(&self, field: Field, accepted: CallbackAddresses) -> Result<String, Fault> {
+        let url = self.text(field)?;
+        if is_callback_url(&url, accepted) { Ok(url) } else { Err(field.invalid()) }
     }
 
     /// The field as a short or till code: 5 to 7 digits.

@@ -28,6 +28,18 @@ pub(crate) fn checkout_request_id(at: DateTime<Utc>, payer: Msisdn) -> String {
     format!("ws_CO_{}{milliseconds}{:09}", local.format("%d%m%Y%H%M%S"), payer.last_nine_digits())
 }
 
+/// A `ConversationID`, such as `AG_20240206_202018931e291815db5d`: the day in Nairobi and twenty
+/// hexadecimal digits.
+pub(crate) fn conversation_id(at: DateTime<Utc>, random: &mut impl Rng) -> String {
+    let (high, low): (u16, u64) = (random.random(), random.random());
+    format!("AG_{}_2010{high:04x}{:012x}", in_nairobi(at).format("%Y%m%d"), low >> 16)
+}
+
+/// What stands where a receipt would, in results of calls that move no money: `SB60000000`.
+pub(crate) fn placeholder_receipt(at: DateTime<Utc>) -> String {
+    format!("{}0000000", receipt_day(at))
+}
+
 /// An access token of the observed length.
 pub(crate) fn access_token(random: &mut impl Rng) -> String {
     const LENGTH: usize = 28;
@@ -35,35 +47,41 @@ pub(crate) fn access_token(random: &mut impl Rng) -> String {
 }
 
 /// Gives out receipt numbers such as `UF1A2B3C4D`: the year (A is 2006) and the month as letters,
-/// the day as one digit of base 36, then seven that count up. Counting from a random start makes
-/// them unique in one simulator, however many it has forgotten, and very likely so across restarts.
+/// the day as one digit of base 36, then seven that stride through all that seven can say. A stride
+/// that shares no factor with their number meets every one of them before any again; so receipts are
+/// unlike each other, unique in one simulator however many it has forgotten, and from a random start
+/// very likely so across restarts.
 #[derive(Debug)]
 pub(crate) struct Receipts {
     next: u64,
 }
 
 impl Receipts {
-    const COUNTED: usize = 7;
+    const COUNTED: u32 = 7;
     const RANGE: u64 = 36_u64.pow(7);
+    /// Neither even nor divisible by 3, and about five eighths of the range.
+    const STRIDE: u64 = 48_271_938_457;
 
     pub(crate) fn starting_at_random(random: &mut impl Rng) -> Self {
         Self { next: random.random_range(0..Self::RANGE) }
     }
 
     pub(crate) fn next(&mut self, at: DateTime<Utc>) -> String {
-        let local = in_nairobi(at);
-        let years = u32::try_from((local.year() - 2006).rem_euclid(26))
-            .expect("a remainder of 26 is not negative");
-        let mut receipt = String::with_capacity(3 + Self::COUNTED);
-        receipt.push(letter(years));
-        receipt.push(letter(local.month0()));
-        receipt.push(base_36(u64::from(local.day())));
-        for place in (0..7).rev() {
+        let mut receipt = receipt_day(at);
+        for place in (0..Self::COUNTED).rev() {
             receipt.push(base_36(self.next / 36_u64.pow(place) % 36));
         }
-        self.next = (self.next + 1) % Self::RANGE;
+        self.next = (self.next + Self::STRIDE) % Self::RANGE;
         receipt
     }
+}
+
+/// How every receipt of a day begins: the year (A is 2006), the month, the day.
+fn receipt_day(at: DateTime<Utc>) -> String {
+    let local = in_nairobi(at);
+    let years = u32::try_from((local.year() - 2006).rem_euclid(26))
+        .expect("a remainder of 26 is not negative");
+    [letter(years), letter(local.month0()), base_36(u64::from(local.day()))].iter().collect()
 }
 
 fn letter(index: u32) -> char {
@@ -142,7 +160,17 @@ mod tests {
         let mut receipts = Receipts { next: 0 };
         let before = Utc.with_ymd_and_hms(2026, 6, 1, 20, 59, 59).unwrap();
         assert_eq!(receipts.next(before), "UF10000000");
-        assert_eq!(receipts.next(before + chrono::TimeDelta::seconds(1)), "UF20000001");
+        assert_eq!(receipts.next(before + chrono::TimeDelta::seconds(1)), "UF2M6BV63D");
+    }
+
+    #[test]
+    fn a_conversation_id_is_the_day_and_twenty_digits() {
+        let at = Utc.with_ymd_and_hms(2024, 2, 6, 22, 0, 0).unwrap();
+        let id = conversation_id(at, &mut StdRng::seed_from_u64(4));
+        let digits = id.strip_prefix("AG_20240207_2010").unwrap();
+        assert_eq!(digits.len(), 16, "{id}");
+        assert!(digits.bytes().all(|byte| byte.is_ascii_hexdigit()), "{id}");
+        assert_eq!(placeholder_receipt(at), "SB70000000");
     }
 
     #[test]

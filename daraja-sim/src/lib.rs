@@ -1,8 +1,10 @@
 //! A stand-in for Safaricom's Daraja API over HTTP.
 //!
-//! It plays OAuth, STK push, the callback and STK query as Daraja does: the same checks in the same
+//! It plays OAuth, STK push and query, C2B, B2C, transaction status, account balance, reversal, pull
+//! transactions and dynamic QR, with their callbacks, as Daraja does: the same checks in the same
 //! order, the same error codes and envelopes, the same spelling. What the payer does is decided by
-//! the payer's number (see [`Scenario`]), so that every outcome can be had on purpose.
+//! the payer's number (see [`Scenario`]), so that every outcome can be had on purpose; and it keeps
+//! books, so that a client's can be compared with them.
 //!
 //! It depends on nothing else of this product and shares no code with the adapter: a field that one
 //! side misspells must not match itself.
@@ -22,27 +24,47 @@
 //! # }
 //! ```
 
+mod account_balance;
+mod addresses;
+mod b2c;
+mod books;
+mod c2b;
 mod callback;
+mod certificate;
 mod clock;
 mod config;
 mod connection;
 mod control;
 mod credentials;
+mod delivery;
+mod dynamic_qr;
 mod errors;
 mod fields;
 mod ids;
+mod later;
+mod money;
 mod msisdn;
+mod names;
 mod oauth;
 mod outcome;
 mod page;
+mod pull;
 mod recording;
+mod results;
+mod reversal;
 mod scenario;
 mod shared;
 mod simulator;
 mod stk_push;
 mod stk_query;
 mod store;
+mod tariff;
+mod transaction_status;
 
-pub use config::{CallbackAddresses, Config, ExpiresIn, FieldLengths, TokenPolicy};
+pub use config::{
+    C2bRegistration, C2bVersions, CallbackAddresses, Config, ExpiresIn, FieldLengths, Phones,
+    PushConfirmations, TokenPolicy,
+};
 pub use scenario::Scenario;
 pub use simulator::{Simulator, StartError};
+pub use tariff::{Bearer, TariffError, Tariffs};

@@ -46,13 +46,13 @@ pub(crate) enum Answer {
 }
 
 /// What the simulator will do about a push. Times are real ones and count from the push.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Plan {
     pub(crate) answer: Answer,
     pub(crate) outcome: Outcome,
     pub(crate) finished_after: Duration,
     /// When each delivery of the callback is made, in order, none of them before the end.
-    pub(crate) callbacks_after: &'static [Duration],
+    pub(crate) callbacks_after: Vec<Duration>,
 }
 
 /// How long a payer takes; production shows 1.5 to 9 seconds.
@@ -117,37 +117,37 @@ impl Scenario {
     }
 
     pub(crate) fn plan(self) -> Plan {
-        let paid = Plan {
+        let paid = || Plan {
             answer: Answer::AtOnce,
             outcome: Outcome::Paid,
             finished_after: PAYER_ACTS,
-            callbacks_after: WHEN_THE_PAYER_ACTS,
+            callbacks_after: WHEN_THE_PAYER_ACTS.to_vec(),
         };
-        let failed = |outcome| Plan { outcome, ..paid };
+        let failed = |outcome| Plan { outcome, ..paid() };
         match self {
-            Self::Success => paid,
+            Self::Success => paid(),
             Self::WrongPin => failed(Outcome::WrongPin),
             Self::Cancelled => failed(Outcome::Cancelled),
             Self::InsufficientFunds => failed(Outcome::InsufficientFunds),
             Self::NoReply => Plan {
                 outcome: Outcome::NoReply,
                 finished_after: PHONE_GIVEN_UP,
-                callbacks_after: WHEN_GIVEN_UP,
-                ..paid
+                callbacks_after: WHEN_GIVEN_UP.to_vec(),
+                ..paid()
             },
-            Self::DuplicateCallback => Plan { callbacks_after: TWICE, ..paid },
-            Self::LateCallback => Plan { callbacks_after: LATE, ..paid },
+            Self::DuplicateCallback => Plan { callbacks_after: TWICE.to_vec(), ..paid() },
+            Self::LateCallback => Plan { callbacks_after: LATE.to_vec(), ..paid() },
             Self::EarlyCallback => Plan {
                 answer: Answer::AfterTheCallback,
                 finished_after: Duration::ZERO,
-                callbacks_after: AT_ONCE,
-                ..paid
+                callbacks_after: AT_ONCE.to_vec(),
+                ..paid()
             },
-            Self::LostCallback => Plan { callbacks_after: NO_CALLBACK, ..paid },
-            Self::LostAnswer => Plan { answer: Answer::Never, ..paid },
-            Self::SystemBusy => Plan { answer: Answer::SystemBusy, ..paid },
+            Self::LostCallback => Plan { callbacks_after: NO_CALLBACK.to_vec(), ..paid() },
+            Self::LostAnswer => Plan { answer: Answer::Never, ..paid() },
+            Self::SystemBusy => Plan { answer: Answer::SystemBusy, ..paid() },
             Self::CancelledCallbackLost => {
-                Plan { callbacks_after: NO_CALLBACK, ..failed(Outcome::Cancelled) }
+                Plan { callbacks_after: NO_CALLBACK.to_vec(), ..failed(Outcome::Cancelled) }
             }
         }
     }
@@ -195,8 +195,8 @@ mod tests {
             let plan = scenario.plan();
             let mut earliest = plan.finished_after;
             for at in plan.callbacks_after {
-                assert!(*at >= earliest, "{scenario}");
-                earliest = *at;
+                assert!(at >= earliest, "{scenario}");
+                earliest = at;
             }
         }
     }

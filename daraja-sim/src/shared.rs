@@ -10,6 +10,7 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use crate::{
+    books::Books,
     clock,
     config::Config,
     ids::Receipts,
@@ -44,7 +45,11 @@ impl Shared {
                 .expect("two minutes and less are within the range")
         });
         Self {
-            store: Mutex::new(Store::new(receipts, repeat_window, TRANSACTIONS_MAX)),
+            store: Mutex::new(Store::new(
+                Books::new(&config, receipts),
+                repeat_window,
+                TRANSACTIONS_MAX,
+            )),
             tokens: Mutex::new(Tokens::new(config.token_policy)),
             requests: Mutex::new(RequestLog::default()),
             room: Arc::new(Semaphore::new(UNDER_WAY_MAX)),

@@ -17,14 +17,14 @@ use tokio::{net::TcpListener, task::JoinHandle};
 use tokio_util::sync::DropGuard;
 
 use crate::{
-    callback,
+    account_balance, b2c, c2b, certificate,
     config::Config,
     connection::{Line, LineListener},
-    control,
+    control, delivery, dynamic_qr,
     errors::Fault,
-    oauth, page, recording,
+    oauth, page, pull, recording, reversal,
     shared::Shared,
-    stk_push, stk_query,
+    stk_push, stk_query, transaction_status,
 };
 
 /// How long callers that are still reading their answer are waited for at the end.
@@ -72,7 +72,7 @@ impl Simulator {
         if !is_short_code {
             return Err(StartError::ShortCode(config.short_code));
         }
-        let client = callback::client().map_err(StartError::Client)?;
+        let client = delivery::client().map_err(StartError::Client)?;
         let cannot_listen = |source| StartError::Listen { address: listen, source };
         let listener = TcpListener::bind(listen).await.map_err(cannot_listen)?;
         let address = listener.local_addr().map_err(cannot_listen)?;
@@ -125,6 +125,18 @@ fn router(shared: &Arc<Shared>) -> Router {
         .route("/oauth/v1/generate", get(oauth::generate))
         .route("/mpesa/stkpush/v1/processrequest", post(stk_push::process_request))
         .route("/mpesa/stkpushquery/v1/query", post(stk_query::query))
+        .route("/mpesa/c2b/v1/registerurl", post(c2b::register_v1))
+        .route("/mpesa/c2b/v2/registerurl", post(c2b::register_v2))
+        .route("/mpesa/c2b/v1/simulate", post(c2b::simulate_v1))
+        .route("/mpesa/c2b/v2/simulate", post(c2b::simulate_v2))
+        .route("/mpesa/b2c/v1/paymentrequest", post(b2c::payment_v1))
+        .route("/mpesa/b2c/v3/paymentrequest", post(b2c::payment_v3))
+        .route("/mpesa/transactionstatus/v1/query", post(transaction_status::query))
+        .route("/mpesa/accountbalance/v1/query", post(account_balance::query))
+        .route("/mpesa/reversal/v1/request", post(reversal::request))
+        .route("/pulltransactions/v1/register", post(pull::register))
+        .route("/pulltransactions/v1/query", post(pull::query))
+        .route("/mpesa/qrcode/v1/generate", post(dynamic_qr::generate))
         .method_not_allowed_fallback(async || Fault::MethodNotAllowed)
         .fallback(async || Fault::ResourceNotFound)
         .layer(middleware::from_fn_with_state(Arc::clone(shared), recording::record));
@@ -132,6 +144,9 @@ fn router(shared: &Arc<Shared>) -> Router {
         .route("/", get(page::page))
         .route("/sim/requests", get(control::requests))
         .route("/sim/transactions", get(control::transactions))
+        .route("/sim/entries", get(control::entries))
+        .route("/sim/totals", get(control::totals))
+        .route("/sim/certificate", get(async || certificate::CERTIFICATE))
         .route("/sim/scenarios/{msisdn}", put(control::set_scenario))
         .layer(DefaultBodyLimit::max(CONTROL_BODY_BYTES_MAX));
     daraja.merge(own).with_state(Arc::clone(shared))

@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use crate::{
     clock,
-    credentials::{Merchant, check_bearer},
+    credentials::{Family, Merchant, check_bearer},
     errors::Fault,
     fields::{Field, Fields},
     shared::Shared,
@@ -34,7 +34,7 @@ pub(crate) async fn query(
     body: Bytes,
 ) -> Result<Json<Status>, Fault> {
     let now = clock::now();
-    check_bearer(&shared, &headers, now, Fault::InvalidAccessTokenOnQuery)?;
+    check_bearer(&shared, &headers, now, Family::QueryC2bQrAndStatus)?;
     let fields = Fields::read(&headers, &body)?;
     let merchant = Merchant::read(&fields)?;
     let checkout_request_id = fields.text(Field::CheckoutRequestId)?;

@@ -4,13 +4,17 @@
 use std::collections::{HashMap, VecDeque};
 
 use chrono::{DateTime, TimeDelta, Utc};
-use serde::Serialize;
 
 use crate::{
+    b2c::Originators,
+    books::{Books, Incoming, Kind, Road},
+    c2b::Registrations,
+    delivery::Delivery,
     errors::Fault,
-    ids::{self, Receipts},
+    ids,
     msisdn::Msisdn,
     outcome::Outcome,
+    pull::Subscribers,
     scenario::{Plan, Scenario},
 };
 
@@ -29,12 +33,32 @@ pub(crate) const OVERRIDES_MAX: usize = 1_000;
 /// An accepted push, as far as the payment is concerned.
 #[derive(Clone, Debug)]
 pub(crate) struct Push {
+    pub(crate) kind: Kind,
+    pub(crate) short_code: String,
+    /// The till's number, if the short code is a store's.
+    pub(crate) till: Option<String>,
     pub(crate) payer: Msisdn,
     pub(crate) amount_shillings: u32,
     pub(crate) account_reference: String,
     pub(crate) callback_url: String,
     pub(crate) scenario: Scenario,
     pub(crate) plan: Plan,
+}
+
+impl Push {
+    /// The payment that this asks for.
+    fn payment(&self, requested_at: DateTime<Utc>) -> Incoming {
+        Incoming {
+            kind: self.kind,
+            road: Road::StkPush,
+            short_code: self.short_code.clone(),
+            till: self.till.clone(),
+            payer: self.payer,
+            amount_cents: i64::from(self.amount_shillings) * 100,
+            account_reference: self.account_reference.clone(),
+            initiated_at: requested_at,
+        }
+    }
 }
 
 #[derive(Clone, Debug)]
@@ -56,16 +80,6 @@ pub(crate) struct Finished {
     pub(crate) receipt: Option<String>,
 }
 
-/// One delivery of a callback and how the receiver took it. It is never tried again.
-#[derive(Clone, Debug, Serialize)]
-pub(crate) struct Delivery {
-    pub(crate) at: DateTime<Utc>,
-    /// The HTTP status of the answer, if there was one.
-    pub(crate) status: Option<u16>,
-    /// Why there was none.
-    pub(crate) error: Option<String>,
-}
-
 /// Times are arguments of everything here, so that the rules can be tested to the millisecond.
 #[derive(Debug)]
 pub(crate) struct Store {
@@ -78,7 +92,10 @@ pub(crate) struct Store {
     /// The last payment of each payer and amount, as far as its transaction is remembered.
     paid: HashMap<(Msisdn, u32), String>,
     overrides: HashMap<Msisdn, Scenario>,
-    receipts: Receipts,
+    pub(crate) books: Books,
+    pub(crate) c2b: Registrations,
+    pub(crate) originators: Originators,
+    pub(crate) pull: Subscribers,
     /// `None` switches the rule off.
     repeat_window: Option<TimeDelta>,
     transactions_max: usize,
@@ -86,7 +103,7 @@ pub(crate) struct Store {
 
 impl Store {
     pub(crate) fn new(
-        receipts: Receipts,
+        books: Books,
         repeat_window: Option<TimeDelta>,
         transactions_max: usize,
     ) -> Self {
@@ -97,7 +114,10 @@ impl Store {
             live: HashMap::new(),
             paid: HashMap::new(),
             overrides: HashMap::new(),
-            receipts,
+            books,
+            c2b: Registrations::default(),
+            originators: Originators::default(),
+            pull: Subscribers::default(),
             repeat_window,
             transactions_max,
         }
@@ -154,7 +174,11 @@ impl Store {
         let transaction = self.transactions.get_mut(checkout_request_id)?;
         let push = &transaction.push;
         self.live.remove(&push.payer);
-        let receipt = (push.plan.outcome == Outcome::Paid).then(|| self.receipts.next(now));
+        let receipt = (push.plan.outcome == Outcome::Paid).then(|| {
+            let receipt = self.books.next_receipt(now);
+            self.books.receive(&receipt, push.payment(transaction.requested_at), now);
+            receipt
+        });
         if receipt.is_some() {
             self.paid.insert((push.payer, push.amount_shillings), checkout_request_id.to_owned());
         }

@@ -1,9 +1,10 @@
 //! `daftari sim`
 
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::path::{Path, PathBuf};
 
-use anyhow::anyhow;
-use daraja_sim::{Simulator, StartError};
+use anyhow::{Context as _, anyhow};
+use daraja_sim::{Simulator, StartError, Tariffs};
 
 use crate::config::Values;
 use crate::failure::Failure;
@@ -41,6 +42,24 @@ pub(crate) struct Settings {
     /// Its passkey.
     #[arg(long, default_value = "demo")]
     sim_passkey: String,
+    /// The short code that pays customers, if it is another.
+    #[arg(long)]
+    sim_b2c_short_code: Option<String>,
+    /// What the business is called.
+    #[arg(long, default_value = "DEMO WIFI")]
+    sim_organisation: String,
+    /// The initiator that it takes, for the calls that are answered later.
+    #[arg(long, default_value = "demo")]
+    sim_initiator_name: String,
+    /// The initiator's password; `GET /sim/certificate` gives the certificate to encrypt it for.
+    #[arg(long, default_value = "demo")]
+    sim_initiator_password: String,
+    /// What every short code has at the start, in shillings.
+    #[arg(long, default_value_t = 0, value_parser = clap::value_parser!(i64).range(0..=1_000_000_000))]
+    sim_opening_shillings: i64,
+    /// A file of tariffs to charge by, in the shape of daraja-sim/data/tariffs.json.
+    #[arg(long)]
+    sim_tariffs: Option<PathBuf>,
     /// What every wait is divided by.
     #[arg(long, env = "DAFTARI_SIM_SPEED", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=1000))]
     sim_speed: u32,
@@ -75,11 +94,21 @@ pub(crate) async fn start(
     address: SocketAddr,
     option: &str,
 ) -> Result<Simulator, Failure> {
+    let tariffs = match &settings.sim_tariffs {
+        Some(file) => read_tariffs(file)?,
+        None => Tariffs::default(),
+    };
     let config = daraja_sim::Config {
         consumer_key: settings.sim_consumer_key.clone(),
         consumer_secret: settings.sim_consumer_secret.clone(),
         short_code: settings.sim_short_code.clone(),
         passkey: settings.sim_passkey.clone(),
+        b2c_short_code: settings.sim_b2c_short_code.clone(),
+        organisation: settings.sim_organisation.clone(),
+        initiator_name: settings.sim_initiator_name.clone(),
+        initiator_password: settings.sim_initiator_password.clone(),
+        opening_cents: settings.sim_opening_shillings * 100,
+        tariffs,
         speed: settings.sim_speed,
         ..daraja_sim::Config::default()
     };
@@ -90,4 +119,13 @@ pub(crate) async fn start(
         StartError::Client(_) => Failure::dependency(error.into()),
         StartError::Speed | StartError::ShortCode(_) => Failure::usage(error.into()),
     })
+}
+
+fn read_tariffs(file: &Path) -> Result<Tariffs, Failure> {
+    let json = std::fs::read_to_string(file)
+        .with_context(|| format!("the tariffs cannot be read from {}", file.display()))
+        .map_err(Failure::usage)?;
+    Tariffs::parse(&json)
+        .with_context(|| format!("the tariffs in {} cannot be used", file.display()))
+        .map_err(Failure::usage)
 }

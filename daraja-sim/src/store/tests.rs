@@ -2,12 +2,13 @@ use chrono::TimeZone;
 use rand::{SeedableRng, rngs::StdRng};
 
 use super::*;
+use crate::{config::Config, ids::Receipts};
 
 const TWO_MINUTES: TimeDelta = TimeDelta::minutes(2);
 
 fn store(repeat_window: Option<TimeDelta>, transactions_max: usize) -> Store {
     let receipts = Receipts::starting_at_random(&mut StdRng::seed_from_u64(1));
-    Store::new(receipts, repeat_window, transactions_max)
+    Store::new(Books::new(&Config::default(), receipts), repeat_window, transactions_max)
 }
 
 fn noon() -> DateTime<Utc> {
@@ -16,6 +17,9 @@ fn noon() -> DateTime<Utc> {
 
 fn push(payer: u64, amount_shillings: u32, scenario: Scenario) -> Push {
     Push {
+        kind: Kind::PayBill,
+        short_code: "174379".to_owned(),
+        till: None,
         payer: Msisdn::parse(&payer.to_string()).unwrap(),
         amount_shillings,
         account_reference: "A1".to_owned(),

@@ -30,6 +30,11 @@ pub(crate) const SOMEWHERE: &str = "https://127.0.0.1:9/";
 /// A payer without a part to play, who pays.
 pub(crate) const PAYER: &str = "254712345678";
 
+/// The initiator's password, `demo`, encrypted by openssl for the simulator's certificate; and another
+/// password.
+pub(crate) const CREDENTIAL: &str = "RxubJ7uFXdSkMP+1KS+vZz2sXk5M9FIhPX8Lb7rVrNumnuL+4VGl0ybZ6hOgs4raYuFdSsmfkwKvpbKS/4QloftuhRN8YZsGFMYhhPPePXytuCblVFQzM2fETt8ExwxVKrYhaIk1QriDKAleuhniZ27eMqYapCNCiMCg+AVM7Hcddju0svvRb/qc46uE359x4IhOWpEysoJi85eLouImhSFeHr05N++cvXVQsuiKOsh/5FoZFpcWwmc3i/xpJn1CxE3la5PVIPk4qwvbIA2C9B4S2V6Cizqr65ms0aFohDQJsx9DVDoccAFfhsHe9uvKQ7WBobfTUtNmIMhEZ9qmrQ==";
+pub(crate) const WRONG_CREDENTIAL: &str = "Let/QIKIcouLGujw8cl+fLujf+32XiwKo15kgSfAXKat2qcPhqw8g8pOYpzpszCyqD6ZE0wI981eiVpdycJfF1e1DrXiLFwG+nSuekAeaJVuGsv7kVBUa9aGWWenCZ4e7VkMNnLFo2FM5fVOYq4DRahsvfqqZ73h+6qkWP0m55UfpD1hOAfI0ULk5n93tE/tXVNwVqlES3jxiBIYo3sxTWLfMCU5fegCCSgn0FlOpo/dX3i06wL6U/Pv5gz1twCJ63+0dtutm4UuO/hdk5bHiEhQ/Owo99u9Pa3/SWZqkZmlt3KP3IlLpckx2Jd21HBNIwd96PCDcXYaUWmuRycnLQ==";
+
 pub(crate) fn loopback() -> SocketAddr {
     (Ipv4Addr::LOCALHOST, 0).into()
 }
@@ -115,6 +120,49 @@ impl Daraja {
 
     pub(crate) async fn push(&self, body: &Value) -> Answer {
         send(self.post(PUSH).json(body)).await
+    }
+
+    /// A call of any product.
+    pub(crate) async fn call(&self, path: &str, body: &Value) -> Answer {
+        send(self.post(path).json(body)).await
+    }
+
+    /// The only entry of the books, once there is one as wanted.
+    pub(crate) async fn entry_when(&self, wanted: impl Fn(&Value) -> bool) -> Value {
+        within_patience(async {
+            loop {
+                let mut items = self.items("/sim/entries").await;
+                assert!(items.len() <= 1, "more than one: {items:?}");
+                match items.pop() {
+                    Some(entry) if wanted(&entry) => return entry,
+                    _ => tokio::time::sleep(Duration::from_millis(2)).await,
+                }
+            }
+        })
+        .await
+    }
+
+    /// The accounts of the short code.
+    pub(crate) async fn accounts(&self) -> Value {
+        send(self.get("/sim/totals")).await.json()["174379"].take()
+    }
+
+    /// Has a customer pay by push, and gives the receipt.
+    pub(crate) async fn paid(&self, payer: &str, shillings: u32) -> String {
+        let mut body = push_body(payer, SOMEWHERE);
+        body["Amount"] = json!(shillings);
+        let id = self.push(&body).await.field("CheckoutRequestID");
+        within_patience(async {
+            loop {
+                let pushes = self.items("/sim/transactions").await;
+                let push = pushes.iter().find(|push| push["checkout_request_id"] == id.as_str());
+                if let Some(receipt) = push.and_then(|push| push["receipt"].as_str()) {
+                    return receipt.to_owned();
+                }
+                tokio::time::sleep(Duration::from_millis(2)).await;
+            }
+        })
+        .await
     }
 
     pub(crate) async fn query(&self, checkout_request_id: &str) -> Answer {
@@ -226,6 +274,7 @@ pub(crate) struct Receiver {
 #[derive(Clone)]
 struct Desk {
     answer: StatusCode,
+    reply: String,
     tell: mpsc::UnboundedSender<Received>,
     gate: Arc<Semaphore>,
 }
@@ -244,14 +293,23 @@ impl Receiver {
         Self::open(StatusCode::OK, 0).await
     }
 
+    /// Answers with this body.
+    pub(crate) async fn replying(reply: &Value) -> Self {
+        Self::listen(StatusCode::OK, Semaphore::MAX_PERMITS, reply.to_string()).await
+    }
+
     async fn open(answer: StatusCode, answers: usize) -> Self {
+        Self::listen(answer, answers, String::new()).await
+    }
+
+    async fn listen(answer: StatusCode, answers: usize, reply: String) -> Self {
         let listener = TcpListener::bind(loopback())
             .await
             .expect("a free port on loopback can be listened on");
         let address = listener.local_addr().expect("a listener has an address");
         let (tell, received) = mpsc::unbounded_channel();
         let gate = Arc::new(Semaphore::new(answers));
-        let desk = Desk { answer, tell, gate: Arc::clone(&gate) };
+        let desk = Desk { answer, reply, tell, gate: Arc::clone(&gate) };
         let router = Router::new().fallback(receive).with_state(desk);
         tokio::spawn(async move { axum::serve(listener, router).await });
         Self { address, received, gate }
@@ -259,6 +317,11 @@ impl Receiver {
 
     pub(crate) fn url(&self) -> String {
         format!("http://{}/callback/secret/", self.address)
+    }
+
+    /// An address of this receiver with another path.
+    pub(crate) fn at(&self, path: &str) -> String {
+        format!("http://{}{path}", self.address)
     }
 
     pub(crate) fn release(&self) {
@@ -281,7 +344,7 @@ async fn receive(
     uri: Uri,
     headers: HeaderMap,
     body: Bytes,
-) -> StatusCode {
+) -> (StatusCode, String) {
     let received = Received {
         method,
         path: uri.path().to_owned(),
@@ -290,5 +353,5 @@ async fn receive(
     };
     desk.tell.send(received).expect("the test listens as long as the receiver runs");
     desk.gate.acquire().await.expect("the gate is never closed").forget();
-    desk.answer
+    (desk.answer, desk.reply)
 }

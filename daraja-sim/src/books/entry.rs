@@ -1,0 +1,144 @@
+//! One movement of money in the books.
+
+use chrono::{DateTime, Utc};
+use serde::Serialize;
+
+use super::{Conversation, Incoming, Outgoing};
+use crate::{delivery::Delivery, msisdn::Msisdn};
+
+/// What moved.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum Kind {
+    PayBill,
+    BuyGoods,
+    BusinessPayment,
+    Reversal,
+}
+
+/// Who asked for it, and how.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum Road {
+    StkPush,
+    /// The customer chose the business and typed the account, on the phone or by C2B simulate.
+    Customer,
+    Business,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum Status {
+    Completed,
+    /// The business's validation refused it.
+    Declined,
+}
+
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct Entry {
+    pub(crate) receipt: String,
+    pub(crate) kind: Kind,
+    pub(crate) road: Road,
+    pub(crate) status: Status,
+    pub(crate) short_code: String,
+    pub(crate) till: Option<String>,
+    /// The customer.
+    pub(crate) msisdn: Msisdn,
+    /// What moved into the utility account; below zero, out of it. What was asked, if declined.
+    pub(crate) amount_cents: i64,
+    /// What left the utility account besides.
+    pub(crate) charge_cents: i64,
+    /// The utility account after both.
+    pub(crate) balance_cents: i64,
+    pub(crate) account_reference: String,
+    pub(crate) initiated_at: DateTime<Utc>,
+    pub(crate) completed_at: DateTime<Utc>,
+    pub(crate) ids: Option<Conversation>,
+    /// The receipt that this reverses, and the one that reverses this.
+    pub(crate) reverses: Option<String>,
+    pub(crate) reversed_by: Option<String>,
+    /// Deliveries of the C2B confirmation.
+    pub(crate) confirmations: Vec<Delivery>,
+}
+
+impl Entry {
+    pub(super) fn received(
+        receipt: &str,
+        incoming: Incoming,
+        charge_cents: i64,
+        balance_cents: i64,
+        now: DateTime<Utc>,
+    ) -> Self {
+        Self {
+            receipt: receipt.to_owned(),
+            kind: incoming.kind,
+            road: incoming.road,
+            status: Status::Completed,
+            short_code: incoming.short_code,
+            till: incoming.till,
+            msisdn: incoming.payer,
+            amount_cents: incoming.amount_cents,
+            charge_cents,
+            balance_cents,
+            account_reference: incoming.account_reference,
+            initiated_at: incoming.initiated_at,
+            completed_at: now,
+            ids: None,
+            reverses: None,
+            reversed_by: None,
+            confirmations: Vec::new(),
+        }
+    }
+
+    pub(super) fn paid_out(
+        receipt: String,
+        outgoing: Outgoing,
+        charge_cents: i64,
+        balance_cents: i64,
+        now: DateTime<Utc>,
+    ) -> Self {
+        Self {
+            receipt,
+            kind: Kind::BusinessPayment,
+            road: Road::Business,
+            status: Status::Completed,
+            short_code: outgoing.short_code,
+            till: None,
+            msisdn: outgoing.receiver,
+            amount_cents: -outgoing.amount_cents,
+            charge_cents,
+            balance_cents,
+            account_reference: outgoing.remarks,
+            initiated_at: outgoing.initiated_at,
+            completed_at: now,
+            ids: Some(outgoing.ids),
+            reverses: None,
+            reversed_by: None,
+            confirmations: Vec::new(),
+        }
+    }
+
+    /// The entry that gives this one's money back.
+    pub(super) fn reversal(
+        &self,
+        receipt: String,
+        ids: Conversation,
+        balance_cents: i64,
+        now: DateTime<Utc>,
+    ) -> Self {
+        Self {
+            receipt,
+            kind: Kind::Reversal,
+            road: Road::Business,
+            amount_cents: -self.amount_cents,
+            charge_cents: 0,
+            balance_cents,
+            initiated_at: now,
+            completed_at: now,
+            ids: Some(ids),
+            reverses: Some(self.receipt.clone()),
+            confirmations: Vec::new(),
+            ..self.clone()
+        }
+    }
+}
