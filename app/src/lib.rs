@@ -1,5 +1,6 @@
 //! Use cases and background work, free of HTTP.
 
+pub mod audit;
 pub mod auth;
 pub mod callbacks;
 pub mod clock;

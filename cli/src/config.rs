@@ -130,6 +130,14 @@ impl Values {
         Ok(url)
     }
 
+    /// The database, and the master key if one is told.
+    pub(crate) fn store_with_any_key(mut self) -> Result<(String, Option<MasterKey>), Failure> {
+        let url = self.required("DATABASE_URL", DATABASE_OF_A_COMMAND);
+        let key = if self.get("DAFTARI_MASTER_KEY").is_some() { self.master_key() } else { None };
+        self.done()?;
+        Ok((url, key))
+    }
+
     /// The database and the master key.
     pub(crate) fn store(mut self) -> Result<(String, MasterKey), Failure> {
         let url = self.required("DATABASE_URL", DATABASE_OF_A_COMMAND);

@@ -11,6 +11,10 @@ use crate::upcast::Upcaster;
 /// The lane calls [`Decide::decide`]; cqrs-es's `handle` is a loop over it, kept so that the
 /// published test framework and tools work on our aggregates.
 pub trait Decide: Aggregate<Services = ()> + Clone + 'static {
+    /// Types of its events that take and give up no claim, and change nothing in the state that
+    /// [`Decide::claim_changes`] looks at. Whoever computes claims again passes them over.
+    const WITHOUT_CLAIMS: &'static [&'static str] = &[];
+
     /// The events that `command` leads to, or why it cannot be. A repeated fact is success with
     /// no event.
     fn decide(&self, command: Self::Command) -> Result<Vec<Self::Event>, Self::Error>;
@@ -20,6 +24,12 @@ pub trait Decide: Aggregate<Services = ()> + Clone + 'static {
     fn claim_changes(&self, event: &Self::Event) -> Vec<ClaimChange> {
         let _ = event;
         Vec::new()
+    }
+
+    /// Whether the claims of events to come may depend on this state. Whoever computes claims again
+    /// keeps a state for so long, and the default in its place afterwards.
+    fn decides_claims(&self) -> bool {
+        true
     }
 
     /// One upcaster for each version that its events were ever written in before today's.

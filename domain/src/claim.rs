@@ -62,6 +62,21 @@ impl ClaimKind {
         }
     }
 
+    /// Whether a key of this kind, once taken, stays with its owner: no event moves it, takes it a
+    /// second time or gives it up.
+    pub const fn is_for_ever(self) -> bool {
+        match self {
+            Self::Receipt
+            | Self::AccountReference
+            | Self::CheckoutRequest
+            | Self::Credit
+            | Self::AccountNumber
+            | Self::Username
+            | Self::Phone => true,
+            Self::Push | Self::LineSubscription | Self::BoughtJustNow => false,
+        }
+    }
+
     /// The kind with that stored name.
     pub fn parse(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|kind| kind.as_str() == name)

@@ -127,6 +127,8 @@ pub enum SkipsError {
 }
 
 impl Decide for Skips {
+    const WITHOUT_CLAIMS: &'static [&'static str] = &["EventSkipped"];
+
     fn decide(&self, command: SkipsCommand) -> Result<Vec<SkipsEvent>, SkipsError> {
         let SkipsCommand::Skip { projection, version, position, reason, head } = command;
         if !(1..=head).contains(&position) {

@@ -41,10 +41,16 @@ impl Frontier {
 
     /// Adds a leaf.
     pub fn push(&mut self, leaf: Hash) {
+        self.push_and_see(leaf, |_, _| {});
+    }
+
+    /// Adds a leaf, and shows the root of each full subtree that it fills, with its height.
+    pub(crate) fn push_and_see(&mut self, leaf: Hash, mut filled: impl FnMut(u32, &Hash)) {
         let mut root = leaf;
-        for _ in 0..self.size.trailing_ones() {
+        for below in 0..self.size.trailing_ones() {
             let left = self.roots.pop().expect("there is a root for each bit of the size");
             root = node(&left, &root);
+            filled(below + 1, &root);
         }
         self.roots.push(root);
         self.size += 1;

@@ -10,7 +10,7 @@ use crate::merkle::{Frontier, full_root, node};
 /// Hashes in a full tile.
 pub const WIDTH: u64 = 256;
 /// The height of a full tile: 2^8 is its width.
-const HEIGHT: u32 = 8;
+pub const HEIGHT: u32 = 8;
 
 /// Which tile. Hashes of level `n` are roots of full subtrees of 256ⁿ events.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

@@ -30,18 +30,20 @@ pub(crate) struct Arguments {
     #[arg(long, value_name = "PATH")]
     head: Option<PathBuf>,
     /// The public key of the heads; without it, the one that belongs to `DAFTARI_MASTER_KEY`.
-    #[arg(long, value_name = "KEY", requires = "head")]
+    #[arg(long, value_name = "KEY")]
     key: Option<Verifier>,
 }
 
 pub(crate) async fn run(arguments: Arguments, data_dir: &Path, json: bool) -> Result<(), Failure> {
     let (database_url, key) = told(&arguments, data_dir)?;
     let pool = service::connect(&database_url).await?;
-    let witnesses = match (&arguments.head, key.verifier(&pool).await?) {
-        (Some(path), Some(key)) => heads::published(path, &key)?,
+    let key = key.verifier(&pool).await?;
+    let witnesses = match (&arguments.head, &key) {
+        (Some(path), Some(key)) => heads::published(path, key)?,
         (Some(_) | None, _) => Vec::new(),
     };
-    let request = Request { from: arguments.from, to: arguments.to, witnesses };
+    let Arguments { from, to, .. } = arguments;
+    let request = Request { from, to, witnesses, key, claimants: app::audit::claimants() };
     let began = Instant::now();
     let mut shown = Shown { began, last: None };
     let verified = verify::verify(&pool, request, |progress| shown.show(progress)).await;
@@ -53,16 +55,18 @@ pub(crate) async fn run(arguments: Arguments, data_dir: &Path, json: bool) -> Re
             Ok(())
         }
         Ok(Err(finding)) => Err(does_not_hold(&finding, json)),
-        Err(error @ VerifyError::Range { .. }) => Err(Failure::usage(error.into())),
+        Err(error @ (VerifyError::Range { .. } | VerifyError::Unreadable(_))) => {
+            Err(Failure::usage(error.into()))
+        }
         Err(error @ (VerifyError::Database(_) | VerifyError::Hashing(_))) => {
             Err(error).context("nothing was verified").map_err(Failure::dependency)
         }
     }
 }
 
-/// Whose heads are compared with.
+/// Who has signed the heads.
 enum Key {
-    Unused,
+    Unknown,
     Given(Verifier),
     Of(MasterKey),
 }
@@ -70,21 +74,24 @@ enum Key {
 impl Key {
     async fn verifier(self, pool: &PgPool) -> Result<Option<Verifier>, Failure> {
         match self {
-            Self::Unused => Ok(None),
+            Self::Unknown => Ok(None),
             Self::Given(key) => Ok(Some(key)),
             Self::Of(master) => heads::own_key(pool, &master).await.map(Some),
         }
     }
 }
 
-/// The database, and whose heads are compared with.
+/// The database, and who has signed its heads. What is published is of no use without that.
 fn told(arguments: &Arguments, data_dir: &Path) -> Result<(String, Key), Failure> {
     let values = Values::near(data_dir)?;
-    match (&arguments.head, &arguments.key) {
-        (Some(_), None) => values.store().map(|(url, master)| (url, Key::Of(master))),
-        (Some(_), Some(key)) => Ok((values.database_url()?, Key::Given(key.clone()))),
-        (None, _) => Ok((values.database_url()?, Key::Unused)),
+    if let Some(key) = &arguments.key {
+        return Ok((values.database_url()?, Key::Given(key.clone())));
     }
+    if arguments.head.is_some() {
+        return values.store().map(|(url, master)| (url, Key::Of(master)));
+    }
+    let (url, master) = values.store_with_any_key()?;
+    Ok((url, master.map_or(Key::Unknown, Key::Of)))
 }
 
 fn say(report: &Report, took: Duration, json: bool) {
@@ -100,6 +107,9 @@ fn say(report: &Report, took: Duration, json: bool) {
             "events": events,
             "events_per_second": rate,
             "noted_elsewhere": report.witnesses,
+            "signatures": report.signatures,
+            "tiles": report.tiles,
+            "claims": report.claims,
             "chain_hash": chain_hash,
             "root": root,
         });
@@ -114,11 +124,27 @@ fn say(report: &Report, took: Duration, json: bool) {
         "All {events} events from position {} to {} are as they were recorded ({rate} a second).",
         report.from, report.to
     ));
-    output::line(&format!("  Compared with {} notes of them elsewhere", report.witnesses));
-    output::line(&format!("  Chain hash    {chain_hash}"));
-    if let Some(root) = root {
-        output::line(&format!("  Tree root     {root}"));
+    let compared = [
+        ("Notes of them", report.witnesses.to_string()),
+        (
+            "Signed heads",
+            or_why_not(report.signatures, "not verified: give the heads' key by --key"),
+        ),
+        ("Tree tiles", or_why_not(report.tiles, OF_A_PART)),
+        ("Claims", or_why_not(report.claims, OF_A_PART)),
+        ("Chain hash", chain_hash),
+        ("Tree root", or_why_not(root, OF_A_PART)),
+    ];
+    for (name, value) in compared {
+        output::line(&format!("  {name:<15}{value}"));
     }
+}
+
+/// What is not known of a part of the events.
+const OF_A_PART: &str = "not verified: they are what all events make them";
+
+fn or_why_not<T: ToString>(count: Option<T>, why_not: &str) -> String {
+    count.map_or_else(|| why_not.to_owned(), |count| count.to_string())
 }
 
 /// The first thing that does not hold, in one line, or as JSON on standard output besides.

@@ -90,6 +90,21 @@ async fn a_proof_is_checked(shop: &Shop, file: &Path, key: &str) {
     is_refused(&["proof", text(file), "--key", other]).await;
 }
 
+async fn a_claim_is_missed(shop: &Shop, database: &mut PgConnection) {
+    let take = "CREATE TABLE public.taken AS SELECT * FROM public.claims WHERE kind = 'receipt';
+         DELETE FROM public.claims WHERE kind = 'receipt'";
+    database.execute(sqlx::raw_sql(take)).await.unwrap();
+    let said = shop.folder.run(&["verify"]).await.with_code(1);
+    assert!(said.contains("the claim receipt ") && said.contains("is missing"), "{said}");
+    let said = shop.folder.run(&["verify", "--to", "3"]).await.well();
+    assert!(said.contains("not verified: they are what all events make them"), "{said}");
+    let give_back = "INSERT INTO public.claims TABLE public.taken; DROP TABLE public.taken";
+    database.execute(sqlx::raw_sql(give_back)).await.unwrap();
+    let said = shop.folder.run(&["verify", "--json"]).await.well();
+    let said: Value = serde_json::from_str(&said).unwrap();
+    assert!(said["claims"].as_u64() > Some(0) && said["signatures"].as_u64() > Some(0), "{said}");
+}
+
 async fn events_are_verified(shop: &Shop, heads: &Path, key: &str) {
     let latest = heads.join("latest");
     let verify = ["verify", "--head", text(heads)];
@@ -97,6 +112,7 @@ async fn events_are_verified(shop: &Shop, heads: &Path, key: &str) {
     assert!(said.contains("are as they were recorded"), "{said}");
 
     let mut database = PgConnection::connect(&shop.database_url).await.unwrap();
+    a_claim_is_missed(shop, &mut database).await;
     let statement = format!("SELECT line::text FROM ({}) AS export (line)", export());
     let lines: Vec<String> = sqlx::query_scalar(&statement).fetch_all(&mut database).await.unwrap();
     let events = write(&shop.folder.path().join("events.ndjson"), &lines.join("\n"));

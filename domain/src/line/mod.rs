@@ -107,6 +107,8 @@ impl Line {
 }
 
 impl Decide for Line {
+    const WITHOUT_CLAIMS: &'static [&'static str] = &["LineRenamed", "LineClosed"];
+
     fn decide(&self, command: LineCommand) -> Result<Vec<LineEvent>, LineError> {
         match (command, &self.state) {
             (LineCommand::Add { line_id, customer_id, kind, name }, None) => {
@@ -132,6 +134,10 @@ impl Decide for Line {
             | LineEvent::LineRenamed { .. }
             | LineEvent::LineClosed {} => vec![],
         }
+    }
+
+    fn decides_claims(&self) -> bool {
+        false
     }
 }
 

@@ -39,6 +39,9 @@ fn check_price(price: Money) -> Result<(), PackageError> {
 }
 
 impl Decide for Package {
+    const WITHOUT_CLAIMS: &'static [&'static str] =
+        &["PackageCreated", "PackageRepriced", "PackageChanged", "PackageRetired"];
+
     fn decide(&self, command: PackageCommand) -> Result<Vec<PackageEvent>, PackageError> {
         match (command, &self.state) {
             (PackageCommand::Create { package_id, terms }, None) => {

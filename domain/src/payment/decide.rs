@@ -18,6 +18,14 @@ pub const INTENT_SECONDS_MAX: i64 = 60;
 pub const PENDING_SECONDS_MAX: i64 = 24 * 3600;
 
 impl Decide for Payment {
+    const WITHOUT_CLAIMS: &'static [&'static str] = &[
+        "StkDispatched",
+        "StkUnconfirmed",
+        "CallbackReceived",
+        "AmountMismatched",
+        "ConflictingOutcomeReported",
+    ];
+
     fn decide(&self, command: PaymentCommand) -> Result<Vec<PaymentEvent>, PaymentError> {
         match (command, &self.state) {
             (PaymentCommand::InitiateStk(initiate), None) => initiate_stk(*initiate),
@@ -105,6 +113,11 @@ impl Decide for Payment {
             | PaymentEvent::AmountMismatched { .. }
             | PaymentEvent::ConflictingOutcomeReported { .. } => vec![],
         }
+    }
+
+    fn decides_claims(&self) -> bool {
+        // Whatever ends it gives up the phone; until then the state knows which phone that is.
+        self.state.as_ref().is_some_and(|state| state.status == Status::Pending)
     }
 }
 

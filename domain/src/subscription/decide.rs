@@ -71,6 +71,11 @@ impl Decide for Subscription {
             ) => vec![],
         }
     }
+
+    fn decides_claims(&self) -> bool {
+        // Its end gives up the line, and nothing is bought for it afterwards.
+        self.state.as_ref().is_some_and(|state| !state.expired)
+    }
 }
 
 fn activate(buy: Buy) -> Result<Vec<SubscriptionEvent>, SubscriptionError> {

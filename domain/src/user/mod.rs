@@ -159,6 +159,8 @@ impl User {
 }
 
 impl Decide for User {
+    const WITHOUT_CLAIMS: &'static [&'static str] = &["RoleChanged", "UserDisabled", "UserEnabled"];
+
     fn decide(&self, command: UserCommand) -> Result<Vec<UserEvent>, UserError> {
         match (command, &self.state) {
             (UserCommand::Register { user_id, role, username, phone, name }, None) => {
@@ -198,6 +200,10 @@ impl Decide for User {
             | UserEvent::UserDisabled {}
             | UserEvent::UserEnabled {} => vec![],
         }
+    }
+
+    fn decides_claims(&self) -> bool {
+        false
     }
 }
 

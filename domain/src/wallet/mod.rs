@@ -155,6 +155,8 @@ impl Wallet {
 }
 
 impl Decide for Wallet {
+    const WITHOUT_CLAIMS: &'static [&'static str] = &["WalletDebited"];
+
     fn decide(&self, command: WalletCommand) -> Result<Vec<WalletEvent>, WalletError> {
         match command {
             WalletCommand::Credit { customer_id, amount, cause } => {
@@ -200,6 +202,10 @@ impl Decide for Wallet {
                 .collect(),
             WalletEvent::WalletDebited { .. } => vec![],
         }
+    }
+
+    fn decides_claims(&self) -> bool {
+        false
     }
 }
 

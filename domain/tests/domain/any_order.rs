@@ -11,8 +11,10 @@ use domain::payment::{PaymentEvent, Status};
 use proptest::prelude::*;
 
 use crate::samples::{after, cents};
-use deliveries::{Delivery, Tells, histories};
-use world::{ASKED_CENTS, World};
+pub(crate) use deliveries::histories;
+use deliveries::{Delivery, Tells};
+use world::ASKED_CENTS;
+pub(crate) use world::World;
 
 /// What a set of deliveries ends in, worked out without any order.
 #[derive(Debug, PartialEq, Eq)]

@@ -6,6 +6,7 @@
 
 mod account_numbers;
 mod any_order;
+mod claims;
 mod golden;
 mod line;
 mod msisdn;

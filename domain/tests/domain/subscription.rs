@@ -92,6 +92,17 @@ fn expired(ended_at: i64) -> SubscriptionEvent {
     SubscriptionEvent::SubscriptionExpired { ended_at: after(ended_at) }
 }
 
+/// What can become of a subscription.
+pub(crate) fn every_story() -> Vec<Vec<SubscriptionEvent>> {
+    let changed = || changed_to_a_day(60, 1_966);
+    vec![
+        vec![activated(), expired(HOUR)],
+        vec![activated(), extended(), expired(2 * HOUR)],
+        vec![activated(), changed(), expired(60 + DAY)],
+        vec![activated(), extended(), changed(), changed(), expired(60 + DAY)],
+    ]
+}
+
 #[test]
 fn what_is_bought_begins_at_once_and_lasts_as_long_as_was_sold() {
     given(vec![]).when(buy(hour_package(), start())).then_expect_events(vec![activated()]);

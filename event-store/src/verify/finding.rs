@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use crate::note::NoteError;
+
 /// The first thing that does not hold.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Finding {
@@ -56,6 +58,59 @@ pub enum Fault {
         /// How far the events went then.
         noted: i64,
     },
+    /// The note of a stored head is not signed.
+    HeadSignature {
+        /// Over how many events the head is.
+        size: i64,
+        /// What is wrong.
+        why: NoteError,
+    },
+    /// The signed note of a stored head is of another head.
+    HeadNote {
+        /// Over how many events the head is.
+        size: i64,
+    },
+    /// A stored tile is not the one of the events. Its position is the first beneath it.
+    Tile {
+        /// The level, from 0.
+        level: u32,
+        /// The index in its level, from 0.
+        index: u64,
+        /// In what way.
+        how: TileFault,
+    },
+    /// A claim is not as the events say. Its position is that of the event which took it.
+    Claim {
+        /// Its kind and key.
+        claim: String,
+        /// In what way.
+        how: ClaimFault,
+    },
+}
+
+/// In what way a stored tile is not the one of the events.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TileFault {
+    /// It is not there.
+    Missing,
+    /// It holds other hashes.
+    Changed,
+    /// There are no events for it.
+    NoneDue,
+}
+
+/// In what way a claim is not as the events say.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ClaimFault {
+    /// It is not in the table.
+    Missing,
+    /// A column says something else than the event that took it.
+    Changed {
+        /// Which.
+        column: &'static str,
+    },
+    /// No event holds it.
+    NoneDue,
 }
 
 impl Fault {
@@ -71,6 +126,10 @@ impl Fault {
             Self::OtherChain { .. } => "OTHER_CHAIN",
             Self::OtherTree { .. } => "OTHER_TREE",
             Self::Cut { .. } => "CUT",
+            Self::HeadSignature { .. } => "HEAD_SIGNATURE",
+            Self::HeadNote { .. } => "HEAD_NOTE",
+            Self::Tile { .. } => "TILE",
+            Self::Claim { .. } => "CLAIM",
         }
     }
 
@@ -90,6 +149,15 @@ impl Fault {
             }
             Self::Cut { .. } => {
                 "stop writing to this database, and restore the missing events from a backup or a replica"
+            }
+            Self::HeadSignature { .. } | Self::HeadNote { .. } => {
+                "the events hold; compare the row of `tree_heads` with the published heads, by `--head`, and restore it from a backup"
+            }
+            Self::Tile { .. } => {
+                "the events hold; restore the tile from a backup, since no head is signed over tiles that do not fit"
+            }
+            Self::Claim { .. } => {
+                "the events hold; stop writing to this database, put the row of `claims` right as they say, and verify again"
             }
         }
     }
@@ -132,6 +200,41 @@ impl fmt::Display for Finding {
                 f,
                 "the events from position {at} on are missing: {whose} has seen them up to {noted}"
             ),
+            Fault::HeadSignature { size, why } => {
+                write!(f, "the head over {size} events in the database does not hold: {why}")
+            }
+            Fault::HeadNote { size } => write!(
+                f,
+                "the head over {size} events in the database is not the one that its signed note is of"
+            ),
+            Fault::Tile { level, index, how } => {
+                write!(
+                    f,
+                    "the tile {index} of level {level}, over the events from position {at} on, {how}"
+                )
+            }
+            Fault::Claim { claim, how: ClaimFault::NoneDue } => write!(
+                f,
+                "the claim {claim} is in the table as taken by the event at position {at}, and no event holds it"
+            ),
+            Fault::Claim { claim, how: ClaimFault::Missing } => write!(
+                f,
+                "the claim {claim}, taken by the event at position {at}, is missing from the table"
+            ),
+            Fault::Claim { claim, how: ClaimFault::Changed { column } } => write!(
+                f,
+                "the claim {claim}, taken by the event at position {at}, has another {column} in the table"
+            ),
         }
+    }
+}
+
+impl fmt::Display for TileFault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Missing => "is missing",
+            Self::Changed => "does not hold their hashes",
+            Self::NoneDue => "is there, and there are no events for it",
+        })
     }
 }

@@ -1,20 +1,23 @@
-//! What a chunk of rows says: each row's leaf, and what is needed to link it.
+//! What a chunk of rows says: each row's leaf, what is needed to link it, and what it says of claims.
 
-use chrono::{DateTime, TimeDelta};
+use domain::Timestamp;
 use uuid::Uuid;
 
-use super::rows::{Chunk, Row};
+use super::claims::{Claimants, Claiming, Unreadable};
+use super::rows::{Chunk, Row, integer, moment_us, text};
 use crate::chain::{Hash, Leaf};
 
-/// Postgres counts from 2000-01-01T00:00:00Z.
-const POSTGRES_EPOCH_SECONDS: i64 = 946_684_800;
+/// Columns of an event that are read here.
+pub(super) const COLUMNS: usize = 10;
 
 /// A chunk, hashed.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Linked {
     /// The types of aggregates that its events name.
     pub(super) types: Vec<String>,
     pub(super) events: Vec<Result<Event, Damaged>>,
+    /// The events that have to do with claims, in their order.
+    pub(super) claiming: Result<Vec<Claiming>, Unreadable>,
 }
 
 /// One event as far as its links go.
@@ -34,41 +37,55 @@ pub(super) struct Event {
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Damaged(pub(super) &'static str);
 
-pub(super) fn of(chunk: &Chunk) -> Linked {
-    let mut linked = Linked::default();
+/// Hashes a chunk, and reads the events of those aggregates.
+pub(super) fn of(chunk: &Chunk<COLUMNS>, claimants: &Claimants) -> Linked {
+    let mut linked = Linked { types: Vec::new(), events: Vec::new(), claiming: Ok(Vec::new()) };
     for row in chunk.rows() {
-        let event = event(&row, &mut linked.types);
+        let read = leaf(&row);
+        if let (Ok((leaf, id)), Ok(claiming)) = (&read, &mut linked.claiming) {
+            match claimants.read(leaf, *id) {
+                Ok(event) => claiming.extend(event),
+                Err(unreadable) => linked.claiming = Err(unreadable),
+            }
+        }
+        let event = read.and_then(|(leaf, id)| event(&row, &leaf, id, &mut linked.types));
         linked.events.push(event);
     }
     linked
 }
 
-fn event(row: &Row<'_>, types: &mut Vec<String>) -> Result<Event, Damaged> {
-    let position = integer(row[0], "position")?;
-    let aggregate_type = text(row[1], "aggregate_type")?;
-    let aggregate_id = text(row[2], "aggregate_id")?;
-    let sequence = integer(row[3], "sequence")?;
-    let since_2000_us = integer(row[8], "recorded_at")?;
-    let recorded_at = DateTime::from_timestamp(POSTGRES_EPOCH_SECONDS, 0)
-        .and_then(|epoch| epoch.checked_add_signed(TimeDelta::microseconds(since_2000_us)))
-        .ok_or(Damaged("recorded_at"))?;
+fn leaf<'a>(row: &Row<'a, COLUMNS>) -> Result<(Leaf<'a>, Uuid), Damaged> {
+    let damaged = |column| move || Damaged(column);
+    let aggregate_id = text(row[2]).ok_or_else(damaged("aggregate_id"))?;
     let leaf = Leaf {
-        position,
-        aggregate_type,
+        position: integer(row[0]).ok_or_else(damaged("position"))?,
+        aggregate_type: text(row[1]).ok_or_else(damaged("aggregate_type"))?,
         aggregate_id,
-        sequence,
-        event_type: text(row[4], "event_type")?,
-        event_version: text(row[5], "event_version")?,
-        payload: text(row[6], "payload")?,
-        metadata: text(row[7], "metadata")?,
-        recorded_at,
+        sequence: integer(row[3]).ok_or_else(damaged("sequence"))?,
+        event_type: text(row[4]).ok_or_else(damaged("event_type"))?,
+        event_version: text(row[5]).ok_or_else(damaged("event_version"))?,
+        payload: text(row[6]).ok_or_else(damaged("payload"))?,
+        metadata: text(row[7]).ok_or_else(damaged("metadata"))?,
+        recorded_at: moment_us(row[8])
+            .and_then(Timestamp::from_timestamp_micros)
+            .ok_or_else(damaged("recorded_at"))?,
     };
+    let id = Uuid::parse_str(aggregate_id).map_err(|_| Damaged("aggregate_id"))?;
+    Ok((leaf, id))
+}
+
+fn event(
+    row: &Row<'_, COLUMNS>,
+    leaf: &Leaf<'_>,
+    aggregate_id: Uuid,
+    types: &mut Vec<String>,
+) -> Result<Event, Damaged> {
     Ok(Event {
-        position,
-        aggregate_type: place(types, aggregate_type),
-        aggregate_id: Uuid::parse_str(aggregate_id).map_err(|_| Damaged("aggregate_id"))?,
-        sequence,
-        recorded_at_us: recorded_at.timestamp_micros(),
+        position: leaf.position,
+        aggregate_type: place(types, leaf.aggregate_type),
+        aggregate_id,
+        sequence: leaf.sequence,
+        recorded_at_us: leaf.recorded_at.timestamp_micros(),
         leaf: leaf.hash(),
         chain_hash: row[9].and_then(|bytes| bytes.try_into().ok()).ok_or(Damaged("chain_hash"))?,
     })
@@ -80,12 +97,4 @@ fn place(types: &mut Vec<String>, name: &str) -> usize {
         types.push(name.to_owned());
         types.len() - 1
     })
-}
-
-fn integer(field: Option<&[u8]>, column: &'static str) -> Result<i64, Damaged> {
-    field.and_then(|bytes| bytes.try_into().ok()).map(i64::from_be_bytes).ok_or(Damaged(column))
-}
-
-fn text<'a>(field: Option<&'a [u8]>, column: &'static str) -> Result<&'a str, Damaged> {
-    field.and_then(|bytes| std::str::from_utf8(bytes).ok()).ok_or(Damaged(column))
 }

@@ -9,9 +9,9 @@ use uuid::Uuid;
 use super::Report;
 use super::finding::{Fault, Finding};
 use super::leaves::{Event, Linked};
+use super::tree::Tree;
 use super::witness::{Says, Witness};
 use crate::chain::{self, Hash};
-use crate::merkle::Frontier;
 
 /// The state between two events.
 pub(super) struct Linker {
@@ -23,7 +23,7 @@ pub(super) struct Linker {
     /// The last sequence of each stream, by type and id.
     sequences: HashMap<String, HashMap<Uuid, i64>>,
     /// The tree, if it begins with the first event.
-    tree: Option<Frontier>,
+    tree: Option<Tree>,
     /// In the order of their positions.
     witnesses: Peekable<IntoIter<Witness>>,
     heard: usize,
@@ -31,6 +31,15 @@ pub(super) struct Linker {
     leaves: Option<Vec<Hash>>,
     /// The last position up to which a noted tree holds.
     tree_holds_to: i64,
+}
+
+/// What came of it.
+pub(super) struct Ended {
+    pub(super) report: Report,
+    /// The tree, if it begins with the first event.
+    pub(super) tree: Option<Tree>,
+    /// The leaves, if they were wanted.
+    pub(super) leaves: Vec<Hash>,
 }
 
 impl Linker {
@@ -46,7 +55,7 @@ impl Linker {
             chain: before.try_into().unwrap_or_default(),
             recorded_at_us: i64::MIN,
             sequences: HashMap::new(),
-            tree: (from == 1).then(Frontier::default),
+            tree: (from == 1).then(Tree::default),
             witnesses: witnesses.into_iter().peekable(),
             heard: 0,
             leaves: None,
@@ -57,6 +66,12 @@ impl Linker {
     /// Keeps the leaves too.
     pub(super) fn collecting(mut self) -> Self {
         self.leaves = Some(Vec::new());
+        self
+    }
+
+    /// Keeps the last tiles as they are at that size.
+    pub(super) fn with_tiles_of(mut self, size: i64) -> Self {
+        self.tree = self.tree.map(|tree| tree.with_tiles_of(size.unsigned_abs()));
         self
     }
 
@@ -149,7 +164,7 @@ impl Linker {
     }
 
     /// What holds. If everything to the last event was read, nobody may have seen more of them.
-    pub(super) fn end(mut self, to_the_last: bool) -> Result<(Report, Vec<Hash>), Finding> {
+    pub(super) fn end(mut self, to_the_last: bool) -> Result<Ended, Finding> {
         let last = self.witnesses.by_ref().last();
         if let Some(witness) = last.filter(|witness| to_the_last && witness.position >= self.due) {
             return Err(Finding {
@@ -161,9 +176,12 @@ impl Linker {
             from: self.from,
             to: self.position(),
             chain_hash: self.chain,
-            root: self.tree.as_ref().map(Frontier::root),
+            root: self.tree.as_ref().map(Tree::root),
             witnesses: self.heard,
+            signatures: None,
+            tiles: None,
+            claims: None,
         };
-        Ok((report, self.leaves.unwrap_or_default()))
+        Ok(Ended { report, tree: self.tree, leaves: self.leaves.unwrap_or_default() })
     }
 }

@@ -1,13 +1,18 @@
 //! Recomputes everything that holds the events together, and names the first thing that does not
-//! hold.
+//! hold: the chain and the order of the events, the tree over them with its tiles and signed heads,
+//! and the claims that they take.
 //!
-//! The events come in one streaming read, in the order of their positions. Leaves are hashed chunk
-//! by chunk on other threads, and linked here in their order.
+//! The events come in one streaming read, in the order of their positions. Leaves are hashed and
+//! payloads read chunk by chunk on other threads, and linked here in their order. Tiles, heads and
+//! claims are read after them, in the same snapshot.
 
+mod claims;
 mod finding;
 mod leaves;
 mod linker;
 mod rows;
+mod signed;
+mod tree;
 mod witness;
 
 use std::collections::VecDeque;
@@ -17,11 +22,14 @@ use sqlx::{Connection as _, PgConnection, PgPool};
 use tokio::task::{JoinError, JoinHandle};
 
 use crate::chain::{self, Hash};
+use crate::note::Verifier;
 
-pub use finding::{Fault, Finding};
+pub use claims::Claimant;
+pub use finding::{ClaimFault, Fault, Finding, TileFault};
 pub use witness::{Says, Witness};
 
-use leaves::Linked;
+use claims::{Claimants, Derived, RANGES_TOGETHER, Unreadable};
+use leaves::{COLUMNS, Linked};
 use linker::Linker;
 use rows::{Chunk, Framer};
 
@@ -37,6 +45,10 @@ pub struct Request {
     pub to: Option<i64>,
     /// What is known from outside the database.
     pub witnesses: Vec<Witness>,
+    /// The key of the heads in the database; without it, their signatures are not verified.
+    pub key: Option<Verifier>,
+    /// Every kind of aggregate. With them, if all events are read, the claims are computed again.
+    pub claimants: Vec<Claimant>,
 }
 
 /// How far the work has come.
@@ -63,6 +75,12 @@ pub struct Report {
     pub root: Option<Hash>,
     /// How many times something that was noted elsewhere was compared and found the same.
     pub witnesses: usize,
+    /// How many heads in the database are signed; none if that was not verified.
+    pub signatures: Option<usize>,
+    /// How many stored tiles are those of the events; none if not all events were read.
+    pub tiles: Option<usize>,
+    /// How many claims are as the events say; none if they were not computed again.
+    pub claims: Option<u64>,
 }
 
 /// Nothing could be said about the events.
@@ -74,6 +92,9 @@ pub enum VerifyError {
     /// A thread that hashed has ended.
     #[error("the hashing did not end well")]
     Hashing(#[from] JoinError),
+    /// A newer program wrote an event, so its claims are not known to this one.
+    #[error("{0}")]
+    Unreadable(String),
     /// The range is none.
     #[error("positions {from} to {to} are no part of the events; the last is at {head}")]
     Range {
@@ -86,35 +107,110 @@ pub enum VerifyError {
     },
 }
 
-/// Verifies the events of a database, as they were when it began. The inner error is the first
-/// thing that does not hold.
+/// Verifies the events of a database, as they were when it began, and what is derived from them. The
+/// inner error is the first thing that does not hold.
+///
+/// Tiles and claims are what they are by all events, so a part of the events says nothing of them.
 pub async fn verify(
     pool: &PgPool,
     request: Request,
-    mut progress: impl FnMut(Progress),
+    progress: impl FnMut(Progress),
 ) -> Result<Result<Report, Finding>, VerifyError> {
     // A connection of its own: a read that is broken off leaves it in the middle of its rows.
     let mut connection = pool.acquire().await?.detach();
     let mut snapshot = connection.begin().await?;
     begin_snapshot(&mut snapshot).await?;
+    let verified = verify_all(&mut snapshot, request, progress).await?;
+    // What does not hold was found in the middle of a read: the connection is given up with it.
+    if verified.is_ok() {
+        snapshot.rollback().await?;
+        connection.close().await?;
+    }
+    Ok(verified)
+}
+
+async fn verify_all(
+    connection: &mut PgConnection,
+    request: Request,
+    mut progress: impl FnMut(Progress),
+) -> Result<Result<Report, Finding>, VerifyError> {
     let from = request.from.unwrap_or(1);
-    let head = head(&mut snapshot).await?;
+    let head = head(connection).await?;
     let to = request.to.unwrap_or(head);
     if from < 1 || to > head || ((request.from.is_some() || request.to.is_some()) && from > to) {
         return Err(VerifyError::Range { from, to, head });
     }
-    let Some(before) = chain_before(&mut snapshot, from).await? else {
+    let Some(before) = chain_before(connection, from).await? else {
         return Ok(Err(Finding { position: from - 1, fault: Fault::Missing { next: None } }));
     };
-    let mut witnesses = witness::of_database(&mut snapshot).await?;
+    let whole = from == 1 && to == head;
+    let claimants = Claimants::new(if whole { request.claimants } else { Vec::new() });
+    let mut derived = (!claimants.is_empty()).then(|| Derived::new(&claimants, head));
+    let mut witnesses = witness::of_database(connection).await?;
     witnesses.extend(request.witnesses);
-    let mut linker = Linker::new(from, before, witnesses);
-    if let Err(finding) = link_all(&mut snapshot, &mut linker, from, to, &mut progress).await? {
+    let tiled = tree::tiled(connection).await?;
+    let mut linker = Linker::new(from, before.clone(), witnesses).with_tiles_of(tiled);
+    let range = (from, to);
+    let read = Reading { claimants: &claimants, derived: derived.as_mut() };
+    if let Err(finding) = link_all(connection, &mut linker, read, range, &mut progress).await? {
         return Ok(Err(finding));
     }
-    snapshot.rollback().await?;
-    connection.close().await?;
-    Ok(linker.end(request.to.is_none()).map(|(report, _leaves)| report))
+    let (report, tree) = match linker.end(request.to.is_none()) {
+        Ok(ended) => (ended.report, ended.tree),
+        Err(finding) => return Ok(Err(finding)),
+    };
+    let report = match compare_heads(connection, report, request.key.as_ref()).await? {
+        Ok(report) => report,
+        Err(finding) => return Ok(Err(finding)),
+    };
+    let Some(tree) = tree.filter(|_| whole) else { return Ok(Ok(report)) };
+    if tiled > head {
+        let fault = Fault::Cut { whose: "the tree in the database".to_owned(), noted: tiled };
+        return Ok(Err(Finding { position: head + 1, fault }));
+    }
+    let tiles = match tree.compare(connection).await? {
+        Ok(tiles) => Some(tiles),
+        Err(finding) => return Ok(Err(finding)),
+    };
+    let Some(derived) = derived else { return Ok(Ok(Report { tiles, ..report })) };
+    let claims = compare_claims(connection, derived, &claimants, &before, head).await?;
+    Ok(claims.map(|claims| Report { tiles, claims: Some(claims), ..report }))
+}
+
+async fn compare_heads(
+    connection: &mut PgConnection,
+    report: Report,
+    key: Option<&Verifier>,
+) -> Result<Result<Report, Finding>, VerifyError> {
+    let Some(key) = key else { return Ok(Ok(report)) };
+    let compared = signed::compare(connection, key).await?;
+    Ok(compared.map(|signatures| Report { signatures: Some(signatures), ..report }))
+}
+
+/// Compares the table of claims with those of the events. Only if they differ, the events are read
+/// again to tell where.
+async fn compare_claims(
+    connection: &mut PgConnection,
+    derived: Derived,
+    claimants: &Claimants,
+    genesis: &[u8],
+    head: i64,
+) -> Result<Result<u64, Finding>, VerifyError> {
+    let (claims, differing) = derived.differing(connection).await?;
+    for ranges in differing.chunks(RANGES_TOGETHER) {
+        let mut again = Derived::again(claimants, head, ranges);
+        let mut linker = Linker::new(1, genesis.to_vec(), Vec::new());
+        let read = Reading { claimants, derived: Some(&mut again) };
+        if let Err(finding) =
+            link_all(connection, &mut linker, read, (1, head), &mut |_| {}).await?
+        {
+            return Ok(Err(finding));
+        }
+        if let Some(finding) = again.first_difference(connection).await? {
+            return Ok(Err(finding));
+        }
+    }
+    Ok(Ok(claims))
 }
 
 async fn begin_snapshot(connection: &mut PgConnection) -> Result<(), sqlx::Error> {
@@ -159,22 +255,30 @@ pub(crate) async fn leaves(
         return Ok(Err(Finding { position: from - 1, fault: Fault::Missing { next: None } }));
     };
     let mut linker = Linker::new(from, before, Vec::new()).collecting();
-    let linked = link_all(connection, &mut linker, from, to, &mut |_| {}).await?;
-    Ok(linked.and_then(|()| linker.end(false)).and_then(|(report, leaves)| {
-        if report.to == to {
-            Ok(leaves)
+    let read = Reading { claimants: &Claimants::default(), derived: None };
+    let linked = link_all(connection, &mut linker, read, (from, to), &mut |_| {}).await?;
+    Ok(linked.and_then(|()| linker.end(false)).and_then(|ended| {
+        let last = ended.report.to;
+        if last == to {
+            Ok(ended.leaves)
         } else {
-            Err(Finding { position: report.to + 1, fault: Fault::Missing { next: None } })
+            Err(Finding { position: last + 1, fault: Fault::Missing { next: None } })
         }
     }))
+}
+
+/// What is read of the events besides their leaves.
+struct Reading<'a> {
+    claimants: &'a Claimants,
+    derived: Option<&'a mut Derived>,
 }
 
 /// Reads, hashes and links. The inner error is what does not hold.
 async fn link_all(
     connection: &mut PgConnection,
     linker: &mut Linker,
-    from: i64,
-    to: i64,
+    mut read: Reading<'_>,
+    (from, to): (i64, i64),
     progress: &mut impl FnMut(Progress),
 ) -> Result<Result<(), Finding>, VerifyError> {
     let statement = format!(
@@ -184,7 +288,7 @@ async fn link_all(
          TO STDOUT (FORMAT binary)"
     );
     let mut stream = connection.copy_out_raw(&statement).await?;
-    let mut framer = Framer::default();
+    let mut framer = Framer::<COLUMNS>::default();
     let mut ahead: VecDeque<JoinHandle<Linked>> = VecDeque::new();
     loop {
         let bytes = stream.try_next().await?;
@@ -193,11 +297,16 @@ async fn link_all(
             Some(bytes) => framer.push(&bytes)?,
             None => framer.end()?,
         };
-        ahead.extend(chunk.map(hash));
+        ahead.extend(chunk.map(|chunk| hash(chunk, read.claimants.clone())));
         while ahead.len() > CHUNKS_AHEAD || (ended && !ahead.is_empty()) {
             let Some(oldest) = ahead.pop_front() else { break };
-            if let Err(finding) = linker.link(&oldest.await?) {
+            let chunk = oldest.await?;
+            if let Err(finding) = linker.link(&chunk) {
                 return Ok(Err(finding));
+            }
+            if let Some(derived) = &mut read.derived {
+                derived
+                    .go_on(chunk.claiming.map_err(|Unreadable(why)| VerifyError::Unreadable(why))?);
             }
             progress(Progress { position: linker.position(), from, to });
         }
@@ -207,6 +316,6 @@ async fn link_all(
     }
 }
 
-fn hash(chunk: Chunk) -> JoinHandle<Linked> {
-    tokio::task::spawn_blocking(move || leaves::of(&chunk))
+fn hash(chunk: Chunk<COLUMNS>, claimants: Claimants) -> JoinHandle<Linked> {
+    tokio::task::spawn_blocking(move || leaves::of(&chunk, &claimants))
 }

@@ -3,22 +3,23 @@
 /// The signature, and 8 bytes of flags and of the length of an extension, which has none.
 const HEADER: usize = 19;
 const SIGNATURE: &[u8] = b"PGCOPY\n\xff\r\n\0";
-/// Fields of a row that is read here.
-pub(super) const FIELDS: usize = 10;
 /// How many bytes go to one thread at once.
 const CHUNK_BYTES: usize = 1 << 20;
 
-/// Some whole rows.
-#[derive(Debug, Default)]
-pub(super) struct Chunk(Vec<u8>);
+/// Postgres counts from 2000-01-01T00:00:00Z.
+const POSTGRES_EPOCH_US: i64 = 946_684_800_000_000;
+
+/// Some whole rows of so many fields.
+#[derive(Debug)]
+pub(super) struct Chunk<const FIELDS: usize>(Vec<u8>);
 
 /// One row: the bytes of its fields; none for NULL.
-pub(super) type Row<'a> = [Option<&'a [u8]>; FIELDS];
+pub(super) type Row<'a, const FIELDS: usize> = [Option<&'a [u8]>; FIELDS];
 
 /// Cuts what comes into chunks of whole rows. Postgres sends a message for each row but does not
 /// promise to, so the rows are told by their own lengths.
 #[derive(Debug, Default)]
-pub(super) struct Framer {
+pub(super) struct Framer<const FIELDS: usize> {
     pending: Vec<u8>,
     /// How much of it is whole rows.
     whole: usize,
@@ -26,9 +27,9 @@ pub(super) struct Framer {
     ended: bool,
 }
 
-impl Framer {
+impl<const FIELDS: usize> Framer<FIELDS> {
     /// Takes more bytes, and gives a chunk when there is enough for one.
-    pub(super) fn push(&mut self, bytes: &[u8]) -> Result<Option<Chunk>, sqlx::Error> {
+    pub(super) fn push(&mut self, bytes: &[u8]) -> Result<Option<Chunk<FIELDS>>, sqlx::Error> {
         self.pending.extend_from_slice(bytes);
         if !self.began {
             if self.pending.len() < HEADER {
@@ -41,7 +42,7 @@ impl Framer {
             self.began = true;
         }
         while !self.ended {
-            match measure(&self.pending[self.whole..])? {
+            match measure::<FIELDS>(&self.pending[self.whole..])? {
                 Measure::Row(length) => self.whole += length,
                 Measure::Part => break,
                 Measure::Trailer => self.ended = true,
@@ -51,14 +52,14 @@ impl Framer {
     }
 
     /// What is left at the end.
-    pub(super) fn end(&mut self) -> Result<Option<Chunk>, sqlx::Error> {
+    pub(super) fn end(&mut self) -> Result<Option<Chunk<FIELDS>>, sqlx::Error> {
         if !self.ended {
             return Err(garbled());
         }
         Ok((self.whole > 0).then(|| self.cut()))
     }
 
-    fn cut(&mut self) -> Chunk {
+    fn cut(&mut self) -> Chunk<FIELDS> {
         let rest = self.pending.split_off(self.whole);
         self.whole = 0;
         Chunk(std::mem::replace(&mut self.pending, rest))
@@ -72,7 +73,7 @@ enum Measure {
 }
 
 /// How long the row is that begins here.
-fn measure(bytes: &[u8]) -> Result<Measure, sqlx::Error> {
+fn measure<const FIELDS: usize>(bytes: &[u8]) -> Result<Measure, sqlx::Error> {
     let Some((count, _)) = bytes.split_first_chunk::<2>() else { return Ok(Measure::Part) };
     match i16::from_be_bytes(*count) {
         -1 => return Ok(Measure::Trailer),
@@ -90,9 +91,9 @@ fn measure(bytes: &[u8]) -> Result<Measure, sqlx::Error> {
     Ok(if at <= bytes.len() { Measure::Row(at) } else { Measure::Part })
 }
 
-impl Chunk {
+impl<const FIELDS: usize> Chunk<FIELDS> {
     /// The rows, one after another.
-    pub(super) fn rows(&self) -> impl Iterator<Item = Row<'_>> {
+    pub(super) fn rows(&self) -> impl Iterator<Item = Row<'_, FIELDS>> {
         let mut rest = self.0.as_slice();
         std::iter::from_fn(move || {
             let (_count, mut fields) = rest.split_first_chunk::<2>()?;
@@ -112,6 +113,21 @@ impl Chunk {
     }
 }
 
+/// A `bigint`.
+pub(super) fn integer(field: Option<&[u8]>) -> Option<i64> {
+    field?.try_into().ok().map(i64::from_be_bytes)
+}
+
+/// A `text`, `json` or the like.
+pub(super) fn text(field: Option<&[u8]>) -> Option<&str> {
+    std::str::from_utf8(field?).ok()
+}
+
+/// A `timestamptz`, in microseconds since 1970.
+pub(super) fn moment_us(field: Option<&[u8]>) -> Option<i64> {
+    integer(field)?.checked_add(POSTGRES_EPOCH_US)
+}
+
 fn garbled() -> sqlx::Error {
     sqlx::Error::Protocol("COPY gave something that is not of its binary format".to_owned())
 }
@@ -120,7 +136,9 @@ fn garbled() -> sqlx::Error {
 mod tests {
     use super::*;
 
-    fn copied(rows: &[Row<'_>]) -> Vec<u8> {
+    const FIELDS: usize = 10;
+
+    fn copied(rows: &[Row<'_, FIELDS>]) -> Vec<u8> {
         let mut bytes = [SIGNATURE, &[0; 8]].concat();
         for row in rows {
             bytes.extend(10_i16.to_be_bytes());
@@ -136,12 +154,12 @@ mod tests {
 
     #[test]
     fn rows_are_told_apart_wherever_the_messages_are_cut() {
-        let mut one: Row<'_> = [Some(b"abc"); FIELDS];
+        let mut one: Row<'_, FIELDS> = [Some(b"abc"); FIELDS];
         one[3] = None;
-        let two: Row<'_> = [Some(b""); FIELDS];
+        let two: Row<'_, FIELDS> = [Some(b""); FIELDS];
         let bytes = copied(&[one, two]);
         for size in 1..=bytes.len() {
-            let mut framer = Framer::default();
+            let mut framer = Framer::<FIELDS>::default();
             for message in bytes.chunks(size) {
                 assert!(framer.push(message).unwrap().is_none());
             }
@@ -153,9 +171,9 @@ mod tests {
     #[test]
     fn a_read_that_ends_early_is_not_taken_for_the_end() {
         let bytes = copied(&[[Some(b"abc"); FIELDS]]);
-        let mut framer = Framer::default();
+        let mut framer = Framer::<FIELDS>::default();
         framer.push(&bytes[..bytes.len() - 2]).unwrap();
         assert!(framer.end().is_err());
-        assert!(Framer::default().push(&[0; 30]).is_err());
+        assert!(Framer::<FIELDS>::default().push(&[0; 30]).is_err());
     }
 }

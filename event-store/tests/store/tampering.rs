@@ -1,6 +1,8 @@
 //! Whoever is the database's superuser can change what no trigger and no right protects from them.
 //! What they change is found, and named.
 
+mod derived;
+
 use event_store::chain::{self, Hash};
 use event_store::checkpoint::{self, Reader};
 use event_store::merkle::Frontier;

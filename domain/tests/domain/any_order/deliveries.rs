@@ -15,7 +15,7 @@ use crate::samples::{
 
 /// One thing that is told about a push.
 #[derive(Debug, Clone)]
-pub(super) enum Delivery {
+pub(crate) enum Delivery {
     /// Safaricom took the prompt.
     Accepted,
     /// The answer to the push was lost.
@@ -111,7 +111,7 @@ fn order(set: Vec<Delivery>) -> impl Strategy<Value = Vec<Delivery>> {
 }
 
 /// A set of deliveries, and two histories that are made of it.
-pub(super) fn histories() -> impl Strategy<Value = (Vec<Delivery>, [Vec<Delivery>; 2])> {
+pub(crate) fn histories() -> impl Strategy<Value = (Vec<Delivery>, [Vec<Delivery>; 2])> {
     [amount_cents(), amount_cents(), amount_cents()]
         .prop_flat_map(|amounts| {
             let pool = pool(amounts);

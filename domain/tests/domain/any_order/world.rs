@@ -18,7 +18,7 @@ use crate::samples::{
 /// What the push asked for, which is the price.
 pub(super) const ASKED_CENTS: i64 = 2_000;
 
-pub(super) struct World {
+pub(crate) struct World {
     pub(super) payment: Payment,
     pub(super) wallet: Wallet,
     line: Line,
@@ -33,7 +33,7 @@ pub(super) struct World {
 
 impl World {
     /// A push that was sent, and a wallet that holds something already.
-    pub(super) fn new(holds: Money) -> Self {
+    pub(crate) fn new(holds: Money) -> Self {
         let held = WalletEvent::WalletCredited {
             customer_id: customer_id(),
             amount_cents: holds,
@@ -53,12 +53,12 @@ impl World {
         }
     }
 
-    pub(super) fn events(&self) -> impl Iterator<Item = &PaymentEvent> {
+    pub(crate) fn events(&self) -> impl Iterator<Item = &PaymentEvent> {
         self.feed.iter()
     }
 
     /// Something is told about the push.
-    pub(super) fn deliver(&mut self, delivery: &Delivery, now: Timestamp) {
+    pub(crate) fn deliver(&mut self, delivery: &Delivery, now: Timestamp) {
         for event in self.payment.decide(delivery.command(now)).unwrap() {
             self.payment.apply(event.clone());
             self.feed.push(event);

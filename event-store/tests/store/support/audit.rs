@@ -1,5 +1,5 @@
 //! An audit of the whole store that shares no code with it: the chain as `docs/events.md`
-//! specifies it, and the claims as the events say.
+//! specifies it, and the claims as the events say. The store's own `verify` has to agree.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -7,10 +7,12 @@ use domain::claim::ClaimChange;
 use domain::line::Line;
 use domain::package::Package;
 use domain::payment::Payment;
+use domain::skips::Skips;
 use domain::subscription::Subscription;
 use domain::user::User;
 use domain::wallet::Wallet;
 use domain::{Decide, Timestamp};
+use event_store::verify::{Claimant, Request, verify};
 use sha2::{Digest, Sha256};
 use sqlx::{FromRow, PgPool};
 use uuid::Uuid;
@@ -48,7 +50,23 @@ pub(crate) async fn audited(pool: &PgPool) -> Vec<Row> {
         assert_eq!(row.chain_hash, chain, "chain at event {}", row.position);
     }
     assert_eq!(claims_of_table(pool).await, claims_of_events(&rows), "claims follow from events");
+    let request = Request { claimants: claimants(), ..Request::default() };
+    let report = verify(pool, request, |_| {}).await.unwrap().unwrap();
+    assert!(report.claims.is_some());
     rows
+}
+
+/// Every kind of aggregate.
+pub(crate) fn claimants() -> Vec<Claimant> {
+    vec![
+        Claimant::of::<Line>(),
+        Claimant::of::<Package>(),
+        Claimant::of::<Payment>(),
+        Claimant::of::<Skips>(),
+        Claimant::of::<Subscription>(),
+        Claimant::of::<User>(),
+        Claimant::of::<Wallet>(),
+    ]
 }
 
 pub(crate) async fn all(pool: &PgPool) -> Vec<Row> {
