@@ -33,7 +33,7 @@ pub(crate) struct Refusal {
     error: String,
 }
 
-fn refused(status: StatusCode, error: String) -> (StatusCode, Json<Refusal>) {
+pub(crate) fn refused(status: StatusCode, error: String) -> (StatusCode, Json<Refusal>) {
     (status, Json(Refusal { error }))
 }
 

@@ -55,6 +55,7 @@ mod reversal;
 mod scenario;
 mod shared;
 mod simulator;
+mod statement;
 mod stk_push;
 mod stk_query;
 mod store;

@@ -24,7 +24,7 @@ use crate::{
     errors::Fault,
     oauth, page, pull, recording, reversal,
     shared::Shared,
-    stk_push, stk_query, transaction_status,
+    statement, stk_push, stk_query, transaction_status,
 };
 
 /// How long callers that are still reading their answer are waited for at the end.
@@ -146,6 +146,7 @@ fn router(shared: &Arc<Shared>) -> Router {
         .route("/sim/transactions", get(control::transactions))
         .route("/sim/entries", get(control::entries))
         .route("/sim/totals", get(control::totals))
+        .route("/sim/statement", get(statement::statement))
         .route("/sim/certificate", get(async || certificate::CERTIFICATE))
         .route("/sim/scenarios/{msisdn}", put(control::set_scenario))
         .layer(DefaultBodyLimit::max(CONTROL_BODY_BYTES_MAX));

@@ -7,7 +7,7 @@ use axum::{Json, body::Bytes, extract::State, http::HeaderMap};
 use chrono::{DateTime, Utc};
 
 use crate::{
-    books::{Entry, Kind, Road, Status},
+    books::{Entry, Status},
     clock::in_nairobi,
     credentials::Family,
     errors::Fault,
@@ -104,7 +104,7 @@ fn parameters(entry: &Entry, organisation: &str) -> Vec<Parameter> {
             if is_out { "Utility Account" } else { "MMF Account For Customer" },
         ),
         Parameter::bare("TransactionReason"),
-        Parameter::text("ReasonType", reason(entry)),
+        Parameter::text("ReasonType", entry.reason()),
         Parameter::text(
             "TransactionStatus",
             match entry.status {
@@ -120,16 +120,6 @@ fn parameters(entry: &Entry, organisation: &str) -> Vec<Parameter> {
         ),
         Parameter::text("ReceiptNo", &entry.receipt),
     ]
-}
-
-fn reason(entry: &Entry) -> &'static str {
-    match (entry.kind, entry.road) {
-        (Kind::PayBill, Road::StkPush) => "Pay Utility",
-        (Kind::PayBill, Road::Customer | Road::Business) => "Pay Bill Online",
-        (Kind::BuyGoods, _) => "Customer Buy Goods Online",
-        (Kind::BusinessPayment, _) => "Business Payment to Customer via API",
-        (Kind::Reversal, _) => "Reversal via API",
-    }
 }
 
 fn time(at: DateTime<Utc>) -> String {

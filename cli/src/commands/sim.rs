@@ -11,7 +11,18 @@ use crate::failure::Failure;
 use crate::output;
 use crate::service::asked_to_end;
 
+const HELP: &str = "\
+Beside Daraja's own, it has these addresses:
+  /                   what it is doing, in a browser
+  /sim/entries        every movement of its money; /sim/totals for accounts and sums
+  /sim/transactions   every push; /sim/requests for everything that it was asked
+  /sim/statement      the portal's export: ?layout=classic or new, &format=csv or xlsx,
+                      &from=2026-11-01&to=2026-11-26, &short_code=
+  /sim/certificate    what security credentials are encrypted for
+  /sim/scenarios/N    PUT a scenario's name as JSON for the phone number N";
+
 #[derive(Debug, clap::Args)]
+#[command(after_help = HELP)]
 pub(crate) struct Arguments {
     /// The port to listen on.
     #[arg(long, default_value_t = 8090)]

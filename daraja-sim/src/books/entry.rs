@@ -118,6 +118,25 @@ impl Entry {
         }
     }
 
+    /// By how much the utility account changed.
+    pub(crate) fn moved_cents(&self) -> i64 {
+        match self.status {
+            Status::Completed => self.amount_cents - self.charge_cents,
+            Status::Declined => 0,
+        }
+    }
+
+    /// Safaricom's name for this kind of movement.
+    pub(crate) fn reason(&self) -> &'static str {
+        match (self.kind, self.road) {
+            (Kind::PayBill, Road::StkPush) => "Pay Utility",
+            (Kind::PayBill, Road::Customer | Road::Business) => "Pay Bill Online",
+            (Kind::BuyGoods, _) => "Customer Buy Goods Online",
+            (Kind::BusinessPayment, _) => "Business Payment to Customer via API",
+            (Kind::Reversal, _) => "Reversal via API",
+        }
+    }
+
     /// The entry that gives this one's money back.
     pub(super) fn reversal(
         &self,

@@ -13,5 +13,6 @@ mod qr;
 mod query;
 mod reversal;
 mod scenarios;
+mod statement;
 mod status;
 mod support;
