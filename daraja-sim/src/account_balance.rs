@@ -15,6 +15,7 @@ use crate::{
     money::two_decimals,
     results::Failure,
     shared::Shared,
+    troubles::Place,
 };
 
 pub(crate) async fn query(
@@ -29,15 +30,21 @@ pub(crate) async fn query(
     later::identifier_type(&fields)?;
     later::remarks(&fields)?;
     let request = Request::read(&fields, initiator, None, &shared.config, now)?;
-    later::accept(&shared, request, Timing::default(), move |shared, request, now| Done {
-        outcome: request.initiator.and_then(|()| {
-            let store = shared.store();
-            let accounts = store.books.of(&short_code).ok_or(Failure::UnknownOperator)?;
-            Ok(parameters(accounts, now))
-        }),
-        receipt: None,
-        reference: later::internal_timeout_url("ab"),
-    })
+    later::accept(
+        &shared,
+        Place::AccountBalance,
+        request,
+        Timing::default(),
+        move |shared, request, now| Done {
+            outcome: request.initiator.and_then(|()| {
+                let store = shared.store();
+                let accounts = store.books.of(&short_code).ok_or(Failure::UnknownOperator)?;
+                Ok(parameters(accounts, now))
+            }),
+            receipt: None,
+            reference: later::internal_timeout_url("ab"),
+        },
+    )
 }
 
 fn parameters(accounts: &Accounts, now: DateTime<Utc>) -> Vec<Parameter> {

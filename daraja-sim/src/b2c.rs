@@ -29,6 +29,7 @@ use crate::{
     results::Failure,
     scenario::{Answer, Plan},
     shared::Shared,
+    troubles::Place,
 };
 
 /// How many of the callers' own ids are remembered; the oldest is forgotten first. As many as there
@@ -102,22 +103,23 @@ fn pay(
     let timing = timing(&plan);
     let failure = failure(plan.outcome);
     let (receiver, paid) = (order.receiver, order.payment);
-    let accepted = later::accept(shared, order.request, timing, move |shared, request, now| {
-        let outgoing = Outgoing {
-            short_code: paid.short_code,
-            receiver,
-            amount_cents: paid.amount_cents,
-            remarks: paid.remarks,
-            initiated_at: request.requested_at,
-            ids: request.ids.clone(),
-        };
-        let mut store = shared.store();
-        let outcome = request
-            .initiator
-            .and_then(|()| failure.map_or(Ok(()), Err))
-            .and_then(|()| store.books.pay_out(outgoing, now));
-        done(&store.books, outcome)
-    })?;
+    let accepted =
+        later::accept(shared, Place::B2c, order.request, timing, move |shared, request, now| {
+            let outgoing = Outgoing {
+                short_code: paid.short_code,
+                receiver,
+                amount_cents: paid.amount_cents,
+                remarks: paid.remarks,
+                initiated_at: request.requested_at,
+                ids: request.ids.clone(),
+            };
+            let mut store = shared.store();
+            let outcome = request
+                .initiator
+                .and_then(|()| failure.map_or(Ok(()), Err))
+                .and_then(|()| store.books.pay_out(outgoing, now));
+            done(&store.books, outcome)
+        })?;
     Ok(if plan.answer == Answer::Never { recording::no_answer() } else { accepted.into_response() })
 }
 
@@ -127,7 +129,7 @@ fn timing(plan: &Plan) -> Timing {
     Timing {
         queue: if plan.outcome == Outcome::NoReply { Queue::Expires } else { Queue::Moves },
         done_after: plan.finished_after,
-        results_after: plan.callbacks_after.clone(),
+        results: plan.callbacks.clone(),
     }
 }
 

@@ -6,7 +6,7 @@ mod payment;
 mod register;
 mod simulate;
 
-pub(crate) use payment::confirm;
+pub(crate) use payment::{Payment, begin, confirm};
 pub(crate) use register::{Registrations, register_v1, register_v2};
 pub(crate) use simulate::{simulate_v1, simulate_v2};
 

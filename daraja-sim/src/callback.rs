@@ -12,8 +12,10 @@ use crate::{
     c2b,
     clock::{self, in_nairobi},
     config::PushConfirmations,
-    delivery::{Parcel, deliver},
-    outcome::ResultCode,
+    delivery::{Parcel, deliver_all},
+    hand::{PROMPT_STAYS, Prompt},
+    outcome::{Outcome, ResultCode},
+    scenario::Payer,
     shared::Shared,
     store::{Finished, Transaction},
 };
@@ -24,6 +26,10 @@ pub(crate) async fn play(
     transaction: Transaction,
     room: OwnedSemaphorePermit,
 ) {
+    if transaction.push.plan.payer == Payer::Person {
+        let outcome = ask_a_person(&shared, &transaction).await;
+        shared.store().decide(&transaction.checkout_request_id, outcome);
+    }
     let begun = Instant::now();
     let plan = transaction.push.plan.clone();
     let id = transaction.checkout_request_id;
@@ -43,12 +49,28 @@ pub(crate) async fn play(
         body,
         id: transaction.merchant_request_id.clone(),
     };
-    for after in plan.callbacks_after {
-        sleep_until(begun + shared.config.paced(after)).await;
-        let delivery = deliver(&shared, &parcel).await;
+    deliver_all(&shared, begun, &plan.callbacks, &parcel, |delivery| {
         shared.store().record_delivery(&id, delivery);
-    }
+    })
+    .await;
     drop(room);
+}
+
+/// Shows the prompt on a phone that a person holds, and waits for what they do. Where the rules have
+/// decided already, nobody is asked.
+async fn ask_a_person(shared: &Shared, transaction: &Transaction) -> Outcome {
+    let push = &transaction.push;
+    if push.plan.outcome != Outcome::Paid {
+        return push.plan.outcome;
+    }
+    let prompt = Prompt::of(transaction, &shared.config.organisation);
+    let answer = shared.hands().show(push.payer, prompt);
+    let answered = tokio::time::timeout(PROMPT_STAYS, answer).await;
+    if let Ok(Ok(outcome)) = answered {
+        return outcome;
+    }
+    shared.hands().clear(push.payer);
+    Outcome::NoReply
 }
 
 /// A payment that was asked for by push is confirmed to the addresses of C2B as well, at the same
@@ -153,7 +175,7 @@ mod tests {
     use chrono::{TimeZone, Utc};
 
     use super::*;
-    use crate::{books::Kind, msisdn::Msisdn, outcome::Outcome, scenario::Scenario, store::Push};
+    use crate::{books::Kind, msisdn::Msisdn, scenario::Scenario, store::Push};
 
     fn finished(outcome: Outcome, receipt: Option<&str>) -> Transaction {
         let at = Utc.with_ymd_and_hms(2026, 6, 1, 16, 36, 4).unwrap();

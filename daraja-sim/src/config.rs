@@ -4,7 +4,10 @@ use std::{fmt, time::Duration};
 
 use serde::{Deserialize, Serialize};
 
-use crate::tariff::{Bearer, Tariffs};
+use crate::{
+    tariff::{Bearer, Tariffs},
+    troubles::Chaos,
+};
 
 /// How the simulator behaves. `Config::default()` takes consumer key `demo`, secret `demo`, short
 /// code 174379 and passkey `demo`, and keeps real time.
@@ -35,6 +38,8 @@ pub struct Config {
     pub validation_timeout: Duration,
     pub phones: Phones,
     pub push_confirmations: PushConfirmations,
+    /// What goes wrong at random.
+    pub chaos: Option<Chaos>,
     /// What every wait is divided by, the two minutes of `repeat_rule` included. At least 1.
     /// The life of a token is not divided: clients are told it in real seconds.
     pub speed: u32,
@@ -150,6 +155,7 @@ impl Default for Config {
             validation_timeout: Duration::from_secs(8),
             phones: Phones::default(),
             push_confirmations: PushConfirmations::default(),
+            chaos: None,
             speed: 1,
             repeat_rule: true,
             expires_in: ExpiresIn::default(),

@@ -1,11 +1,14 @@
 //! The simulator's own interface, for tests and for the curious. Nothing of it is Daraja's.
 
+pub(crate) mod phone;
+pub(crate) mod troubles;
+
 use std::{collections::BTreeMap, sync::Arc};
 
 use axum::{
     Json,
     body::Bytes,
-    extract::{Path, State},
+    extract::{Path, State, rejection::JsonRejection},
     http::StatusCode,
 };
 use chrono::{DateTime, Utc};
@@ -28,6 +31,9 @@ pub(crate) struct Remembered<T> {
     forgotten: u64,
 }
 
+/// The longest body that is read here: an order for trouble, with room.
+pub(crate) const BODY_BYTES_MAX: usize = 1_024;
+
 #[derive(Serialize)]
 pub(crate) struct Refusal {
     error: String,
@@ -35,6 +41,20 @@ pub(crate) struct Refusal {
 
 pub(crate) fn refused(status: StatusCode, error: String) -> (StatusCode, Json<Refusal>) {
     (status, Json(Refusal { error }))
+}
+
+/// The phone number in a path.
+fn number(text: &str) -> Result<Msisdn, (StatusCode, Json<Refusal>)> {
+    Msisdn::parse(text).ok_or_else(|| {
+        let error = format!("{text:?} is not a number like 254712345678");
+        refused(StatusCode::UNPROCESSABLE_ENTITY, error)
+    })
+}
+
+/// A body that isn't what it should be. It has to be declared as JSON, which another site's page
+/// can't do behind a person's back.
+fn unreadable(rejection: JsonRejection) -> (StatusCode, Json<Refusal>) {
+    refused(rejection.status(), rejection.body_text())
 }
 
 /// `GET /sim/requests`
@@ -82,7 +102,8 @@ impl Shown {
             deliveries: transaction.deliveries.clone(),
             callbacks_due: push
                 .plan
-                .callbacks_after
+                .callbacks
+                .after
                 .len()
                 .saturating_sub(transaction.deliveries.len()),
         }
@@ -125,12 +146,7 @@ pub(crate) async fn set_scenario(
     Path(msisdn): Path<String>,
     body: Bytes,
 ) -> Result<Json<Assigned>, (StatusCode, Json<Refusal>)> {
-    let payer = Msisdn::parse(&msisdn).ok_or_else(|| {
-        refused(
-            StatusCode::UNPROCESSABLE_ENTITY,
-            format!("{msisdn:?} is not a number like 254712345678"),
-        )
-    })?;
+    let payer = number(&msisdn)?;
     let scenario = serde_json::from_slice(&body).map_err(|_| {
         let names: Vec<String> = Scenario::ALL.iter().map(ToString::to_string).collect();
         refused(

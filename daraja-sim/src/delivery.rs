@@ -6,6 +6,7 @@ use axum::http::header;
 use serde::Serialize;
 
 use chrono::{DateTime, Utc};
+use tokio::time::{Instant, sleep_until};
 
 use crate::{clock, shared::Shared};
 
@@ -16,6 +17,9 @@ const ANSWER_TIMEOUT: Duration = Duration::from_secs(10);
 
 /// Shorter than any server keeps an idle connection, so that a restarted receiver is met anew.
 const IDLE_CONNECTION_TIMEOUT: Duration = Duration::from_secs(2);
+
+/// How long a delivery waits at most to be overtaken by another.
+const OVERTAKEN_WITHIN: Duration = Duration::from_secs(30);
 
 /// The longest answer to a validation that is read: three short fields.
 const REPLY_BYTES_MAX: usize = 4_096;
@@ -28,6 +32,21 @@ pub(crate) struct Delivery {
     pub(crate) status: Option<u16>,
     /// Why there was none.
     pub(crate) error: Option<String>,
+}
+
+/// When something is delivered.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Schedule {
+    /// In order, counted from the beginning of what it tells; nothing for never.
+    pub(crate) after: Vec<Duration>,
+    /// Whether the first waits until another delivery has overtaken it.
+    pub(crate) overtaken: bool,
+}
+
+impl From<&[Duration]> for Schedule {
+    fn from(after: &[Duration]) -> Self {
+        Self { after: after.to_vec(), overtaken: false }
+    }
 }
 
 /// What is delivered.
@@ -66,7 +85,46 @@ pub(crate) fn client() -> Result<reqwest::Client, reqwest::Error> {
     })
 }
 
-pub(crate) async fn deliver(shared: &Shared, parcel: &Parcel) -> Delivery {
+/// Delivers as often as planned, counted from `begun`, and tells of each.
+pub(crate) async fn deliver_all(
+    shared: &Shared,
+    begun: Instant,
+    schedule: &Schedule,
+    parcel: &Parcel,
+    mut record: impl FnMut(Delivery),
+) {
+    for (index, after) in schedule.after.iter().enumerate() {
+        sleep_until(begun + shared.config.paced(*after)).await;
+        if index == 0 && schedule.overtaken {
+            overtaken(shared).await;
+        }
+        outage_over(shared).await;
+        record(deliver(shared, parcel).await);
+        shared.delivered.send_modify(|count| *count += 1);
+    }
+}
+
+/// Waits until something else was delivered, but not for ever.
+async fn overtaken(shared: &Shared) {
+    let mut delivered = shared.delivered.subscribe();
+    let another = delivered.changed();
+    // Without another in this time, or with the simulator's end, it is delivered all the same.
+    let _ = tokio::time::timeout(shared.config.paced(OVERTAKEN_WITHIN), another).await;
+}
+
+/// What is due in an outage waits for its end.
+async fn outage_over(shared: &Shared) {
+    loop {
+        let now = clock::now();
+        let until = shared.troubles().outage_until(now);
+        let Some(rest) = until.and_then(|until| (until - now).to_std().ok()) else {
+            return;
+        };
+        tokio::time::sleep(rest).await;
+    }
+}
+
+async fn deliver(shared: &Shared, parcel: &Parcel) -> Delivery {
     let at = clock::now();
     match request(shared, parcel).send().await {
         Ok(response) => Delivery { at, status: Some(response.status().as_u16()), error: None },

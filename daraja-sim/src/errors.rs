@@ -40,7 +40,12 @@ pub(crate) enum Fault {
     UnknownTransaction,
     UrlsAlreadyRegistered,
     DuplicateConversation,
+    /// An older way to say that a push is still under way.
+    BeingProcessed,
     SystemBusy,
+    SpikeArrest,
+    QuotaViolation,
+    InternalError,
 }
 
 /// How a product says that the token is unknown or has expired: each family has a way of its own.
@@ -88,7 +93,11 @@ impl Fault {
             | Self::UnknownTransaction
             | Self::UrlsAlreadyRegistered
             | Self::DuplicateConversation
-            | Self::SystemBusy => StatusCode::INTERNAL_SERVER_ERROR,
+            | Self::BeingProcessed
+            | Self::SystemBusy
+            | Self::SpikeArrest
+            | Self::QuotaViolation
+            | Self::InternalError => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
 
@@ -111,10 +120,13 @@ impl Fault {
             Self::MerchantDoesNotExist
             | Self::WrongCredentials
             | Self::SubscriberLocked
-            | Self::UnknownTransaction => "500.001.1001",
-            Self::UrlsAlreadyRegistered => "500.003.1001",
+            | Self::UnknownTransaction
+            | Self::BeingProcessed => "500.001.1001",
+            Self::UrlsAlreadyRegistered | Self::InternalError => "500.003.1001",
             Self::DuplicateConversation => "500.002.1001",
-            Self::SystemBusy => "500.003.02",
+            // One code for two meanings.
+            Self::SystemBusy | Self::SpikeArrest => "500.003.02",
+            Self::QuotaViolation => "500.003.03",
         }
     }
 
@@ -150,7 +162,11 @@ impl Fault {
             Self::UnknownTransaction => "The transaction does not Exist",
             Self::UrlsAlreadyRegistered => "Urls are already registered.",
             Self::DuplicateConversation => "Duplicate OriginatorConversationID.",
+            Self::BeingProcessed => "The transaction is being processed",
             Self::SystemBusy => "System is busy. Please try again in few minutes.",
+            Self::SpikeArrest => "Error Occurred: Spike Arrest Violation",
+            Self::QuotaViolation => "Quota Violation",
+            Self::InternalError => "Internal Server Error",
         }
         .to_owned()
     }

@@ -15,13 +15,14 @@ use crate::{
     clock,
     config::Config,
     credentials::{Family, check_bearer},
-    delivery::{Parcel, deliver},
+    delivery::{Parcel, Schedule, deliver_all},
     errors::Fault,
     fields::{Field, Fields},
     ids,
     outcome::ResultCode,
     results::Failure,
     shared::Shared,
+    troubles::{InQueue, Place},
 };
 
 /// From the request to the result. Safaricom publishes no figure; a few seconds is what is seen.
@@ -141,12 +142,16 @@ pub(crate) enum Queue {
 pub(crate) struct Timing {
     pub(crate) queue: Queue,
     pub(crate) done_after: Duration,
-    pub(crate) results_after: Vec<Duration>,
+    pub(crate) results: Schedule,
 }
 
 impl Default for Timing {
     fn default() -> Self {
-        Self { queue: Queue::Moves, done_after: RESULT_TAKES, results_after: vec![RESULT_TAKES] }
+        Self {
+            queue: Queue::Moves,
+            done_after: RESULT_TAKES,
+            results: [RESULT_TAKES].as_slice().into(),
+        }
     }
 }
 
@@ -154,8 +159,9 @@ impl Default for Timing {
 /// the initiator may do it, and moves money at most once.
 pub(crate) fn accept(
     shared: &Arc<Shared>,
-    request: Request,
-    timing: Timing,
+    place: Place,
+    mut request: Request,
+    mut timing: Timing,
     work: impl FnOnce(&Shared, &Request, DateTime<Utc>) -> Done + Send + 'static,
 ) -> Result<Json<Accepted>, Fault> {
     let room = shared.room().ok_or(Fault::SystemBusy)?;
@@ -165,6 +171,13 @@ pub(crate) fn accept(
         response_code: "0",
         response_description: "Accept the service request successfully.",
     };
+    match shared.troubles().in_queue(place, request.requested_at) {
+        Some(InQueue::Fails(failure)) => request.initiator = Err(failure),
+        Some(InQueue::Expires) => timing.queue = Queue::Expires,
+        None => {}
+    }
+    timing.results =
+        shared.troubles().at_delivery(Place::Result, request.requested_at, timing.results);
     let begun = Instant::now();
     let playing = Arc::clone(shared);
     let played = async move {
@@ -179,10 +192,7 @@ pub(crate) fn accept(
         };
         let id = request.ids.conversation_id;
         let parcel = Parcel { url, short_code: None, body, id };
-        for after in timing.results_after {
-            sleep_until(begun + playing.config.paced(after)).await;
-            deliver(&playing, &parcel).await;
-        }
+        deliver_all(&playing, begun, &timing.results, &parcel, |_| ()).await;
         drop(room);
     };
     shared.tasks.spawn(shared.stopping.clone().run_until_cancelled_owned(played));

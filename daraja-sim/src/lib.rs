@@ -40,6 +40,8 @@ mod delivery;
 mod dynamic_qr;
 mod errors;
 mod fields;
+mod gateway;
+mod hand;
 mod ids;
 mod later;
 mod money;
@@ -61,6 +63,7 @@ mod stk_query;
 mod store;
 mod tariff;
 mod transaction_status;
+mod troubles;
 
 pub use config::{
     C2bRegistration, C2bVersions, CallbackAddresses, Config, ExpiresIn, FieldLengths, Phones,
@@ -69,3 +72,4 @@ pub use config::{
 pub use scenario::Scenario;
 pub use simulator::{Simulator, StartError};
 pub use tariff::{Bearer, TariffError, Tariffs};
+pub use troubles::Chaos;

@@ -97,6 +97,12 @@ impl Tokens {
         self.expires_at.get(token).is_some_and(|expires_at| now < *expires_at)
     }
 
+    /// Forgets every token there is.
+    pub(crate) fn invalidate(&mut self) {
+        self.expires_at.clear();
+        self.order.clear();
+    }
+
     fn issue(&mut self, token: String, now: DateTime<Utc>) {
         let kept_max = match self.policy {
             TokenPolicy::Independent => TOKENS_MAX,

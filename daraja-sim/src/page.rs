@@ -122,7 +122,7 @@ fn write_transaction(html: &mut String, transaction: &Transaction) {
         push.scenario,
         escaped(&result),
         transaction.deliveries.len(),
-        push.plan.callbacks_after.len(),
+        push.plan.callbacks.after.len(),
     );
 }
 

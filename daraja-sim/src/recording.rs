@@ -16,7 +16,14 @@ use axum::{
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 
-use crate::{clock, connection::Line, errors::Fault, shared::Shared};
+use crate::{
+    clock,
+    connection::Line,
+    errors::Fault,
+    gateway,
+    shared::Shared,
+    troubles::{AtEdge, Place},
+};
 
 /// The largest body that is read. A push is well under 1 KiB, so this is ample, and small enough to
 /// remember many.
@@ -135,7 +142,21 @@ pub(crate) async fn record(
     let response = if is_too_large {
         Fault::PayloadTooLarge.into_response()
     } else {
-        next.run(Request::from_parts(parts, Body::from(body))).await
+        let struck = Place::called(parts.uri.path())
+            .and_then(|place| shared.troubles().at_edge(place, clock::now()));
+        let asked = Request::from_parts(parts, Body::from(body));
+        match struck {
+            None => next.run(asked).await,
+            Some(AtEdge::Instead(trouble)) => gateway::answer(trouble),
+            Some(AtEdge::WithoutTokens) => {
+                shared.tokens().invalidate();
+                next.run(asked).await
+            }
+            Some(AtEdge::Unanswered) => {
+                next.run(asked).await;
+                no_answer()
+            }
+        }
     };
     if response.extensions().get::<NoAnswer>().is_some() {
         line.cut();

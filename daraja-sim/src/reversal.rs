@@ -15,6 +15,7 @@ use crate::{
     names,
     results::Failure,
     shared::Shared,
+    troubles::Place,
 };
 
 pub(crate) async fn request(
@@ -34,22 +35,29 @@ pub(crate) async fn request(
     }
     let request = Request::read(&fields, initiator, None, &shared.config, now)?;
     later::remarks(&fields)?;
-    later::accept(&shared, request, Timing::default(), move |shared, request, now| {
-        let mut store = shared.store();
-        let books = &mut store.books;
-        let outcome = request.initiator.and_then(|()| {
-            let is_theirs = books.get(&original).is_some_and(|of| of.short_code == short_code);
-            if !is_theirs {
-                return Err(Failure::InvalidOriginal);
+    later::accept(
+        &shared,
+        Place::Reversal,
+        request,
+        Timing::default(),
+        move |shared, request, now| {
+            let mut store = shared.store();
+            let books = &mut store.books;
+            let outcome = request.initiator.and_then(|()| {
+                let is_theirs = books.get(&original).is_some_and(|of| of.short_code == short_code);
+                if !is_theirs {
+                    return Err(Failure::InvalidOriginal);
+                }
+                books.reverse(&original, amount_cents, request.ids.clone(), now)
+            });
+            Done {
+                receipt: outcome.as_ref().ok().map(|entry| entry.receipt.clone()),
+                outcome: outcome
+                    .map(|entry| parameters(books, &entry, &shared.config.organisation)),
+                reference: later::internal_timeout_url("reversal"),
             }
-            books.reverse(&original, amount_cents, request.ids.clone(), now)
-        });
-        Done {
-            receipt: outcome.as_ref().ok().map(|entry| entry.receipt.clone()),
-            outcome: outcome.map(|entry| parameters(books, &entry, &shared.config.organisation)),
-            reference: later::internal_timeout_url("reversal"),
-        }
-    })
+        },
+    )
 }
 
 fn parameters(books: &Books, entry: &Entry, organisation: &str) -> Vec<Parameter> {

@@ -4,7 +4,7 @@ use std::{fmt, time::Duration};
 
 use serde::{Deserialize, Serialize};
 
-use crate::{msisdn::Msisdn, outcome::Outcome};
+use crate::{delivery::Schedule, msisdn::Msisdn, outcome::Outcome};
 
 /// What happens to a push. A phone number has one of these; `GET /` lists which.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -34,6 +34,18 @@ pub enum Scenario {
     SystemBusy,
     /// Result 1032, but no callback ever comes: only a query tells.
     CancelledCallbackLost,
+    /// Paid, and the callback says so, but queries say 1032.
+    ContradictoryQuery,
+    /// Paid after 20 seconds; until then queries say 4999.
+    SlowPayer,
+    /// The same, but until then queries are answered with 500.001.1001.
+    PendingAsError,
+    /// Paid, and the callback waits until another delivery has overtaken it.
+    OvertakenCallback,
+    /// Paid after 3 seconds; the C2B confirmation comes then, and the callback 10 seconds later.
+    ConfirmationFirst,
+    /// A person answers the prompt at `/phone`, within a minute.
+    ByHand,
 }
 
 /// How the push itself is answered.
@@ -45,14 +57,34 @@ pub(crate) enum Answer {
     SystemBusy,
 }
 
+/// What queries are told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum QueryAnswer {
+    Truth,
+    /// That the payer cancelled, whatever happened.
+    Cancelled,
+    /// The truth in the end; until then an error instead of result 4999.
+    ErrorWhilePending,
+}
+
+/// Who acts for the payer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Payer {
+    Plan,
+    /// A person at the page of the phone.
+    Person,
+}
+
 /// What the simulator will do about a push. Times are real ones and count from the push.
 #[derive(Clone, Debug)]
 pub(crate) struct Plan {
     pub(crate) answer: Answer,
     pub(crate) outcome: Outcome,
     pub(crate) finished_after: Duration,
-    /// When each delivery of the callback is made, in order, none of them before the end.
-    pub(crate) callbacks_after: Vec<Duration>,
+    /// When the callback is delivered, never before the end.
+    pub(crate) callbacks: Schedule,
+    pub(crate) query: QueryAnswer,
+    pub(crate) payer: Payer,
 }
 
 /// How long a payer takes; production shows 1.5 to 9 seconds.
@@ -66,6 +98,10 @@ const WHEN_THE_PAYER_ACTS: &[Duration] = &[PAYER_ACTS];
 const WHEN_GIVEN_UP: &[Duration] = &[PHONE_GIVEN_UP];
 const TWICE: &[Duration] = &[PAYER_ACTS, Duration::from_secs(4)];
 const LATE: &[Duration] = &[Duration::from_secs(45)];
+/// How long a slow payer takes.
+const SLOWLY: Duration = Duration::from_secs(20);
+const SLOW: &[Duration] = &[SLOWLY];
+const BEHIND: &[Duration] = &[Duration::from_secs(13)];
 
 /// The numbers that play something, with what a reader should expect.
 pub(crate) const NUMBERS: &[(u64, Scenario, &str)] = &[
@@ -88,12 +124,33 @@ pub(crate) const NUMBERS: &[(u64, Scenario, &str)] = &[
         Scenario::CancelledCallbackLost,
         "cancelled; no callback, only a query tells",
     ),
+    (
+        254_700_000_012,
+        Scenario::ContradictoryQuery,
+        "paid, and the callback says so; a query says cancelled",
+    ),
+    (254_700_000_013, Scenario::SlowPayer, "paid after 20 s; until then a query says 4999"),
+    (
+        254_700_000_014,
+        Scenario::PendingAsError,
+        "paid after 20 s; until then a query fails with 500.001.1001",
+    ),
+    (
+        254_700_000_015,
+        Scenario::OvertakenCallback,
+        "paid; the callback waits until another delivery was made, 30 s at most",
+    ),
+    (
+        254_700_000_016,
+        Scenario::ConfirmationFirst,
+        "paid after 3 s; the C2B confirmation comes then, the callback 10 s later",
+    ),
     (254_708_374_149, Scenario::NoReply, "the sandbox's test number: result 1037 after 26 s"),
 ];
 
 impl Scenario {
     /// Every scenario there is.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 18] = [
         Self::Success,
         Self::WrongPin,
         Self::Cancelled,
@@ -106,6 +163,12 @@ impl Scenario {
         Self::LostAnswer,
         Self::SystemBusy,
         Self::CancelledCallbackLost,
+        Self::ContradictoryQuery,
+        Self::SlowPayer,
+        Self::PendingAsError,
+        Self::OvertakenCallback,
+        Self::ConfirmationFirst,
+        Self::ByHand,
     ];
 
     /// What a number plays unless it was told otherwise. Any number without a part succeeds.
@@ -121,7 +184,9 @@ impl Scenario {
             answer: Answer::AtOnce,
             outcome: Outcome::Paid,
             finished_after: PAYER_ACTS,
-            callbacks_after: WHEN_THE_PAYER_ACTS.to_vec(),
+            callbacks: WHEN_THE_PAYER_ACTS.into(),
+            query: QueryAnswer::Truth,
+            payer: Payer::Plan,
         };
         let failed = |outcome| Plan { outcome, ..paid() };
         match self {
@@ -132,22 +197,42 @@ impl Scenario {
             Self::NoReply => Plan {
                 outcome: Outcome::NoReply,
                 finished_after: PHONE_GIVEN_UP,
-                callbacks_after: WHEN_GIVEN_UP.to_vec(),
+                callbacks: WHEN_GIVEN_UP.into(),
                 ..paid()
             },
-            Self::DuplicateCallback => Plan { callbacks_after: TWICE.to_vec(), ..paid() },
-            Self::LateCallback => Plan { callbacks_after: LATE.to_vec(), ..paid() },
+            Self::DuplicateCallback => Plan { callbacks: TWICE.into(), ..paid() },
+            Self::LateCallback => Plan { callbacks: LATE.into(), ..paid() },
             Self::EarlyCallback => Plan {
                 answer: Answer::AfterTheCallback,
                 finished_after: Duration::ZERO,
-                callbacks_after: AT_ONCE.to_vec(),
+                callbacks: AT_ONCE.into(),
                 ..paid()
             },
-            Self::LostCallback => Plan { callbacks_after: NO_CALLBACK.to_vec(), ..paid() },
+            Self::LostCallback => Plan { callbacks: NO_CALLBACK.into(), ..paid() },
             Self::LostAnswer => Plan { answer: Answer::Never, ..paid() },
             Self::SystemBusy => Plan { answer: Answer::SystemBusy, ..paid() },
+            Self::ContradictoryQuery => Plan { query: QueryAnswer::Cancelled, ..paid() },
+            Self::SlowPayer => Plan { finished_after: SLOWLY, callbacks: SLOW.into(), ..paid() },
+            Self::PendingAsError => Plan {
+                finished_after: SLOWLY,
+                callbacks: SLOW.into(),
+                query: QueryAnswer::ErrorWhilePending,
+                ..paid()
+            },
+            Self::OvertakenCallback => Plan {
+                callbacks: Schedule { after: WHEN_THE_PAYER_ACTS.to_vec(), overtaken: true },
+                ..paid()
+            },
+            Self::ConfirmationFirst => Plan { callbacks: BEHIND.into(), ..paid() },
+            // The wait for the person isn't planned, so the callback is due at once then.
+            Self::ByHand => Plan {
+                finished_after: Duration::ZERO,
+                callbacks: AT_ONCE.into(),
+                payer: Payer::Person,
+                ..paid()
+            },
             Self::CancelledCallbackLost => {
-                Plan { callbacks_after: NO_CALLBACK.to_vec(), ..failed(Outcome::Cancelled) }
+                Plan { callbacks: NO_CALLBACK.into(), ..failed(Outcome::Cancelled) }
             }
         }
     }
@@ -176,10 +261,11 @@ mod tests {
     }
 
     #[test]
-    fn every_scenario_but_success_has_a_number_and_other_numbers_succeed() {
+    fn every_scenario_but_two_has_a_number_and_other_numbers_succeed() {
         for scenario in Scenario::ALL {
             let has_number = NUMBERS.iter().any(|(_, played, _)| *played == scenario);
-            assert_eq!(has_number, scenario != Scenario::Success, "{scenario}");
+            let needs_none = matches!(scenario, Scenario::Success | Scenario::ByHand);
+            assert_eq!(has_number, !needs_none, "{scenario}");
         }
         for (number, scenario, _) in NUMBERS {
             let payer = Msisdn::parse(&number.to_string()).expect("a listed number is valid");
@@ -194,7 +280,7 @@ mod tests {
         for scenario in Scenario::ALL {
             let plan = scenario.plan();
             let mut earliest = plan.finished_after;
-            for at in plan.callbacks_after {
+            for at in plan.callbacks.after {
                 assert!(at >= earliest, "{scenario}");
                 earliest = at;
             }

@@ -6,17 +6,19 @@ use std::{
 };
 
 use chrono::TimeDelta;
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use crate::{
     books::Books,
     clock,
-    config::Config,
+    config::{Config, Phones},
+    hand::Hands,
     ids::Receipts,
     oauth::Tokens,
     recording::RequestLog,
     store::{Store, TRANSACTIONS_MAX, UNDER_WAY_MAX},
+    troubles::Troubles,
 };
 
 /// How long Daraja refuses a second payment of the same amount by the same payer.
@@ -31,9 +33,14 @@ pub(crate) struct Shared {
     pub(crate) tasks: TaskTracker,
     /// Ends the server, and with it every push that is being played.
     pub(crate) stopping: CancellationToken,
+    /// How many deliveries were made.
+    pub(crate) delivered: watch::Sender<u64>,
     store: Mutex<Store>,
     tokens: Mutex<Tokens>,
     requests: Mutex<RequestLog>,
+    troubles: Mutex<Troubles>,
+    hands: Mutex<Hands>,
+    phones: Mutex<Phones>,
     room: Arc<Semaphore>,
 }
 
@@ -52,6 +59,10 @@ impl Shared {
             )),
             tokens: Mutex::new(Tokens::new(config.token_policy)),
             requests: Mutex::new(RequestLog::default()),
+            troubles: Mutex::new(Troubles::new(config.chaos.clone())),
+            hands: Mutex::new(Hands::default()),
+            phones: Mutex::new(config.phones),
+            delivered: watch::Sender::new(0),
             room: Arc::new(Semaphore::new(UNDER_WAY_MAX)),
             tasks: TaskTracker::new(),
             stopping: CancellationToken::new(),
@@ -70,6 +81,23 @@ impl Shared {
 
     pub(crate) fn requests(&self) -> MutexGuard<'_, RequestLog> {
         lock(&self.requests)
+    }
+
+    pub(crate) fn troubles(&self) -> MutexGuard<'_, Troubles> {
+        lock(&self.troubles)
+    }
+
+    pub(crate) fn hands(&self) -> MutexGuard<'_, Hands> {
+        lock(&self.hands)
+    }
+
+    /// How C2B shows numbers at the moment.
+    pub(crate) fn phones(&self) -> Phones {
+        *lock(&self.phones)
+    }
+
+    pub(crate) fn set_phones(&self, phones: Phones) {
+        *lock(&self.phones) = phones;
     }
 
     /// The right to have one more push under way, until it is dropped.

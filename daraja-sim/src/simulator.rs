@@ -20,7 +20,8 @@ use crate::{
     account_balance, b2c, c2b, certificate,
     config::Config,
     connection::{Line, LineListener},
-    control, delivery, dynamic_qr,
+    control::{self, phone, troubles},
+    delivery, dynamic_qr,
     errors::Fault,
     oauth, page, pull, recording, reversal,
     shared::Shared,
@@ -29,9 +30,6 @@ use crate::{
 
 /// How long callers that are still reading their answer are waited for at the end.
 const STOP_TIMEOUT: Duration = Duration::from_secs(5);
-
-/// The longest body that the control interface reads: a scenario's name.
-const CONTROL_BODY_BYTES_MAX: usize = 1_024;
 
 /// Why the simulator did not start.
 #[derive(Debug, thiserror::Error)]
@@ -149,6 +147,15 @@ fn router(shared: &Arc<Shared>) -> Router {
         .route("/sim/statement", get(statement::statement))
         .route("/sim/certificate", get(async || certificate::CERTIFICATE))
         .route("/sim/scenarios/{msisdn}", put(control::set_scenario))
-        .layer(DefaultBodyLimit::max(CONTROL_BODY_BYTES_MAX));
+        .route("/sim/troubles", get(troubles::list).post(troubles::add).delete(troubles::clear))
+        .route(
+            "/sim/chaos",
+            get(troubles::chaos).put(troubles::set_chaos).delete(troubles::stop_chaos),
+        )
+        .route("/sim/phone-style", put(troubles::set_phones))
+        .route("/sim/phones/{msisdn}", get(phone::screen))
+        .route("/sim/phones/{msisdn}/answer", post(phone::answer))
+        .route("/sim/payments", post(phone::pay))
+        .layer(DefaultBodyLimit::max(control::BODY_BYTES_MAX));
     daraja.merge(own).with_state(Arc::clone(shared))
 }

@@ -136,7 +136,7 @@ fn read(shared: &Shared, wanted: Wanted) -> Result<Statement, Response> {
     let organisation = shared.config.organisation.clone();
     let store = shared.store();
     let period = Period { short_code: &short_code, from, to };
-    let Some((opening_cents, closing_cents, lines)) = period.of(&store.books, shared.config.phones)
+    let Some((opening_cents, closing_cents, lines)) = period.of(&store.books, shared.phones())
     else {
         let known: Vec<&str> = shared.config.short_codes().collect();
         let error = format!("short code {short_code:?} is none of these: {}", known.join(", "));

@@ -27,6 +27,7 @@ use crate::{
     scenario::Answer,
     shared::Shared,
     store::{Push, Transaction},
+    troubles::Place,
 };
 
 /// The most that one payment may be, in shillings.
@@ -98,12 +99,12 @@ fn begin(
 ) -> Result<(Transaction, OwnedSemaphorePermit), Fault> {
     let room = shared.room().ok_or(Fault::SystemBusy)?;
     let merchant_request_id = ids::merchant_request_id(&mut clock::generator());
-    let mut store = shared.store();
-    let scenario = store.scenario_of(request.payer);
+    let scenario = shared.store().scenario_of(request.payer);
     let mut plan = scenario.plan();
     if plan.answer == Answer::SystemBusy {
         return Err(Fault::SystemBusy);
     }
+    plan.callbacks = shared.troubles().at_delivery(Place::StkCallback, now, plan.callbacks);
     plan.outcome = request.unreachable().unwrap_or(plan.outcome);
     let push = Push {
         kind: request.kind,
@@ -116,7 +117,7 @@ fn begin(
         scenario,
         plan,
     };
-    let transaction = store.begin(push, merchant_request_id, now)?;
+    let transaction = shared.store().begin(push, merchant_request_id, now)?;
     Ok((transaction, room))
 }
 

@@ -10,6 +10,8 @@ use crate::{
     credentials::{Family, Merchant, check_bearer},
     errors::Fault,
     fields::{Field, Fields},
+    outcome::Outcome,
+    scenario::QueryAnswer,
     shared::Shared,
     store::Transaction,
 };
@@ -41,6 +43,11 @@ pub(crate) async fn query(
     merchant.check(&shared.config, now)?;
     let store = shared.store();
     let transaction = store.get(&checkout_request_id).ok_or(Fault::UnknownTransaction)?;
+    if transaction.finished.is_none()
+        && transaction.push.plan.query == QueryAnswer::ErrorWhilePending
+    {
+        return Err(Fault::BeingProcessed);
+    }
     Ok(Json(Status::of(transaction)))
 }
 
@@ -48,7 +55,11 @@ impl Status {
     fn of(transaction: &Transaction) -> Self {
         let (result_code, result_desc) = match &transaction.finished {
             Some(finished) => {
-                (finished.outcome.code().as_text(), finished.outcome.query_description())
+                let outcome = match transaction.push.plan.query {
+                    QueryAnswer::Cancelled => Outcome::Cancelled,
+                    QueryAnswer::Truth | QueryAnswer::ErrorWhilePending => finished.outcome,
+                };
+                (outcome.code().as_text(), outcome.query_description())
             }
             None => ("4999".to_owned(), "The transaction is still under processing"),
         };

@@ -186,6 +186,13 @@ impl Store {
         Some(transaction.clone())
     }
 
+    /// Changes how a push that is under way will end.
+    pub(crate) fn decide(&mut self, checkout_request_id: &str, outcome: Outcome) {
+        if let Some(transaction) = self.transactions.get_mut(checkout_request_id) {
+            transaction.push.plan.outcome = outcome;
+        }
+    }
+
     pub(crate) fn record_delivery(&mut self, checkout_request_id: &str, delivery: Delivery) {
         if let Some(transaction) = self.transactions.get_mut(checkout_request_id) {
             transaction.deliveries.push(delivery);

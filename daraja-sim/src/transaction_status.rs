@@ -18,6 +18,7 @@ use crate::{
     results::Failure,
     shared::Shared,
     store::Store,
+    troubles::Place,
 };
 
 /// How wide an organisation's name is written here.
@@ -43,18 +44,24 @@ pub(crate) async fn query(
     later::remarks(&fields)?;
     let occasion = fields.optional_text(Field::Occasion);
     let request = Request::read(&fields, initiator, None, &shared.config, now)?;
-    later::accept(&shared, request, Timing::default(), move |shared, request, _| Done {
-        outcome: request.initiator.and_then(|()| {
-            let store = shared.store();
-            let entry = subject
-                .find(&store)
-                .filter(|entry| entry.short_code == short_code)
-                .ok_or(Failure::UnknownReceipt)?;
-            Ok(parameters(entry, &shared.config.organisation))
-        }),
-        receipt: None,
-        reference: Parameter::text_or_bare("Occasion", &occasion),
-    })
+    later::accept(
+        &shared,
+        Place::TransactionStatus,
+        request,
+        Timing::default(),
+        move |shared, request, _| Done {
+            outcome: request.initiator.and_then(|()| {
+                let store = shared.store();
+                let entry = subject
+                    .find(&store)
+                    .filter(|entry| entry.short_code == short_code)
+                    .ok_or(Failure::UnknownReceipt)?;
+                Ok(parameters(entry, &shared.config.organisation))
+            }),
+            receipt: None,
+            reference: Parameter::text_or_bare("Occasion", &occasion),
+        },
+    )
 }
 
 impl Subject {

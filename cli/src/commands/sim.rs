@@ -4,7 +4,7 @@ use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, anyhow};
-use daraja_sim::{Simulator, StartError, Tariffs};
+use daraja_sim::{Chaos, Simulator, StartError, Tariffs};
 
 use crate::config::Values;
 use crate::failure::Failure;
@@ -19,7 +19,10 @@ Beside Daraja's own, it has these addresses:
   /sim/statement      the portal's export: ?layout=classic or new, &format=csv or xlsx,
                       &from=2026-11-01&to=2026-11-26, &short_code=
   /sim/certificate    what security credentials are encrypted for
-  /sim/scenarios/N    PUT a scenario's name as JSON for the phone number N";
+  /sim/scenarios/N    PUT a scenario's name as JSON for the phone number N
+  /sim/troubles       POST an order for trouble, such as {\"trouble\":\"outage\",\"for_seconds\":30}
+  /sim/chaos          PUT rates of trouble at random, with a seed
+  /sim/payments       POST what a customer pays of their own accord";
 
 #[derive(Debug, clap::Args)]
 #[command(after_help = HELP)]
@@ -71,6 +74,9 @@ pub(crate) struct Settings {
     /// A file of tariffs to charge by, in the shape of daraja-sim/data/tariffs.json.
     #[arg(long)]
     sim_tariffs: Option<PathBuf>,
+    /// A seed for trouble at random: callbacks lost, doubled, late and out of order, calls refused.
+    #[arg(long)]
+    sim_chaos: Option<u64>,
     /// What every wait is divided by.
     #[arg(long, env = "DAFTARI_SIM_SPEED", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=1000))]
     sim_speed: u32,
@@ -120,6 +126,7 @@ pub(crate) async fn start(
         initiator_password: settings.sim_initiator_password.clone(),
         opening_cents: settings.sim_opening_shillings * 100,
         tariffs,
+        chaos: settings.sim_chaos.map(|seed| Chaos { seed, ..Chaos::default() }),
         speed: settings.sim_speed,
         ..daraja_sim::Config::default()
     };

@@ -4,7 +4,10 @@ use std::{sync::Arc, time::Duration};
 
 use chrono::{DateTime, Utc};
 use serde::Deserialize;
-use tokio::{sync::OwnedSemaphorePermit, time::sleep};
+use tokio::{
+    sync::OwnedSemaphorePermit,
+    time::{Instant, sleep},
+};
 
 use super::{
     notification::Notification,
@@ -13,9 +16,10 @@ use super::{
 use crate::{
     books::{Incoming, Kind, Road},
     clock,
-    delivery::{Parcel, ask, deliver},
+    delivery::{Parcel, Schedule, ask, deliver_all},
     msisdn::Msisdn,
     shared::Shared,
+    troubles::Place,
 };
 
 /// From the phone to the validation, and from there to the confirmation. Safaricom publishes neither.
@@ -93,7 +97,7 @@ async fn confirm_as(shared: &Shared, receipt: &str, third_party_id: &str) {
             let registration = store.c2b.of(&entry.short_code)?;
             let notification = Notification::confirmation(
                 entry,
-                shared.config.phones,
+                shared.phones(),
                 registration.version,
                 third_party_id,
             );
@@ -104,8 +108,12 @@ async fn confirm_as(shared: &Shared, receipt: &str, third_party_id: &str) {
         return;
     };
     let parcel = Parcel { url, short_code: None, body, id: receipt.to_owned() };
-    let delivery = deliver(shared, &parcel).await;
-    shared.store().books.record_confirmation(receipt, delivery);
+    let at_once = Schedule::from([Duration::ZERO].as_slice());
+    let schedule = shared.troubles().at_delivery(Place::C2bConfirmation, clock::now(), at_once);
+    deliver_all(shared, Instant::now(), &schedule, &parcel, |delivery| {
+        shared.store().books.record_confirmation(receipt, delivery);
+    })
+    .await;
 }
 
 #[derive(Debug, PartialEq, Eq)]
@@ -123,13 +131,8 @@ async fn validate(
     let parcel = Parcel {
         url: registration.validation_url.clone(),
         short_code: None,
-        body: Notification::validation(
-            receipt,
-            incoming,
-            shared.config.phones,
-            registration.version,
-        )
-        .to_json(),
+        body: Notification::validation(receipt, incoming, shared.phones(), registration.version)
+            .to_json(),
         id: receipt.to_owned(),
     };
     ask(shared, &parcel, shared.config.validation_timeout)
