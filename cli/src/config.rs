@@ -1,12 +1,13 @@
 //! Configuration, from the environment alone. All faults are reported at once.
 
+mod daraja;
+
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 use std::time::Duration;
 
 use anyhow::anyhow;
-use daraja_adapter::ShortCodeType;
 use ipnet::IpNet;
 use url::Url;
 use vault::MasterKey;
@@ -218,45 +219,6 @@ impl Values {
         }
         base
     }
-
-    fn daraja(&mut self) -> Option<daraja_adapter::Config> {
-        let base_url: Option<Url> = {
-            self.required(
-                "DARAJA_BASE_URL",
-                "https://api.safaricom.co.ke, or the sandbox's or a simulator's address",
-            );
-            self.parsed("DARAJA_BASE_URL", "an address such as https://api.safaricom.co.ke")
-        };
-        let consumer_key =
-            self.required("DARAJA_CONSUMER_KEY", "from your app on the Daraja portal");
-        let consumer_secret =
-            self.required("DARAJA_CONSUMER_SECRET", "from your app on the Daraja portal");
-        let short_code =
-            self.required("DARAJA_SHORT_CODE", "the short code that prompts are sent for");
-        let passkey =
-            self.required("DARAJA_PASSKEY", "Safaricom mails it when M-Pesa Express goes live");
-        let till_number = self.get("DARAJA_TILL_NUMBER");
-        let short_code_type = match self.get("DARAJA_SHORT_CODE_TYPE").as_deref() {
-            None | Some("paybill") => ShortCodeType::Paybill,
-            Some("till") => ShortCodeType::Till,
-            Some(_) => {
-                self.faults
-                    .push("DARAJA_SHORT_CODE_TYPE is neither `paybill` nor `till`".to_owned());
-                ShortCodeType::Paybill
-            }
-        };
-        let c2b_version = self.parsed("DARAJA_C2B_VERSION", "`v1` or `v2`").unwrap_or_default();
-        Some(daraja_adapter::Config {
-            base_url: base_url?,
-            consumer_key: consumer_key.into(),
-            consumer_secret: consumer_secret.into(),
-            short_code,
-            short_code_type,
-            till_number,
-            passkey: passkey.into(),
-            c2b_version,
-        })
-    }
 }
 
 /// Seconds, which may have a fraction, and are neither negative nor without end.
@@ -332,6 +294,8 @@ mod tests {
             .or("DATABASE_URL", "postgres://localhost/x")
             .or("DARAJA_BASE_URL", "nonsense")
             .or("DARAJA_SHORT_CODE_TYPE", "bank")
+            .or("DARAJA_C2B_VERSION", "v9")
+            .or("DARAJA_INITIATOR_NAME", "daftari")
             .or("DAFTARI_ASK_AFTER_SECONDS", "30,-1")
             .or("DAFTARI_JANITOR_EVERY_SECONDS", "1e300")
             .config()
@@ -342,6 +306,8 @@ mod tests {
             "DARAJA_BASE_URL",
             "DARAJA_PASSKEY",
             "DARAJA_SHORT_CODE_TYPE",
+            "DARAJA_C2B_VERSION",
+            "DARAJA_INITIATOR_PASSWORD and DARAJA_CERTIFICATE must be set too",
             "MPESA_CALLBACK_URL",
             "DAFTARI_ASK_AFTER_SECONDS",
             "DAFTARI_JANITOR_EVERY_SECONDS",

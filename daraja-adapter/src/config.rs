@@ -5,6 +5,7 @@ use std::str::FromStr;
 
 use url::Url;
 
+use crate::credential::Certificate;
 use crate::secret::Secret;
 
 /// Where real money moves.
@@ -30,6 +31,21 @@ pub struct Config {
     pub passkey: Secret,
     /// Which version of C2B the app on Safaricom's portal has.
     pub c2b_version: C2bVersion,
+    /// Who asks for status, balance, reversals and refunds; without one, none can be asked for.
+    pub initiator: Option<Initiator>,
+    /// The short code that refunds are paid from, if it is another one.
+    pub b2c_short_code: Option<String>,
+}
+
+/// An operator of the organisation's portal who may use the API.
+#[derive(Clone)]
+pub struct Initiator {
+    /// The name.
+    pub name: String,
+    /// The password, which Safaricom takes for 90 days.
+    pub password: Secret,
+    /// Safaricom's certificate for the environment.
+    pub certificate: Certificate,
 }
 
 /// Which version of C2B an app has. The second is what Safaricom documents today; it hides the
@@ -107,6 +123,14 @@ pub enum ConfigError {
     /// The short code is not one.
     #[error("Daraja's short code must be 5 to 7 digits, such as 174379")]
     ShortCode,
+    /// The short code for refunds is not one.
+    #[error("Daraja's short code for B2C must be 5 to 7 digits, or left out if it is the same")]
+    B2cShortCode,
+    /// The initiator's name or password cannot be one.
+    #[error(
+        "Daraja's initiator needs a name and a password without spaces, the password short enough for Safaricom's key; take both from the organisation's M-Pesa portal"
+    )]
+    Initiator,
     /// The till is missing or is not one.
     #[error(
         "for a short code of type till, the till number must be given too: 5 to 9 digits; the short code is then the store or head-office number"
@@ -133,42 +157,67 @@ impl Config {
         }
     }
 
+    /// Which short code refunds are paid from.
+    pub(crate) fn payer(&self) -> &str {
+        self.b2c_short_code.as_deref().unwrap_or(&self.short_code)
+    }
+
     /// Whether real money moves.
     pub(crate) fn is_production(&self) -> bool {
         self.base_url.host_str() == Some(PRODUCTION_HOST)
     }
 
-    pub(crate) fn check(&self) -> Result<(), ConfigError> {
-        let url = &self.base_url;
-        let plain = url.username().is_empty()
-            && url.password().is_none()
-            && url.query().is_none()
-            && url.fragment().is_none();
-        if !matches!(url.scheme(), "http" | "https") || !url.has_host() || !plain {
-            return Err(ConfigError::BaseUrl);
-        }
-        // Basic authentication ends the key at the first colon (RFC 7617).
-        if self.consumer_key.expose().contains(':') {
-            return Err(ConfigError::Credential("consumer key"));
-        }
-        for (name, secret) in [
-            ("consumer key", &self.consumer_key),
-            ("consumer secret", &self.consumer_secret),
-            ("passkey", &self.passkey),
-        ] {
-            let text = secret.expose();
-            if text.is_empty() || !text.bytes().all(|byte| byte.is_ascii_graphic()) {
-                return Err(ConfigError::Credential(name));
+    /// Everything that keeps it from being used.
+    pub fn faults(&self) -> Vec<ConfigError> {
+        let mut faults = vec![];
+        let mut unless = |holds: bool, fault: ConfigError| {
+            if !holds {
+                faults.push(fault);
             }
-        }
-        if !is_number(&self.short_code, 7) {
-            return Err(ConfigError::ShortCode);
-        }
-        let till_given = self.till_number.as_deref().is_some_and(|till| is_number(till, 9));
-        match self.short_code_type {
-            ShortCodeType::Till if !till_given => Err(ConfigError::TillNumber),
-            ShortCodeType::Till | ShortCodeType::Paybill => Ok(()),
-        }
+        };
+        unless(is_base(&self.base_url), ConfigError::BaseUrl);
+        // Basic authentication ends the key at the first colon (RFC 7617).
+        let key = self.consumer_key.expose();
+        unless(is_word(key) && !key.contains(':'), ConfigError::Credential("consumer key"));
+        let secret = self.consumer_secret.expose();
+        unless(is_word(secret), ConfigError::Credential("consumer secret"));
+        unless(is_word(self.passkey.expose()), ConfigError::Credential("passkey"));
+        unless(is_number(&self.short_code, 7), ConfigError::ShortCode);
+        let till = self.till_number.as_deref().is_some_and(|till| is_number(till, 9));
+        unless(till || self.short_code_type == ShortCodeType::Paybill, ConfigError::TillNumber);
+        let b2c = self.b2c_short_code.as_deref();
+        unless(b2c.is_none_or(|code| is_number(code, 7)), ConfigError::B2cShortCode);
+        let initiator = self.initiator.as_ref();
+        unless(initiator.is_none_or(Initiator::is_usable), ConfigError::Initiator);
+        faults
+    }
+}
+
+fn is_base(url: &Url) -> bool {
+    let plain = url.username().is_empty()
+        && url.password().is_none()
+        && url.query().is_none()
+        && url.fragment().is_none();
+    matches!(url.scheme(), "http" | "https") && url.has_host() && plain
+}
+
+/// Whether it can be a name or a secret: something, without spaces.
+fn is_word(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_graphic())
+}
+
+impl Initiator {
+    fn is_usable(&self) -> bool {
+        is_word(&self.name)
+            && is_word(self.password.expose())
+            && self.certificate.credential(&self.password).is_ok()
+    }
+}
+
+/// Leaves the password out.
+impl fmt::Debug for Initiator {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Initiator").field("name", &self.name).finish_non_exhaustive()
     }
 }
 
@@ -184,6 +233,9 @@ impl fmt::Debug for Config {
             .field("short_code", &self.short_code)
             .field("short_code_type", &self.short_code_type)
             .field("till_number", &self.till_number)
+            .field("c2b_version", &self.c2b_version)
+            .field("initiator", &self.initiator)
+            .field("b2c_short_code", &self.b2c_short_code)
             .finish_non_exhaustive()
     }
 }
@@ -202,13 +254,15 @@ pub(crate) mod tests {
             till_number: None,
             passkey: Secret::new("passkey-of-the-code"),
             c2b_version: C2bVersion::V2,
+            initiator: None,
+            b2c_short_code: None,
         }
     }
 
     #[test]
     fn what_is_right_is_taken_and_never_printed_whole() {
         let config = sandbox();
-        config.check().unwrap();
+        assert!(config.faults().is_empty());
         let printed = format!("{config:?}");
         for secret in ["key-of", "secret-of", "passkey-of"] {
             assert!(!printed.contains(secret), "{printed}");
@@ -219,9 +273,9 @@ pub(crate) mod tests {
     #[test]
     fn a_till_is_paid_at_its_own_number() {
         let till = Config { short_code_type: ShortCodeType::Till, ..sandbox() };
-        assert!(matches!(till.check(), Err(ConfigError::TillNumber)));
+        assert!(matches!(*till.faults(), [ConfigError::TillNumber]));
         let till = Config { till_number: Some("5112233".to_owned()), ..till };
-        till.check().unwrap();
+        assert!(till.faults().is_empty());
         assert_eq!(till.receiver(), "5112233");
     }
 
@@ -230,18 +284,19 @@ pub(crate) mod tests {
         let with = |change: fn(&mut Config)| {
             let mut config = sandbox();
             change(&mut config);
-            config.check().unwrap_err().to_string()
+            config.faults()[0].to_string()
         };
         for address in ["ftp://a.example", "data:x", "https://u@a.example", "https://a.example/?q"]
         {
             let mut config = sandbox();
             config.base_url = address.parse().unwrap();
-            assert!(matches!(config.check(), Err(ConfigError::BaseUrl)), "{address}");
+            assert!(matches!(*config.faults(), [ConfigError::BaseUrl]), "{address}");
         }
         assert!(with(|c| c.consumer_key = Secret::new("a:b")).contains("consumer key"));
         assert!(with(|c| c.consumer_secret = Secret::new("")).contains("consumer secret"));
         assert!(with(|c| c.passkey = Secret::new("two words")).contains("passkey"));
         assert!(with(|c| c.short_code = "1234".to_owned()).contains("5 to 7 digits"));
+        assert!(with(|c| c.b2c_short_code = Some("12".to_owned())).contains("B2C"));
         assert!(with(|c| c.short_code = "17437a".to_owned()).contains("5 to 7 digits"));
         assert!(!with(|c| c.passkey = Secret::new("two words")).contains("two words"));
     }

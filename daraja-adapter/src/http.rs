@@ -20,9 +20,6 @@ pub(crate) const PUSH_TIMEOUT: Duration = Duration::from_secs(30);
 /// connections for a minute or more, so ours are given up well before.
 const IDLE_TIMEOUT: Duration = Duration::from_secs(10);
 
-/// A hundred times the longest answer of Daraja; error pages of the firewall are some kilobytes.
-const ANSWER_BYTES_MAX: usize = 128 * 1024;
-
 /// An answer, whatever it says. It may echo a token, so it is not printed.
 pub(crate) struct Answer {
     pub(crate) status: u16,
@@ -90,9 +87,10 @@ impl Http {
         endpoint: Endpoint,
         request: RequestBuilder,
     ) -> Result<Answer, Failure> {
+        let bytes_max = endpoint.answer_bytes_max();
         let endpoint = endpoint.name();
         let begun = tokio::time::Instant::now();
-        let sent = exchange(request).await;
+        let sent = exchange(request, bytes_max).await;
         let elapsed_ms = begun.elapsed().as_millis();
         match &sent {
             Ok(answer) => tracing::debug!(
@@ -110,19 +108,19 @@ impl Http {
     }
 }
 
-async fn exchange(request: RequestBuilder) -> Result<Answer, Failure> {
+async fn exchange(request: RequestBuilder, bytes_max: usize) -> Result<Answer, Failure> {
     let mut response = request.send().await.map_err(|error| failure(&error))?;
     let status = response.status().as_u16();
     let mut body = Vec::new();
     loop {
         match response.chunk().await {
             Ok(None) => return Ok(Answer { status, body }),
-            Ok(Some(chunk)) if body.len().saturating_add(chunk.len()) <= ANSWER_BYTES_MAX => {
+            Ok(Some(chunk)) if body.len().saturating_add(chunk.len()) <= bytes_max => {
                 body.extend_from_slice(&chunk);
             }
             Ok(Some(_)) => {
                 return Err(Failure::Lost(format!(
-                    "the answer (HTTP {status}) is longer than {ANSWER_BYTES_MAX} bytes"
+                    "the answer (HTTP {status}) is longer than {bytes_max} bytes"
                 )));
             }
             // The request arrived, whatever kind of error this is.

@@ -8,43 +8,51 @@
 //!
 //! Neither logs nor errors hold a token, a passkey, a phone number or a checkout request id.
 
+mod account_balance;
 mod addresses;
+mod asynchronous;
 mod c2b;
 mod c2b_urls;
 mod callback;
 mod config;
+mod credential;
 mod declined;
 mod delivery;
 mod endpoint;
 mod envelope;
 mod http;
 mod json;
+mod limits;
 mod moment;
 mod oauth;
 mod password;
+mod ports;
 mod products;
+mod pull;
+mod qr_code;
 mod redact;
 mod redis_tokens;
+mod refund;
+mod result_class;
 mod result_code;
+mod results;
+mod reversal;
 mod secret;
 mod stk_push;
 mod stk_query;
 mod texts;
 mod tokens;
+mod transaction_status;
 
 use std::fmt;
 use std::sync::Arc;
 
-use async_trait::async_trait;
-use domain::c2b::{C2bAddresses, C2bNotice, Registered, Verdict};
-use domain::outcome::QueryAnswer;
-use domain::personal::CheckoutRequestId;
-use domain::ports::{C2b, CallbackContent, Stk, StkRequest, StkSent, Unreadable};
 use domain::time::Clock;
 
 pub use crate::config::{
-    C2bVersion, Config, ConfigError, NotC2bVersion, NotShortCodeType, ShortCodeType,
+    C2bVersion, Config, ConfigError, Initiator, NotC2bVersion, NotShortCodeType, ShortCodeType,
 };
+pub use crate::credential::{Certificate, NotCertificate};
 pub use crate::redis_tokens::RedisTokens;
 pub use crate::secret::Secret;
 pub use crate::stk_push::rejection;
@@ -73,38 +81,5 @@ impl Daraja {
 impl fmt::Debug for Daraja {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Daraja").field("config", &self.products.config).finish_non_exhaustive()
-    }
-}
-
-#[async_trait]
-impl Stk for Daraja {
-    #[tracing::instrument(skip_all, fields(account_reference = %request.account_reference))]
-    async fn push(&self, request: &StkRequest) -> StkSent {
-        stk_push::push(&self.products, request, self.clock.now()).await
-    }
-
-    #[tracing::instrument(skip_all)]
-    async fn query(&self, checkout_request_id: &CheckoutRequestId) -> QueryAnswer {
-        stk_query::query(&self.products, checkout_request_id, self.clock.now()).await
-    }
-
-    fn decode_callback(&self, body: &[u8]) -> Result<CallbackContent, Unreadable> {
-        callback::decode(body)
-    }
-}
-
-#[async_trait]
-impl C2b for Daraja {
-    fn decode_c2b(&self, body: &[u8]) -> Result<C2bNotice, Unreadable> {
-        c2b::decode(body)
-    }
-
-    fn validation_answer(&self, verdict: Verdict) -> String {
-        c2b::answer(verdict)
-    }
-
-    #[tracing::instrument(skip_all)]
-    async fn register_c2b(&self, addresses: &C2bAddresses) -> Registered {
-        c2b_urls::register(&self.products, addresses).await
     }
 }

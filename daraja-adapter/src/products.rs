@@ -62,7 +62,9 @@ impl Products {
         clock: Arc<dyn Clock>,
         store: Arc<dyn TokenStore>,
     ) -> Result<Self, ConfigError> {
-        config.check()?;
+        if let Some(fault) = config.faults().into_iter().next() {
+            return Err(fault);
+        }
         Ok(Self {
             http: Http::new(&config.base_url)?,
             tokens: Tokens::new(store, clock, account(&config)),
@@ -124,11 +126,13 @@ impl Products {
 
     /// Reads an answer that is not the wanted one.
     pub(crate) fn fault(&self, answered: &Answered) -> Fault {
+        let initiator = self.config.initiator.as_ref();
         let secrets = [
             answered.token.bearer().expose(),
             self.config.passkey.expose(),
             self.config.consumer_key.expose(),
             self.config.consumer_secret.expose(),
+            initiator.map_or("", |initiator| initiator.password.expose()),
         ];
         Fault::read(&answered.answer, &secrets)
     }

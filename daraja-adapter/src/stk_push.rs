@@ -14,16 +14,14 @@ use crate::endpoint::Endpoint;
 use crate::envelope::Meaning;
 use crate::http::PUSH_TIMEOUT;
 use crate::json;
+use crate::limits::{AMOUNT_SHILLINGS_MAX, fits};
 use crate::password::Password;
 use crate::products::{Answered, Call, Products, Unanswered};
 
 /// What the documentation allows. Longer ones often pass, until the whole prompt is over 182
 /// characters and fails with result code 1025.
-const ACCOUNT_REFERENCE_CHARS_MAX: usize = 12;
-const DESCRIPTION_CHARS_MAX: usize = 13;
-
-/// What M-Pesa moves at once, in shillings, and a push too.
-const AMOUNT_SHILLINGS_MAX: i64 = 250_000;
+const ACCOUNT_REFERENCE_CHARS: (usize, usize) = (1, 12);
+const DESCRIPTION_CHARS: (usize, usize) = (1, 13);
 
 /// Ids seen have at most 36 characters.
 const MERCHANT_REQUEST_ID_CHARS_MAX: usize = 120;
@@ -119,10 +117,10 @@ fn body<'a>(
         return Err("M-Pesa moves at most KSh 250,000 at once; ask for less");
     }
     let account_reference = request.account_reference.as_str();
-    if !fits(account_reference, ACCOUNT_REFERENCE_CHARS_MAX) {
+    if !fits(account_reference, ACCOUNT_REFERENCE_CHARS) {
         return Err("an account reference has 1 to 12 characters");
     }
-    if !fits(&request.description, DESCRIPTION_CHARS_MAX) {
+    if !fits(&request.description, DESCRIPTION_CHARS) {
         return Err("the description of a prompt has 1 to 13 characters; shorten it");
     }
     let payer = request.payer.as_str();
@@ -142,12 +140,6 @@ fn body<'a>(
         account_reference,
         description: &request.description,
     })
-}
-
-fn fits(text: &str, chars_max: usize) -> bool {
-    !text.trim().is_empty()
-        && text.chars().count() <= chars_max
-        && !text.chars().any(char::is_control)
 }
 
 fn read(products: &Products, answered: &Answered) -> StkSent {

@@ -8,6 +8,8 @@ mod lost_answers;
 mod never_panics;
 mod payloads;
 mod refusals;
+mod requests;
+mod results;
 mod shared_token;
 mod simulator;
 mod stub;

@@ -70,6 +70,8 @@ pub(crate) fn config(base_url: &str) -> Config {
         till_number: None,
         passkey: Secret::new(PASSKEY),
         c2b_version: C2bVersion::V2,
+        initiator: None,
+        b2c_short_code: None,
     }
 }
 

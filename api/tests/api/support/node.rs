@@ -345,6 +345,8 @@ fn daraja(base_url: &str, clock: Arc<dyn Clock>, tokens: Arc<dyn TokenStore>) ->
         till_number: None,
         passkey: Secret::new("demo"),
         c2b_version: C2bVersion::default(),
+        initiator: None,
+        b2c_short_code: None,
     };
     Daraja::new(config, clock, tokens).unwrap()
 }
