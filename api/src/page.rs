@@ -43,6 +43,15 @@ impl PageParams {
             },
         )
     }
+
+    /// Before which position a list of positions goes on.
+    pub(crate) fn before(&self) -> Result<Option<i64>, Problem> {
+        let not_cursor = |_| {
+            let detail = projections::page::NotCursor.to_string();
+            Problem::unprocessable("invalid_cursor", detail)
+        };
+        self.cursor.as_deref().map(str::parse).transpose().map_err(not_cursor)
+    }
 }
 
 impl<T> Page<T> {

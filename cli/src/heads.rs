@@ -9,7 +9,6 @@ use app::workers::{NotPublished, Publish};
 use async_trait::async_trait;
 use event_store::heads::Head;
 use event_store::note::{Signer, Verifier};
-use event_store::schema;
 use event_store::verify::{Says, Witness};
 use sqlx::PgPool;
 use url::Url;
@@ -143,11 +142,10 @@ pub(crate) async fn own_key(pool: &PgPool, master: &MasterKey) -> Result<Verifie
 /// Who signs a store's heads.
 pub(crate) async fn signer(pool: &PgPool, master: &MasterKey) -> Result<Signer, Failure> {
     let vault = service::open_vault(pool, master).await?;
-    let store_id = schema::store_id(pool)
+    app::audit::signer(pool, &vault)
         .await
         .context("the store's id could not be read")
-        .map_err(Failure::dependency)?;
-    Ok(Signer::new(&event_store::heads::origin(store_id), &vault.tree_head_seed()))
+        .map_err(Failure::dependency)
 }
 
 /// The heads of a file, or of all files of a directory of published ones, that the key has signed.

@@ -9,7 +9,7 @@ use anyhow::{Context as _, anyhow};
 use app::clock::SystemClock;
 use app::limits::Limits;
 use app::live::Live;
-use app::workers::{self, Publish, Workers};
+use app::workers::{Publish, Workers};
 use app::{App, Ledger, Settings};
 use daraja_adapter::{Daraja, MemoryTokens, RedisTokens, TokenStore};
 use domain::time::Clock;
@@ -299,7 +299,7 @@ async fn start_workers(
 ) -> Result<Workers, Failure> {
     let mut places: Vec<Arc<dyn Publish>> = Vec::new();
     if let Some(path) = heads_dir {
-        let signer = workers::signer(&app.ledger)
+        let signer = app::audit::signer(&app.ledger.pool, &app.ledger.vault)
             .await
             .context("the store's id could not be read")
             .map_err(Failure::dependency)?;

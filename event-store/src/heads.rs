@@ -278,6 +278,24 @@ pub async fn after(pool: &PgPool, size: i64, limit: i64) -> Result<Vec<Head>, sq
     Ok(rows.into_iter().map(Head::from).collect())
 }
 
+/// The heads over fewer events than that, or all, the largest first.
+pub async fn before(
+    pool: &PgPool,
+    size: Option<i64>,
+    limit: i64,
+) -> Result<Vec<Head>, sqlx::Error> {
+    let rows = sqlx::query_as!(
+        Row,
+        "SELECT size, root, note, recorded_at FROM tree_heads
+         WHERE $1::bigint IS NULL OR size < $1 ORDER BY size DESC LIMIT $2",
+        size,
+        limit,
+    )
+    .fetch_all(pool)
+    .await?;
+    Ok(rows.into_iter().map(Head::from).collect())
+}
+
 /// The path from the event at that position to the root of the tree of that size, from the leaf
 /// on. None if the tree has no such event.
 pub async fn path(pool: &PgPool, position: i64, size: i64) -> Result<Option<Vec<Hash>>, TreeError> {

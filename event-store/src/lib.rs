@@ -9,6 +9,7 @@ pub mod feed;
 pub mod heads;
 pub mod inbox;
 pub mod lane;
+pub mod listing;
 pub mod memory;
 pub mod merkle;
 pub mod note;

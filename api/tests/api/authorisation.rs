@@ -60,6 +60,11 @@ fn cases() -> Vec<Case> {
 
 fn cases_of_operators() -> Vec<Case> {
     vec![
+        case("GET", "/api/audit/inbox/", AUDITORS),
+        case("GET", "/api/audit/events/", AUDITORS),
+        case("GET", "/api/audit/tree-heads/", AUDITORS),
+        // Nobody has paid.
+        case("GET", "/api/audit/proofs/{receipt}/", [401, 403, 403, 403, 403, 404, 404]),
         case("GET", "/api/projections/", ADMINS),
         case("POST", "/api/projections/{name}/retry/", ADMINS.map(without_content)),
         // None has stopped.
@@ -139,7 +144,6 @@ fn cases_of_everyday() -> Vec<Case> {
         case("GET", "/api/users/{id}/", ADMINS),
         with_body("PATCH", "/api/users/{id}/", ADMINS, |_, _| json!({"is_active": true})),
         case("GET", "/api/dashboard/", STAFF),
-        case("GET", "/api/audit/inbox/", AUDITORS),
         case("GET", "/health/live", EVERYBODY),
         case("GET", "/health/ready", EVERYBODY),
         case("GET", "/metrics", EVERYBODY),
@@ -206,6 +210,7 @@ impl World {
             .replace("{payment_id}", &self.payment)
             .replace("{secret}", "guess")
             .replace("{name}", "users")
+            .replace("{receipt}", "UF10AAAAA1")
     }
 
     async fn ask(&self, case: &Case, caller: usize) -> Option<Answer> {

@@ -191,6 +191,10 @@ async fn questions_that_cannot_be_answered_are_refused() {
         ("/api/users/?phone=123", 422, "invalid_phone_number"),
         ("/api/audit/inbox/?state=LOST", 422, "invalid_state"),
         ("/api/audit/inbox/?cursor=1_2", 422, "invalid_cursor"),
+        ("/api/audit/events/?cursor=1_2", 422, "invalid_cursor"),
+        ("/api/audit/events/?from=yesterday", 400, "invalid_query"),
+        ("/api/audit/events/?aggregate_id=7", 400, "invalid_query"),
+        ("/api/audit/tree-heads/?cursor=x", 422, "invalid_cursor"),
     ] {
         admin.get(path).await.problem(status, code);
     }

@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on should end there")]
 
 mod as_of;
+mod audit;
 mod authorisation;
 mod callbacks;
 mod conflicts;

@@ -1,48 +1,11 @@
 //! What an auditor asks of the store.
 
-use domain::line::Line;
-use domain::package::Package;
-use domain::payment::Payment;
-use domain::skips::Skips;
-use domain::subscription::Subscription;
-use domain::user::User;
-use domain::wallet::Wallet;
-use event_store::verify::Claimant;
+mod claimants;
+mod events;
+mod proof;
+mod signer;
 
-/// Every kind of aggregate, for whoever computes the claims again.
-pub fn claimants() -> Vec<Claimant> {
-    vec![
-        Claimant::of::<Line>(),
-        Claimant::of::<Package>(),
-        Claimant::of::<Payment>(),
-        Claimant::of::<Skips>(),
-        Claimant::of::<Subscription>(),
-        Claimant::of::<User>(),
-        Claimant::of::<Wallet>(),
-    ]
-}
-
-#[cfg(test)]
-mod tests {
-    use std::path::Path;
-
-    use event_store::verify::Claimant;
-
-    /// The folders of events that are kept for ever; a till is only told of in tests.
-    #[test]
-    fn no_kind_of_aggregate_is_forgotten() {
-        let golden = Path::new(env!("CARGO_MANIFEST_DIR")).join("../domain/tests/golden");
-        let mut kept: Vec<String> = std::fs::read_dir(golden)
-            .unwrap()
-            .map(|entry| entry.unwrap())
-            .filter(|entry| entry.path().is_dir())
-            .map(|entry| entry.file_name().into_string().unwrap())
-            .filter(|name| name != "till")
-            .collect();
-        kept.sort();
-        let mut known: Vec<&str> =
-            super::claimants().iter().map(Claimant::aggregate_type).collect();
-        known.sort_unstable();
-        assert_eq!(known, kept);
-    }
-}
+pub use claimants::claimants;
+pub use events::{SeenEvent, SeenEvents, events};
+pub use proof::{NotProven, proof};
+pub use signer::signer;

@@ -5,12 +5,10 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use event_store::heads::{self, Head, Step, TreeError, When};
-use event_store::note::Signer;
-use event_store::schema;
 use tokio_util::sync::CancellationToken;
 
 use super::pause;
-use crate::{App, Ledger};
+use crate::{App, audit};
 
 /// How often it is looked whether a head is due, or one is to be published.
 const LOOKS_EVERY: Duration = Duration::from_secs(2);
@@ -37,15 +35,9 @@ pub trait Publish: Send + Sync {
 #[error("a tree head could not be published: {0}")]
 pub struct NotPublished(pub String);
 
-/// The signer of this store's heads. Its name tells the store.
-pub async fn signer(ledger: &Ledger) -> Result<Signer, sqlx::Error> {
-    let store_id = schema::store_id(&ledger.pool).await?;
-    Ok(Signer::new(&heads::origin(store_id), &ledger.vault.tree_head_seed()))
-}
-
 pub(super) async fn sign(app: App, shutdown: CancellationToken) {
     let signer = loop {
-        match signer(&app.ledger).await {
+        match audit::signer(&app.ledger.pool, &app.ledger.vault).await {
             Ok(signer) => break signer,
             Err(error) => tracing::warn!(%error, "the store's id could not be read"),
         }

@@ -16,7 +16,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::App;
 
-pub use heads::{NotPublished, Publish, signer};
+pub use heads::{NotPublished, Publish};
 
 /// How long a worker waits before it goes on after an error.
 const AFTER_ERROR: Duration = Duration::from_millis(500);

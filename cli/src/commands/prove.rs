@@ -3,12 +3,13 @@
 use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
+use app::audit::{self, NotProven};
 use app::clock::SystemClock;
-use domain::claim::{ClaimKey, ClaimKind};
+use domain::codes::Receipt;
 use domain::time::Clock as _;
 use event_store::heads::{self as tree, Step, TreeError, When};
 use event_store::note::Signer;
-use event_store::proof::{self, ProveError};
+use event_store::proof::ProveError;
 use sqlx::PgPool;
 
 use crate::config::Values;
@@ -18,7 +19,7 @@ use crate::{heads, output, service};
 #[derive(Debug, clap::Args)]
 pub(crate) struct Arguments {
     /// The M-Pesa receipt.
-    receipt: String,
+    receipt: Receipt,
     /// The file to write; standard output if there is none.
     #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
@@ -29,25 +30,19 @@ pub(crate) async fn run(arguments: Arguments, data_dir: &Path) -> Result<(), Fai
     let pool = service::connect(&database_url).await?;
     let signer = heads::signer(&pool, &master_key).await?;
     let key = signer.verifier().clone();
-    let receipt = arguments.receipt.trim().to_uppercase();
-    let claim = ClaimKey::new(ClaimKind::Receipt, receipt);
-    let mut proven = proof::prove(&pool, claim.clone(), &key.to_string()).await;
-    if matches!(proven, Err(ProveError::NotYet { .. })) {
+    let mut proven = audit::proof(&pool, &arguments.receipt, &key).await;
+    if matches!(proven, Err(NotProven::Prove(ProveError::NotYet { .. }))) {
         sign_now(&pool, &signer).await?;
-        proven = proof::prove(&pool, claim, &key.to_string()).await;
+        proven = audit::proof(&pool, &arguments.receipt, &key).await;
     }
     pool.close().await;
-    let proof = proven.map_err(|error| match error {
-        ProveError::Database(_) => Failure::dependency(error.into()),
-        ProveError::Tree(_) | ProveError::Unknown(_) | ProveError::NotYet { .. } => {
-            Failure::does_not_hold(error.into())
-        }
+    let (proof, head) = proven.map_err(|error| match error {
+        NotProven::Prove(ProveError::Database(_)) => Failure::dependency(error.into()),
+        NotProven::Prove(
+            ProveError::Tree(_) | ProveError::Unknown(_) | ProveError::NotYet { .. },
+        )
+        | NotProven::DoesNotHold(_) => Failure::does_not_hold(error.into()),
     })?;
-    // What is given out has been checked as whoever gets it will check it.
-    let head = proof
-        .check(Some(&key))
-        .context("the proof does not hold; run `daftari verify`")
-        .map_err(Failure::does_not_hold)?;
     let text = serde_json::to_string_pretty(&proof)
         .context("the proof could not be written")
         .map_err(Failure::does_not_hold)?;

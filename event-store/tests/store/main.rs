@@ -13,6 +13,7 @@ mod health;
 mod idempotency;
 mod immutable;
 mod inbox;
+mod listing;
 mod order;
 mod pool;
 mod published;

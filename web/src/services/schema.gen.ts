@@ -1,6 +1,79 @@
 // Generated from api/openapi.json by `npm run generate`: do not edit.
 
 export interface paths {
+    "/api/audit/events/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Events as they stand in the store, the newest first. A page may have few items or none although
+         *     there are more: go on while `next_cursor` is not null.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description From that position on. */
+                    from?: number;
+                    /** @description Up to and with that position. */
+                    to?: number;
+                    /** @description Such as `payment`, `wallet` or `subscription`. */
+                    aggregate_type?: string;
+                    /** @description Of that aggregate; together with its type this is the fastest. */
+                    aggregate_id?: string;
+                    /** @description Such as `PaymentCompleted`. */
+                    event_type?: string;
+                    /** @description `user:<id>`, `safaricom`, `service`, `operator` or `anonymous`. */
+                    actor?: string;
+                    /** @description Everything that belongs to one story; a payment's story has the payment's id. */
+                    correlation_id?: string;
+                    /** @description How many items, at most 200. */
+                    limit?: number;
+                    /** @description The `next_cursor` of the page before. */
+                    cursor?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Page_AuditedEvent"];
+                    };
+                };
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/audit/inbox/": {
         parameters: {
             query?: never;
@@ -33,6 +106,137 @@ export interface paths {
                     };
                     content: {
                         "application/json": components["schemas"]["Page_Delivery"];
+                    };
+                };
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/audit/proofs/{receipt}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The proof that a receipt was recorded: the bundle that `daftari prove` writes, for `daftari
+         *     check-proof` and `docs/verify.py`, which need no database.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description The M-Pesa receipt */
+                    receipt: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The bundle, as docs/events.md specifies it */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": Record<string, never>;
+                    };
+                };
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `head_not_yet`: no signed head covers the event yet */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/audit/tree-heads/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The signed heads, the newest first. Compare them with the published ones. */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description How many items, at most 200. */
+                    limit?: number;
+                    /** @description The `next_cursor` of the page before. */
+                    cursor?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Page_TreeHead"];
                     };
                 };
                 401: {
@@ -1748,6 +1952,34 @@ export interface components {
             ResultCode: number;
             ResultDesc: string;
         };
+        /** @description An event as it stands in the store. */
+        AuditedEvent: {
+            /** @description `user:<id>`, `safaricom`, `service`, `operator` or `anonymous`. */
+            actor: string | null;
+            aggregate_id: string;
+            aggregate_type: string;
+            /** @description `event:<position>` or `delivery:<id>`. */
+            causation_id: string | null;
+            /** @description The chain up to and with this event, in hexadecimal. */
+            chain_hash: string;
+            correlation_id: string | null;
+            event_type: string;
+            event_version: string;
+            /**
+             * @description What happened, in the shape of its version; personal fields are opened, and masked where they
+             *     hold a number.
+             */
+            payload: Record<string, never>;
+            /** Format: int64 */
+            position: number;
+            /** Format: date-time */
+            recorded_at: string;
+            request_id: string | null;
+            /** Format: int64 */
+            sequence: number;
+            /** @description `api`, `inbox`, `policy`, `stk_dispatch`, `janitor`, `expiry`, `cli` or `demo`. */
+            source: string | null;
+        };
         /** @description The payment has begun. */
         Begun: {
             /** @description For whoever could not see it otherwise: a token for this payment and its stream alone. */
@@ -1938,6 +2170,39 @@ export interface components {
             name: string;
         };
         /** @description One page. */
+        Page_AuditedEvent: {
+            /** @description The items. */
+            items: {
+                /** @description `user:<id>`, `safaricom`, `service`, `operator` or `anonymous`. */
+                actor: string | null;
+                aggregate_id: string;
+                aggregate_type: string;
+                /** @description `event:<position>` or `delivery:<id>`. */
+                causation_id: string | null;
+                /** @description The chain up to and with this event, in hexadecimal. */
+                chain_hash: string;
+                correlation_id: string | null;
+                event_type: string;
+                event_version: string;
+                /**
+                 * @description What happened, in the shape of its version; personal fields are opened, and masked where they
+                 *     hold a number.
+                 */
+                payload: Record<string, never>;
+                /** Format: int64 */
+                position: number;
+                /** Format: date-time */
+                recorded_at: string;
+                request_id: string | null;
+                /** Format: int64 */
+                sequence: number;
+                /** @description `api`, `inbox`, `policy`, `stk_dispatch`, `janitor`, `expiry`, `cli` or `demo`. */
+                source: string | null;
+            }[];
+            /** @description For the next page; null on the last. */
+            next_cursor: string | null;
+        };
+        /** @description One page. */
         Page_Delivery: {
             /** @description The items. */
             items: {
@@ -2038,6 +2303,25 @@ export interface components {
                 start_date: string;
                 /** @description `ACTIVE` or `EXPIRED`. */
                 status: string;
+            }[];
+            /** @description For the next page; null on the last. */
+            next_cursor: string | null;
+        };
+        /** @description One page. */
+        Page_TreeHead: {
+            /** @description The items. */
+            items: {
+                /** @description The C2SP signed note, as it is published outside the database. */
+                note: string;
+                /** Format: date-time */
+                recorded_at: string;
+                /** @description The root, in hexadecimal. */
+                root: string;
+                /**
+                 * Format: int64
+                 * @description Over how many events: up to and with the position of that number.
+                 */
+                size: number;
             }[];
             /** @description For the next page; null on the last. */
             next_cursor: string | null;
@@ -2362,6 +2646,20 @@ export interface components {
          * @enum {string}
          */
         TermsUnit: "MINUTES" | "HOURS" | "DAYS" | "WEEKS" | "MONTHS";
+        /** @description A signed head of the tree over the events. */
+        TreeHead: {
+            /** @description The C2SP signed note, as it is published outside the database. */
+            note: string;
+            /** Format: date-time */
+            recorded_at: string;
+            /** @description The root, in hexadecimal. */
+            root: string;
+            /**
+             * Format: int64
+             * @description Over how many events: up to and with the position of that number.
+             */
+            size: number;
+        };
         /** @description A user. */
         User: {
             /** Format: date-time */
