@@ -9,12 +9,12 @@ use std::fmt;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use rsa::pkcs8::DecodePublicKey;
-use rsa::rand_core::OsRng;
 use rsa::{Pkcs1v15Encrypt, RsaPublicKey};
 use rustls::pki_types::CertificateDer;
 use rustls::pki_types::pem::PemObject;
 use rustls::server::ParsedCertificate;
 
+use crate::random;
 use crate::secret::Secret;
 
 /// Safaricom's certificate; of it, the public key.
@@ -47,7 +47,10 @@ impl Certificate {
     /// The credential for one request.
     pub(crate) fn credential(&self, password: &Secret) -> Result<Secret, TooLong> {
         let password = password.expose().as_bytes();
-        let sealed = self.0.encrypt(&mut OsRng, Pkcs1v15Encrypt, password).map_err(|_| TooLong)?;
+        let sealed = self
+            .0
+            .encrypt(&mut random::source(), Pkcs1v15Encrypt, password)
+            .map_err(|_| TooLong)?;
         Ok(Secret::from(STANDARD.encode(sealed)))
     }
 }

@@ -1,5 +1,7 @@
 //! Why there is no yes, in the application's words.
 
+use std::time::Duration;
+
 use domain::ports::NotDone;
 
 use crate::endpoint::Endpoint;
@@ -26,7 +28,10 @@ impl From<Declined> for NotDone {
     fn from(declined: Declined) -> Self {
         match declined {
             Declined::Unanswered(Unanswered::NoToken(error)) => {
-                Self::Unavailable { why: error.to_string(), retry_after: None }
+                Self::Unavailable { why: error.to_string(), retry_after: error.retry_after() }
+            }
+            Declined::Unanswered(Unanswered::Held(retry_after)) => {
+                Self::Unavailable { why: held(retry_after), retry_after: Some(retry_after) }
             }
             Declined::Unanswered(Unanswered::NotSent(why)) => Self::Unavailable {
                 why: format!("Safaricom could not be reached ({why}); nothing was sent"),
@@ -38,6 +43,14 @@ impl From<Declined> for NotDone {
             Declined::Fault(endpoint, fault) => of_fault(endpoint, fault),
         }
     }
+}
+
+/// Why nothing was sent although it could have been, for people.
+pub(crate) fn held(retry_after: Duration) -> String {
+    let seconds = retry_after.as_secs().saturating_add(1);
+    format!(
+        "Safaricom has not answered this of late, or takes no more; nothing was sent; try again in {seconds} seconds"
+    )
 }
 
 fn of_fault(endpoint: Endpoint, fault: Fault) -> NotDone {

@@ -18,6 +18,26 @@ pub(crate) enum Endpoint {
 }
 
 impl Endpoint {
+    pub(crate) const ALL: [Self; 12] = [
+        Self::Oauth,
+        Self::StkPush,
+        Self::StkQuery,
+        Self::C2bUrlsV1,
+        Self::C2bUrlsV2,
+        Self::TransactionStatus,
+        Self::AccountBalance,
+        Self::Reversal,
+        Self::Refund,
+        Self::PullRegister,
+        Self::PullQuery,
+        Self::QrCode,
+    ];
+
+    /// Its place in `ALL`.
+    pub(crate) const fn index(self) -> usize {
+        self as usize
+    }
+
     /// Its name in logs and in health checks.
     pub(crate) const fn name(self) -> &'static str {
         match self {
@@ -84,6 +104,18 @@ impl Endpoint {
             | Self::Reversal
             | Self::Refund
             | Self::PullRegister => 128 * 1024,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_has_its_place() {
+        for (index, endpoint) in Endpoint::ALL.into_iter().enumerate() {
+            assert_eq!(endpoint.index(), index);
         }
     }
 }

@@ -154,6 +154,28 @@ fn by_code(code: &str, message: &str) -> Option<Meaning> {
     Some(meaning)
 }
 
+/// Whether an answer shows that the product is not there, or broken. A refusal is a real answer,
+/// although many come with the status of a crash; and that requests come too fast is another matter.
+pub(crate) fn is_outage(answer: &Answer) -> bool {
+    let body: Option<Body<'_>> = json::object_of_bytes(&answer.body);
+    // So the firewall answers whoever it takes for an attacker, until they leave it alone.
+    if answer.status == 403 {
+        return answer.body.trim_ascii().starts_with(b"<");
+    }
+    if answer.status < 500 || body.as_ref().is_some_and(Body::is_of_a_product) {
+        return false;
+    }
+    let Some((code, message)) = body.as_ref().and_then(code_and_message) else {
+        return true;
+    };
+    match by_code(&code, &message) {
+        Some(Meaning::Busy) => true,
+        Some(_) => false,
+        // These are the products' own words about one request, known or not.
+        None => !code.starts_with("500.001") && !code.starts_with("500.002"),
+    }
+}
+
 /// Only 401 says something by itself: a firewall's page has any other.
 fn by_status(status: u16) -> Meaning {
     match status {
@@ -285,6 +307,42 @@ mod tests {
             (400, r#"{"errorCode":{"a":1}}"#),
         ] {
             assert_eq!(read(status, body).meaning, Meaning::Unknown, "{body}");
+        }
+    }
+
+    #[test]
+    fn an_outage_is_no_refusal_with_the_status_of_a_crash() {
+        let outage = |status, body: &str| {
+            let body = body.as_bytes().to_vec();
+            is_outage(&Answer { status, body })
+        };
+        let error = |code: &str, message: &str| {
+            serde_json::json!({"errorCode": code, "errorMessage": message}).to_string()
+        };
+        for (status, body) in [
+            (503, String::new()),
+            (502, "<html>Bad Gateway</html>".to_owned()),
+            (500, r#"{"Envelope":{}}"#.to_owned()),
+            (500, error("500.003.1001", "Internal Server Error")),
+            (500, error("500.003.02", "System is busy. Please try again in few minutes.")),
+            (504, error("messaging.adaptors.http.flow.GatewayTimeout", "Gateway Timeout")),
+            (403, " <html>Incapsula</html>".to_owned()),
+        ] {
+            assert!(outage(status, &body), "{status} {body}");
+        }
+        for (status, body) in [
+            (200, "<html>".to_owned()),
+            (400, String::new()),
+            (403, error("403.001", "Forbidden")),
+            (500, error("500.001.1001", "The transaction does not Exist")),
+            (500, error("500.001.1001", "Unable to lock subscriber")),
+            (500, error("500.001.1001", "Boom")),
+            (500, error("500.002.1001", "Duplicate OriginatorConversationID.")),
+            (500, error("500.003.1001", "Urls are already registered.")),
+            (500, error("500.003.02", "Error Occurred: Spike Arrest Violation")),
+            (500, r#"{"ResponseCode":"0","ResultCode":"1032"}"#.to_owned()),
+        ] {
+            assert!(!outage(status, &body), "{status} {body}");
         }
     }
 

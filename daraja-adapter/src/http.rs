@@ -2,10 +2,13 @@
 
 use std::time::Duration;
 
+use domain::ports::Circuit;
 use reqwest::{Client, RequestBuilder, Url, redirect, retry};
 
+use crate::breaker::{Breaker, Turn};
 use crate::config::ConfigError;
 use crate::endpoint::Endpoint;
+use crate::envelope;
 
 /// Long enough for a lost SYN to be sent again twice; then Safaricom is not reachable.
 pub(crate) const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
@@ -33,12 +36,15 @@ pub(crate) enum Failure {
     NotSent(String),
     /// The request may have arrived, and what became of it is not known.
     Lost(String),
+    /// The product is left alone for that long, or takes no more: nothing was sent.
+    Held(Duration),
 }
 
 /// The client and where it speaks to.
 pub(crate) struct Http {
     client: Client,
     base: Url,
+    breakers: [Breaker; Endpoint::ALL.len()],
 }
 
 impl Http {
@@ -61,7 +67,8 @@ impl Http {
             // still speak to a simulator.
             builder = builder.tls_certs_only([]);
         }
-        Ok(Self { client: builder.build().map_err(ConfigError::Client)?, base: base.clone() })
+        let client = builder.build().map_err(ConfigError::Client)?;
+        Ok(Self { client, base: base.clone(), breakers: Default::default() })
     }
 
     pub(crate) fn get(&self, endpoint: Endpoint, query: &str) -> RequestBuilder {
@@ -87,24 +94,48 @@ impl Http {
         endpoint: Endpoint,
         request: RequestBuilder,
     ) -> Result<Answer, Failure> {
-        let bytes_max = endpoint.answer_bytes_max();
-        let endpoint = endpoint.name();
+        let name = endpoint.name();
+        let permit = self.breakers[endpoint.index()].admit().map_err(|retry_after| {
+            tracing::debug!(endpoint = name, ?retry_after, "it is left alone; nothing is sent");
+            Failure::Held(retry_after)
+        })?;
         let begun = tokio::time::Instant::now();
-        let sent = exchange(request, bytes_max).await;
+        let sent = exchange(request, endpoint.answer_bytes_max()).await;
         let elapsed_ms = begun.elapsed().as_millis();
         match &sent {
             Ok(answer) => tracing::debug!(
-                endpoint,
+                endpoint = name,
                 status = answer.status,
                 body_bytes = answer.body.len(),
                 elapsed_ms,
                 "Safaricom answered"
             ),
             Err(failure) => {
-                tracing::debug!(endpoint, ?failure, elapsed_ms, "Safaricom did not answer");
+                tracing::debug!(endpoint = name, ?failure, elapsed_ms, "Safaricom did not answer");
             }
         }
+        let turn = match &sent {
+            Ok(answer) if !envelope::is_outage(answer) => permit.answered(),
+            Ok(_) | Err(_) => permit.failed(),
+        };
+        match turn {
+            Turn::Opened => tracing::warn!(
+                endpoint = name,
+                "Safaricom could not be reached or broke down too often in a row; this product is left alone for a while"
+            ),
+            Turn::Closed => tracing::info!(endpoint = name, "Safaricom answers again"),
+            Turn::Same => {}
+        }
         sent
+    }
+
+    /// How each product has answered of late.
+    pub(crate) fn circuits(&self) -> Vec<Circuit> {
+        let circuit = |endpoint: Endpoint| {
+            let (state, failures) = self.breakers[endpoint.index()].standing();
+            Circuit { product: endpoint.name(), state, failures }
+        };
+        Endpoint::ALL.into_iter().map(circuit).collect()
     }
 }
 

@@ -1,5 +1,7 @@
 //! `GET /oauth/v1/generate`: a token for an hour.
 
+use std::time::Duration;
+
 use domain::time::{Timestamp, seconds_later};
 use serde::Deserialize;
 use serde_json::value::RawValue;
@@ -37,6 +39,21 @@ pub(crate) enum NoToken {
         "Safaricom could not be asked for a token ({0}); check the base URL and the way to the Internet"
     )]
     Unreachable(String),
+    #[error(
+        "Safaricom has given no token of late; it is asked again in {} seconds",
+        retry_after.as_secs().saturating_add(1)
+    )]
+    Held { retry_after: Duration },
+}
+
+impl NoToken {
+    /// When to ask again at the earliest, if that is known.
+    pub(crate) fn retry_after(&self) -> Option<Duration> {
+        match self {
+            Self::Held { retry_after } => Some(*retry_after),
+            Self::WrongCredentials(_) | Self::NotGiven(_) | Self::Unreachable(_) => None,
+        }
+    }
 }
 
 #[derive(Deserialize)]
@@ -60,6 +77,7 @@ pub(crate) async fn generate(
         .timeout(ASK_TIMEOUT);
     let answer = http.send(Endpoint::Oauth, request).await.map_err(|failure| match failure {
         Failure::NotSent(why) | Failure::Lost(why) => NoToken::Unreachable(why),
+        Failure::Held(retry_after) => NoToken::Held { retry_after },
     })?;
     match token(&answer.body, now) {
         Some(token) => Ok(token),

@@ -6,10 +6,11 @@ use domain::msisdn::Msisdn;
 use domain::outcome::QueryAnswer;
 use domain::personal::CheckoutRequestId;
 use domain::ports::{
-    AccountBalance, BalanceReport, C2b, CallbackContent, Conversation, Delivered, NotDone,
-    PullTransactions, PulledPage, QrCode, QrRequest, QueueTimeouts, Refund, RefundReport,
-    RefundRequest, RefundTaken, ResultAddresses, Reversal, ReversalReport, ReversalRequest,
-    StatusQuestion, StatusReport, Stk, StkRequest, StkSent, TransactionStatus, Unreadable,
+    AccountBalance, BalanceReport, C2b, CallbackContent, Circuit, Circuits, Conversation,
+    Delivered, NotDone, PullTransactions, PulledPage, QrCode, QrRequest, QueueTimeouts, Refund,
+    RefundReport, RefundRequest, RefundTaken, ResultAddresses, Reversal, ReversalReport,
+    ReversalRequest, StatusQuestion, StatusReport, Stk, StkRequest, StkSent, TransactionStatus,
+    Unreadable,
 };
 use domain::time::Timestamp;
 
@@ -133,5 +134,11 @@ impl QrCode for Daraja {
     #[tracing::instrument(skip_all)]
     async fn qr_code(&self, request: &QrRequest) -> Result<Vec<u8>, NotDone> {
         qr_code::make(&self.products, request).await
+    }
+}
+
+impl Circuits for Daraja {
+    fn circuits(&self) -> Vec<Circuit> {
+        self.products.circuits()
     }
 }

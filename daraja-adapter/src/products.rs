@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use domain::ports::Circuit;
 use domain::time::Clock;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
@@ -13,6 +14,7 @@ use crate::endpoint::Endpoint;
 use crate::envelope::{Fault, Meaning};
 use crate::http::{Answer, Failure, Http};
 use crate::oauth::NoToken;
+use crate::pace::{ATTEMPTS_MAX, Pace};
 use crate::tokens::{Token, TokenStore, Tokens};
 
 /// How many bytes of a digest name an account: enough that two never meet.
@@ -23,6 +25,7 @@ pub(crate) struct Products {
     pub(crate) config: Config,
     http: Http,
     tokens: Tokens,
+    paces: [Pace; Endpoint::ALL.len()],
 }
 
 /// One call.
@@ -43,6 +46,8 @@ pub(crate) enum Unanswered {
     /// Nothing was sent to the product.
     NoToken(NoToken),
     NotSent(String),
+    /// Nor was it here: the product is left alone for that long, or takes no more.
+    Held(Duration),
     /// The product may have done it.
     Lost(String),
 }
@@ -51,6 +56,7 @@ impl From<Failure> for Unanswered {
     fn from(failure: Failure) -> Self {
         match failure {
             Failure::NotSent(why) => Self::NotSent(why),
+            Failure::Held(retry_after) => Self::Held(retry_after),
             Failure::Lost(why) => Self::Lost(why),
         }
     }
@@ -69,33 +75,60 @@ impl Products {
             http: Http::new(&config.base_url)?,
             tokens: Tokens::new(store, clock, account(&config)),
             config,
+            paces: Default::default(),
         })
     }
 
-    /// Sends the call once. Only where the answer is known to mean that the token was refused, so
-    /// that nothing was executed, it is sent a second time with a new token.
+    /// Sends the call once. Only where the answer is known to mean that it was turned away, so that
+    /// nothing was executed, it is sent again: once with a new token where the token was refused,
+    /// and a few times, later and later, where calls came too fast.
     pub(crate) async fn post<B: Serialize + Sync>(
         &self,
         call: Call<'_, B>,
     ) -> Result<Answered, Unanswered> {
-        let token =
+        let pace = &self.paces[call.endpoint.index()];
+        let mut token =
             self.tokens.current(&self.http, &self.config).await.map_err(Unanswered::NoToken)?;
-        let answered = self.post_once(&call, token).await?;
-        let fault = self.fault(&answered);
-        if fault.meaning != Meaning::BadToken {
-            return Ok(answered);
+        let (mut with_another_token, mut attempts) = (false, 1);
+        loop {
+            pace.turn().await.map_err(Unanswered::Held)?;
+            let answered = self.post_once(&call, token).await?;
+            let fault = self.fault(&answered);
+            if fault.meaning == Meaning::BadToken && !with_another_token {
+                with_another_token = true;
+                token = self.another_token(call.endpoint, &fault, &answered.token).await?;
+            } else if fault.meaning == Meaning::TooFast {
+                pace.too_fast();
+                if attempts >= ATTEMPTS_MAX {
+                    return Ok(answered);
+                }
+                attempts += 1;
+                token = answered.token;
+            } else {
+                pace.let_through();
+                return Ok(answered);
+            }
         }
+    }
+
+    async fn another_token(
+        &self,
+        endpoint: Endpoint,
+        fault: &Fault,
+        refused: &Token,
+    ) -> Result<Token, Unanswered> {
         tracing::info!(
-            endpoint = call.endpoint.name(),
+            endpoint = endpoint.name(),
             code = fault.code,
             "Safaricom refused the token; another is fetched"
         );
-        let token = self
-            .tokens
-            .instead_of(&self.http, &self.config, &answered.token)
-            .await
-            .map_err(Unanswered::NoToken)?;
-        self.post_once(&call, token).await
+        let another = self.tokens.instead_of(&self.http, &self.config, refused).await;
+        another.map_err(Unanswered::NoToken)
+    }
+
+    /// How each product has answered of late.
+    pub(crate) fn circuits(&self) -> Vec<Circuit> {
+        self.http.circuits()
     }
 
     /// Sends the call, and reads the answer. `read` gives none for what is not the wanted answer.

@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
 use crate::config::{Config, ShortCodeType};
+use crate::declined;
 use crate::endpoint::Endpoint;
 use crate::envelope::Meaning;
 use crate::http::PUSH_TIMEOUT;
@@ -34,6 +35,8 @@ pub mod rejection {
     pub const NO_TOKEN: &str = "no_token";
     /// Safaricom could not be reached, so nothing was sent.
     pub const UNREACHABLE: &str = "unreachable";
+    /// Safaricom has not answered of late, or takes no more for now, so nothing was sent.
+    pub const UNAVAILABLE: &str = "unavailable";
     /// Another prompt is on that phone. Safaricom says so with 500.001.1001, which means many
     /// things; this is the result code that it has for it alone.
     pub const SUBSCRIBER_LOCKED: &str = "1001";
@@ -93,6 +96,9 @@ pub(crate) async fn push(products: &Products, request: &StkRequest, now: Timesta
             rejection::UNREACHABLE,
             format!("Safaricom could not be reached ({why}); nothing was sent"),
         ),
+        Err(Unanswered::Held(retry_after)) => {
+            rejected(rejection::UNAVAILABLE, declined::held(retry_after))
+        }
         Err(Unanswered::Lost(why)) => StkSent::Unconfirmed {
             why: format!("Safaricom's answer to the prompt was lost: {why}"),
         },

@@ -9,6 +9,7 @@ use domain::time::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
+use crate::declined;
 use crate::endpoint::Endpoint;
 use crate::envelope::Meaning;
 use crate::http::ASK_TIMEOUT;
@@ -64,6 +65,7 @@ pub(crate) async fn query(
         Err(Unanswered::NotSent(why)) => {
             return no_answer(format!("Safaricom could not be reached: {why}"));
         }
+        Err(Unanswered::Held(retry_after)) => return no_answer(declined::held(retry_after)),
         Err(Unanswered::Lost(why)) => return no_answer(format!("Safaricom did not answer: {why}")),
     };
     if let Some(answer) = read(&answered.answer.body, checkout_request_id) {

@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that panics has failed, which is what it is for")]
 
 mod c2b;
+mod hold;
 mod logs;
 mod lost_answers;
 mod never_panics;
