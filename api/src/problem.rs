@@ -9,6 +9,7 @@ use axum::http::{HeaderValue, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use event_store::SubmitError;
+use projections::Projection;
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -67,8 +68,12 @@ impl Problem {
         Self::new(StatusCode::NOT_FOUND, code, detail)
     }
 
-    /// A fault of ours. It is logged here, once; the caller learns nothing of its inside.
+    /// A fault of ours, or of an operator who dropped a read model. It is logged here, once; the
+    /// caller learns nothing of its inside.
     pub(crate) fn fault(error: &(dyn std::error::Error + 'static)) -> Self {
+        if let Some(projection) = read_model_missing(error) {
+            return Self::read_model_missing(projection);
+        }
         let causes: Vec<String> = std::iter::successors(error.source(), |error| error.source())
             .map(ToString::to_string)
             .collect();
@@ -78,6 +83,15 @@ impl Problem {
             "internal_error",
             "something went wrong on our side; try again, and give support this request id if it stays",
         )
+    }
+
+    fn read_model_missing(projection: Projection) -> Self {
+        let name = projection.name();
+        let detail = format!(
+            "the read model {name} is missing from the database; an operator builds it again with `daftari replay --projection {name}`, while everything else goes on"
+        );
+        tracing::error!("{detail}");
+        Self::new(StatusCode::SERVICE_UNAVAILABLE, "read_model_missing", detail).retry_after(30)
     }
 
     #[must_use]
@@ -164,6 +178,12 @@ where
         .retry_after(1),
         fault @ SubmitError::Fault(_) => Problem::fault(&fault),
     }
+}
+
+/// The read model that was not there, wherever in the causes that is said.
+fn read_model_missing(error: &(dyn std::error::Error + 'static)) -> Option<Projection> {
+    std::iter::successors(Some(error), |error| error.source())
+        .find_map(|error| projections::read_model_missing_by(error.downcast_ref()?))
 }
 
 impl From<sqlx::Error> for Problem {

@@ -25,5 +25,5 @@ pub use page::{Cursor, Page};
 pub use progress::{Freshness, Progress};
 pub use projection::{ApplyError, Projection, Projector};
 pub use runner::{Runner, projectors};
-pub use schema::{PrepareError, SEARCH_PATH, missing_tables, prepare};
+pub use schema::{PrepareError, SEARCH_PATH, missing_tables, prepare, read_model_missing_by};
 pub use standing::{Standing, standings};

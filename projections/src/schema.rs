@@ -122,6 +122,26 @@ pub async fn missing_tables(pool: &PgPool) -> Result<Vec<(Projection, String)>, 
     Ok(missing)
 }
 
+/// SQLSTATEs of Postgres for a table and for a schema that are not there.
+const NO_SUCH_TABLE: [&str; 2] = ["42P01", "3F000"];
+
+/// The read model whose table or schema a statement did not find, because somebody dropped it. None
+/// for every other error.
+pub fn read_model_missing_by(error: &sqlx::Error) -> Option<Projection> {
+    let error = error.as_database_error()?;
+    if !NO_SUCH_TABLE.contains(&error.code()?.as_ref()) {
+        return None;
+    }
+    // Postgres gives the name in its message alone, in whatever language and quotes.
+    let is_part = |letter: char| letter.is_alphanumeric() || letter == '_';
+    let words: Vec<&str> = error.message().split(|letter| !is_part(letter)).collect();
+    let is_named = |projection: &Projection| {
+        let schema = projection.schema();
+        words.contains(&schema.as_str()) || projection.tables().any(|table| words.contains(&table))
+    };
+    Projection::ALL.into_iter().find(is_named)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

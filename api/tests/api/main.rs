@@ -10,6 +10,7 @@ mod conflicts;
 mod errors;
 mod forgeries;
 mod lists;
+mod missing;
 mod nodes;
 mod openapi;
 mod paths;
