@@ -1,6 +1,5 @@
 //! Where tree heads are published, and how published ones are read.
 
-use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -15,6 +14,7 @@ use url::Url;
 use vault::MasterKey;
 
 use crate::failure::Failure;
+use crate::files::{EVERYBODY, write_whole};
 use crate::service;
 
 /// The file beside the heads that holds the public key.
@@ -36,7 +36,7 @@ impl Directory {
     /// Opens it, and puts the public key there.
     pub(crate) fn open(path: &Path, key: &Verifier) -> Result<Self, Failure> {
         std::fs::create_dir_all(path)
-            .and_then(|()| write_whole(&path.join(KEY_FILE), &format!("{key}\n")))
+            .and_then(|()| write_whole(&path.join(KEY_FILE), &format!("{key}\n"), EVERYBODY))
             .with_context(|| {
                 format!(
                     "{} cannot be used for tree heads; correct DAFTARI_HEADS_DIR",
@@ -50,18 +50,9 @@ impl Directory {
     fn put(&self, head: &Head) -> std::io::Result<()> {
         let day = self.0.join(head.recorded_at.format("%Y-%m-%d").to_string());
         std::fs::create_dir_all(&day)?;
-        write_whole(&day.join(format!("{:020}.{NOTE}", head.size)), &head.note)?;
-        write_whole(&self.0.join(LATEST), &head.note)
+        write_whole(&day.join(format!("{:020}.{NOTE}", head.size)), &head.note, EVERYBODY)?;
+        write_whole(&self.0.join(LATEST), &head.note, EVERYBODY)
     }
-}
-
-/// Writes a file that appears whole, by a rename.
-fn write_whole(path: &Path, text: &str) -> std::io::Result<()> {
-    let beside = path.with_extension("new");
-    let mut file = std::fs::File::create(&beside)?;
-    file.write_all(text.as_bytes())?;
-    file.sync_all()?;
-    std::fs::rename(&beside, path)
 }
 
 #[async_trait]
