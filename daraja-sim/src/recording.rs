@@ -64,7 +64,7 @@ pub(crate) struct RequestLog {
 
 impl RequestLog {
     /// From the oldest to the newest.
-    pub(crate) fn kept(&self) -> impl Iterator<Item = &Recorded> {
+    pub(crate) fn kept(&self) -> impl DoubleEndedIterator<Item = &Recorded> {
         self.kept.iter()
     }
 

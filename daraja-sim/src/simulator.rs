@@ -139,7 +139,11 @@ fn router(shared: &Arc<Shared>) -> Router {
         .fallback(async || Fault::ResourceNotFound)
         .layer(middleware::from_fn_with_state(Arc::clone(shared), recording::record));
     let own = Router::new()
-        .route("/", get(page::page))
+        .route("/", get(page::overview))
+        .route("/phone", get(page::phone))
+        .route("/sim/style.css", get(page::style))
+        .route("/sim/phone.js", get(page::phone_script))
+        .route("/sim/overview.js", get(page::overview_script))
         .route("/sim/requests", get(control::requests))
         .route("/sim/transactions", get(control::transactions))
         .route("/sim/entries", get(control::entries))

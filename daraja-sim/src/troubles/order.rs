@@ -99,7 +99,7 @@ pub(crate) enum OrderError {
 }
 
 impl Order {
-    pub(super) fn check(&self) -> Result<(), OrderError> {
+    pub(crate) fn check(&self) -> Result<(), OrderError> {
         let can_strike = |on: Place| {
             if self.trouble.is_of_deliveries() {
                 on.is_delivered()

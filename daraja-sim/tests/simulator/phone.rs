@@ -123,3 +123,21 @@ async fn the_style_of_numbers_can_change_while_it_runs() {
         assert_eq!(receiver.next().await.body["MSISDN"], shown);
     }
 }
+
+#[tokio::test]
+async fn the_pages_load_nothing_from_elsewhere_and_stand_in_no_frame() {
+    let daraja = Daraja::start(fast()).await;
+    for path in ["/", "/phone"] {
+        let response = daraja.get(path).send().await.unwrap();
+        let policy = response.headers()["content-security-policy"].to_str().unwrap().to_owned();
+        assert!(policy.starts_with("default-src 'none'"), "{policy}");
+        assert!(policy.contains("frame-ancestors 'none'"), "{policy}");
+        let page = response.text().await.unwrap();
+        assert!(!page.contains("://"), "{path} names no other host");
+        for asset in page.split(['"']).filter(|part| part.starts_with("/sim/")) {
+            assert_eq!(send(daraja.get(asset)).await.status, 200, "{asset}");
+        }
+    }
+    let phone = send(daraja.get("/phone")).await.text;
+    assert!(phone.contains(r#"value="174379""#), "{phone}");
+}
