@@ -148,6 +148,14 @@ impl Values {
             .ok_or_else(|| Failure::usage(anyhow!("DAFTARI_MASTER_KEY is not set")))
     }
 
+    /// The database, and the master key if it is given.
+    pub(crate) fn database(mut self) -> Result<(String, Option<MasterKey>), Failure> {
+        let url = self.required("DATABASE_URL", DATABASE_OF_A_COMMAND);
+        let key = self.parsed("DAFTARI_MASTER_KEY", "64 hexadecimal digits");
+        self.done()?;
+        Ok((url, key))
+    }
+
     fn master_key(&mut self) -> Option<MasterKey> {
         self.required("DAFTARI_MASTER_KEY", "64 hexadecimal digits that wrap every customer's key; make one with `openssl rand -hex 32` and keep it safe");
         self.parsed("DAFTARI_MASTER_KEY", "64 hexadecimal digits")

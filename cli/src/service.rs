@@ -14,6 +14,7 @@ use app::{App, Ledger, Settings};
 use daraja_adapter::{Daraja, MemoryTokens, RedisTokens, TokenStore};
 use domain::time::Clock;
 use event_store::{Feed, Lane, feed, roles, schema};
+use projections::rebuild::{self, Filled, Replay};
 use projections::{Projection, Runner};
 use sqlx::PgPool;
 use sqlx::postgres::PgConnectOptions;
@@ -160,6 +161,31 @@ pub(crate) async fn migrate(pool: &PgPool) -> Result<(), Failure> {
         .await
         .context("the rights of the service and of readers could not be given")
         .map_err(Failure::dependency)
+}
+
+/// Fills read models that show nothing yet, such as those of a new version, at the full speed of a
+/// replay. What cannot be filled so is filled by the service while it runs, event by event; there an
+/// event that cannot be applied is said.
+pub(crate) async fn fill_empty(
+    pool: &PgPool,
+    master_key: &MasterKey,
+) -> Result<Vec<Filled>, Failure> {
+    let empty = rebuild::empty(pool)
+        .await
+        .context("how far the read models have come could not be read")
+        .map_err(Failure::dependency)?;
+    if empty.is_empty() {
+        return Ok(Vec::new());
+    }
+    let vault = open_vault(pool, master_key).await?;
+    let filled = Replay::new(pool.clone(), Arc::new(vault)).fill_empty().await;
+    Ok(filled.unwrap_or_else(|error| {
+        let error = anyhow::Error::from(error);
+        tracing::warn!(
+            "new read models are filled while the service runs, because they could not be at once: {error:#}"
+        );
+        Vec::new()
+    }))
 }
 
 /// Says which tables of the read models somebody has dropped. The service starts all the same:

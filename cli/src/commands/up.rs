@@ -71,6 +71,7 @@ async fn run_on(
     } else {
         demo::first_admin(&database.url, &master_key, &database.files).await?
     };
+    fill_empty(&database.url, &master_key).await?;
     let mut values = Values::default()
         .or("DATABASE_URL", &database.url)
         .or("DAFTARI_MASTER_KEY", master_key.to_hex())
@@ -111,6 +112,15 @@ async fn run_on(
         simulator.stop().await;
     }
     served
+}
+
+/// Fills the read models of a new version, and all of a demonstration that was just made, faster
+/// than they follow it.
+async fn fill_empty(database_url: &str, master_key: &MasterKey) -> Result<(), Failure> {
+    let pool = service::connect_as_owner(database_url).await?;
+    let filled = service::fill_empty(&pool, master_key).await;
+    pool.close().await;
+    filled.map(|_| ())
 }
 
 /// Where tree heads are published if nothing else is said.

@@ -38,6 +38,7 @@ async fn commands_find_a_running_product_and_say_what_happened_in_it() {
     the_read_models_are_compared_and_built_again(&shop).await;
     the_past_is_built_for_a_look_and_dropped(&shop).await;
 
+    a_new_version_of_a_read_model_is_filled_by_migrate(&shop).await;
     let up_to_date = shop.folder.run(&["migrate"]).await.well();
     assert_eq!(up_to_date, "The database is up to date.\n");
 
@@ -114,6 +115,19 @@ async fn the_past_is_built_for_a_look_and_dropped(shop: &Shop) {
     let again = shop.folder.run(&["replay", "--drop-scratch", "--drop-old"]).await.well();
     assert_eq!(again, "Nothing was left to drop.\n");
     shop.see("/api/payments/").await;
+}
+
+async fn a_new_version_of_a_read_model_is_filled_by_migrate(shop: &Shop) {
+    shop.books.settle().await;
+    shop.books.make_earlier("packages").await;
+    let head = shop.books.head().await;
+    let migrated = shop.folder.run(&["migrate"]).await.well();
+    let filled = format!("The new read model packages shows everything up to event {head}.\n");
+    assert_eq!(migrated, format!("{filled}The database is up to date.\n"));
+    let seen = shop.see("/api/packages/").await;
+    assert_eq!(seen["items"].as_array().unwrap().len(), 1, "{seen}");
+    let kept = shop.folder.run(&["replay", "--drop-old"]).await.well();
+    assert!(kept.starts_with("packages_v0 is kept: it shows everything"), "{kept}");
 }
 
 async fn a_story_is_told_with_its_causes(shop: &Shop, payment: &str) {

@@ -2,6 +2,7 @@
 //! replace the live ones while the service goes on.
 
 mod compare;
+mod empty;
 mod fill;
 mod leftovers;
 mod meter;
@@ -18,12 +19,13 @@ use event_store::feed::FeedError;
 use sqlx::postgres::PgConnectOptions;
 use sqlx::{Connection as _, PgConnection, PgPool};
 
-use crate::projection::{ApplyError, Projection, Projector};
+use crate::projection::{ApplyError, Projection};
 use crate::runner::projectors;
 use crate::schema::PrepareError;
 use scratch::Scratch;
 
 pub use compare::{Compared, Differing, How, ROWS_NAMED_MAX};
+pub use empty::{Filled, empty};
 pub use leftovers::Leftover;
 pub use meter::Meter;
 pub use past::{Past, Until};
@@ -142,7 +144,7 @@ impl Replay {
     /// them is not held back: the live ones are read as they were at one moment.
     pub async fn check(&self, projections: &[Projection]) -> Result<Vec<Checked>, ReplayError> {
         let control = self.control().await?;
-        let built = self.build(projections, "check").await?;
+        let built = self.build(&self.shown(projections).await?, "check").await?;
         let mut checked = Vec::new();
         for mut scratch in built {
             checked.push(self.compare(&mut scratch).await?);
@@ -158,7 +160,8 @@ impl Replay {
         let mut control = self.control().await?;
         crate::schema::prepare(&self.pool).await?;
         let mut rebuilt = Vec::new();
-        for mut scratch in self.build(projections, "rebuild").await? {
+        let wanted = self.shown(projections).await?;
+        for mut scratch in self.build(&wanted, "rebuild").await? {
             let projection = scratch.projection;
             let checked = self.compare(&mut scratch).await?;
             let position = swap::swap(&self.pool, &mut control, scratch, &self.meter).await?;
@@ -179,20 +182,42 @@ impl Replay {
         if alone { Ok(connection) } else { Err(ReplayError::AnotherRuns) }
     }
 
-    /// Read models built beside the live ones, up to where those stood when it began.
-    async fn build(
+    /// The same, once a replay that is at work has ended.
+    async fn control_in_turn(&self) -> Result<PgConnection, ReplayError> {
+        let mut connection = PgConnection::connect_with(&self.options()).await?;
+        sqlx::query!("SELECT pg_advisory_lock($1)", REPLAY_LOCK).execute(&mut connection).await?;
+        Ok(connection)
+    }
+
+    /// Where live read models stand.
+    async fn shown(
         &self,
         projections: &[Projection],
+    ) -> Result<Vec<(Projection, i64)>, ReplayError> {
+        let mut shown = Vec::new();
+        for projection in projections {
+            let checkpoint = checkpoint::of(&self.pool, projection.reader()).await?;
+            shown.push((*projection, checkpoint.map_or(0, |checkpoint| checkpoint.position)));
+        }
+        Ok(shown)
+    }
+
+    /// Read models built beside the live ones, each up to its position.
+    async fn build(
+        &self,
+        until: &[(Projection, i64)],
         purpose: &str,
     ) -> Result<Vec<Scratch>, ReplayError> {
         let mut wanted = Vec::new();
-        for projector in projectors_of(projections) {
+        for projector in projectors() {
             let projection = projector.projection();
+            let Some((_, until)) = until.iter().find(|(wanted, _)| *wanted == projection) else {
+                continue;
+            };
             let schema = format!("{}_{purpose}", projection.schema());
             let unseal = Arc::clone(&self.unseal);
             let scratch = Scratch::create(&self.options(), projector, schema, unseal).await?;
-            let shown = checkpoint::of(&self.pool, projection.reader()).await?;
-            wanted.push((scratch, shown.map_or(0, |checkpoint| checkpoint.position)));
+            wanted.push((scratch, *until));
         }
         fill::fill(&self.pool, wanted, &self.meter).await
     }
@@ -215,11 +240,6 @@ impl Replay {
     fn options(&self) -> PgConnectOptions {
         self.pool.connect_options().as_ref().clone()
     }
-}
-
-/// The projectors of some read models.
-fn projectors_of(projections: &[Projection]) -> impl Iterator<Item = Arc<dyn Projector>> {
-    projectors().into_iter().filter(|one| projections.contains(&one.projection()))
 }
 
 /// Where the replaced tables stand until they are dropped.

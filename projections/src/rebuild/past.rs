@@ -1,13 +1,11 @@
 //! Read models as they were at an earlier position, built for a look.
 
-use std::sync::Arc;
-
 use domain::Timestamp;
 use event_store::{feed, roles};
 use sqlx::{Connection as _, Executor as _, PgConnection};
 
 use super::scratch::{Scratch, drop_schema};
-use super::{Replay, ReplayError, fill, projectors_of};
+use super::{Replay, ReplayError};
 use crate::projection::Projection;
 
 /// What a read model is called while it is built, so that a past one is there whole or not at all.
@@ -52,15 +50,9 @@ impl Replay {
     ) -> Result<Past, ReplayError> {
         let mut control = self.control().await?;
         let (position, recorded_at) = moment_of(&mut control, until).await?;
-        let mut wanted = Vec::new();
-        for projector in projectors_of(projections) {
-            let schema = format!("{}_{PURPOSE}", projector.projection().schema());
-            let unseal = Arc::clone(&self.unseal);
-            let scratch = Scratch::create(&self.options(), projector, schema, unseal).await?;
-            wanted.push((scratch, position));
-        }
+        let wanted: Vec<_> = projections.iter().map(|one| (*one, position)).collect();
         let mut schemas = Vec::new();
-        for scratch in fill::fill(&self.pool, wanted, &self.meter).await? {
+        for scratch in self.build(&wanted, PURPOSE).await? {
             let projection = scratch.projection;
             let past = format!("{}_past_{position}", projection.schema());
             keep(&mut control, scratch, &past).await?;

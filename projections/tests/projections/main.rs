@@ -15,3 +15,4 @@ mod rebuild;
 mod resume;
 mod runners;
 mod story;
+mod versions;

@@ -97,6 +97,15 @@ impl Books {
         rows
     }
 
+    /// Makes what is live of a read model an earlier version, as a newer program finds it.
+    pub(crate) async fn make_earlier(&self, name: &str) {
+        let statements = format!(
+            "ALTER SCHEMA {name}_v1 RENAME TO {name}_v0;
+             UPDATE public.checkpoints SET version = 0 WHERE projection = '{name}'"
+        );
+        sqlx::raw_sql(&statements).execute(&self.pool).await.unwrap();
+    }
+
     /// Throws the read models away, so that the next start builds them from the events.
     pub(crate) async fn drop_read_models(&self) {
         for schema in schemas() {
