@@ -14,7 +14,7 @@ use app::{App, Ledger, Settings};
 use daraja_adapter::{Daraja, MemoryTokens, RedisTokens, TokenStore};
 use domain::time::Clock;
 use event_store::{Feed, Lane, feed, roles, schema};
-use projections::rebuild::{self, Filled, Replay};
+use projections::rebuild::{self, Rebuilt, Replay};
 use projections::{Projection, Runner};
 use sqlx::PgPool;
 use sqlx::postgres::PgConnectOptions;
@@ -169,7 +169,7 @@ pub(crate) async fn migrate(pool: &PgPool) -> Result<(), Failure> {
 pub(crate) async fn fill_empty(
     pool: &PgPool,
     master_key: &MasterKey,
-) -> Result<Vec<Filled>, Failure> {
+) -> Result<Vec<Rebuilt>, Failure> {
     let empty = rebuild::empty(pool)
         .await
         .context("how far the read models have come could not be read")

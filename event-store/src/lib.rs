@@ -4,7 +4,8 @@
 
 pub mod chain;
 pub mod checkpoint;
-pub mod event;
+mod copied;
+mod event;
 pub mod feed;
 pub mod heads;
 pub mod inbox;
@@ -15,6 +16,7 @@ pub mod merkle;
 pub mod note;
 pub mod pool;
 pub mod proof;
+pub mod reading;
 pub mod roles;
 pub mod schema;
 pub mod stock;

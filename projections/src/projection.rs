@@ -76,6 +76,16 @@ impl Projection {
         self.definition().lines().filter_map(created)
     }
 
+    /// Those of its tables to which its projector only adds rows, without ever looking one up by its
+    /// key.
+    pub(crate) const fn only_added(self) -> &'static [&'static str] {
+        match self {
+            Self::Payments => &["receipts", "timeline"],
+            Self::History => &["payment_steps", "income", "wallet_entries", "package_names"],
+            Self::Users | Self::Packages | Self::Subscriptions | Self::Dashboard => &[],
+        }
+    }
+
     /// The Postgres schema in which its tables stand.
     pub(crate) fn schema(self) -> String {
         let Reader { name, version } = self.reader();

@@ -14,7 +14,7 @@ pub(crate) struct Rows<R> {
     stored: Vec<Uuid>,
 }
 
-impl<R: Serialize> Rows<R> {
+impl<R> Rows<R> {
     /// Rows as they stand in the table.
     pub(crate) fn stored(rows: Vec<R>, id: impl Fn(&R) -> Uuid) -> Self {
         let rows: HashMap<Uuid, R> = rows.into_iter().map(|row| (id(&row), row)).collect();
@@ -34,11 +34,24 @@ impl<R: Serialize> Rows<R> {
         &self.stored
     }
 
+    /// Whether there is nothing to write.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.rows.is_empty()
+    }
+
     /// All rows, as Postgres reads them with `json_populate_recordset`. None if there are none.
-    pub(crate) fn to_json(&self) -> Result<Option<String>, serde_json::Error> {
+    pub(crate) fn to_json(&self) -> Result<Option<String>, serde_json::Error>
+    where
+        R: Serialize,
+    {
         if self.rows.is_empty() {
             return Ok(None);
         }
         serde_json::to_string(&self.rows.values().collect::<Vec<_>>()).map(Some)
     }
+}
+
+/// One column of the rows, as an array for `unnest`: the same order of rows for each column.
+pub(crate) fn every<R, T>(rows: &Rows<R>, of: impl Fn(&R) -> T) -> Vec<T> {
+    rows.rows.values().map(of).collect()
 }

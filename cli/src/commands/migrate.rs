@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use anyhow::Context as _;
-use projections::rebuild::{self, Filled};
+use projections::rebuild::{self, Rebuilt};
 
 use crate::config::Values;
 use crate::failure::Failure;
@@ -14,7 +14,7 @@ pub(crate) async fn run(data_dir: &Path) -> Result<(), Failure> {
     let pool = service::connect_as_owner(&database_url).await?;
     service::migrate(&pool).await?;
     if let Some(master_key) = master_key {
-        for Filled { projection, position } in service::fill_empty(&pool, &master_key).await? {
+        for Rebuilt { projection, position, .. } in service::fill_empty(&pool, &master_key).await? {
             let name = projection.name();
             output::line(&format!(
                 "The new read model {name} shows everything up to event {position}."

@@ -64,7 +64,7 @@ async fn the_read_models_are_compared_and_built_again(shop: &Shop) {
     let rebuilt = shop.folder.run(&["replay", "--projection", "payments", "--json"]).await.well();
     let rebuilt: Value = serde_json::from_str(&rebuilt).unwrap();
     assert_eq!(rebuilt[0]["projection"], "payments");
-    assert_eq!(rebuilt[0]["is_equal"], true, "{rebuilt}");
+    assert_eq!(rebuilt[0]["live_at"], shop.books.head().await, "{rebuilt}");
     assert_eq!(rebuilt[0]["old_stays"], Value::Null, "{rebuilt}");
     // The service, which did not make these tables, may read them.
     let seen = shop.see("/api/payments/").await;

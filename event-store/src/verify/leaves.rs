@@ -4,8 +4,8 @@ use domain::Timestamp;
 use uuid::Uuid;
 
 use super::claims::{Claimants, Claiming, Unreadable};
-use super::rows::{Chunk, Row, integer, moment_us, text};
 use crate::chain::{Hash, Leaf};
+use crate::copied::{Chunk, Row, integer, moment_us, text};
 
 /// Columns of an event that are read here.
 pub(super) const COLUMNS: usize = 10;

@@ -10,7 +10,6 @@ mod claims;
 mod finding;
 mod leaves;
 mod linker;
-mod rows;
 mod signed;
 mod tree;
 mod witness;
@@ -28,10 +27,10 @@ pub use claims::Claimant;
 pub use finding::{ClaimFault, Fault, Finding, TileFault};
 pub use witness::{Says, Witness};
 
+use crate::copied::{Chunk, Framer};
 use claims::{Claimants, Derived, RANGES_TOGETHER, Unreadable};
 use leaves::{COLUMNS, Linked};
 use linker::Linker;
-use rows::{Chunk, Framer};
 
 /// How many chunks wait for their hashes at most: enough for every core, and a bound on memory.
 const CHUNKS_AHEAD: usize = 8;

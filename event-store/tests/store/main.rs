@@ -18,6 +18,7 @@ mod order;
 mod pool;
 mod published;
 mod queue;
+mod reading;
 mod roles;
 mod stock;
 mod support;

@@ -15,14 +15,15 @@ use sqlx::PgConnection;
 use uuid::Uuid;
 
 use super::project::{Facts, effective};
+use super::wallets::Credit;
 use crate::projection::ApplyError;
 use spans::Span;
 
-/// Writes what a batch says about payments.
+/// Writes what a batch says about payments. Gives from when the money was there that it brought.
 pub(super) async fn save(
     connection: &mut PgConnection,
     facts: &Facts<'_>,
-) -> Result<(), ApplyError> {
+) -> Result<HashMap<Credit, Timestamp>, ApplyError> {
     let mut said = Said { spans: spans::load(connection, facts).await?, ..Said::default() };
     for (recorded, event) in &facts.payments {
         said.hear(recorded, event)?;
@@ -33,7 +34,8 @@ pub(super) async fn save(
     save::spans(connection, said.spans.values()).await?;
     save::steps(connection, &said.steps).await?;
     save::income(connection, &said.income).await?;
-    Ok(())
+    let came = |came: Income| ((came.payment_id, came.receipt), came.effective_at);
+    Ok(said.income.into_iter().map(came).collect())
 }
 
 #[derive(Debug, Default)]

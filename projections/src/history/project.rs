@@ -29,8 +29,8 @@ impl Projector for HistoryProjector {
         _unseal: &dyn Unseal,
     ) -> Result<Vec<PaymentId>, ApplyError> {
         let facts = Facts::of(events)?;
-        payments::save(connection, &facts).await?;
-        wallets::save(connection, &facts.wallets).await?;
+        let came = payments::save(connection, &facts).await?;
+        wallets::save(connection, &facts.wallets, came).await?;
         subscriptions::save(connection, &facts.subscriptions).await?;
         save_names(connection, &facts.packages).await?;
         Ok(Vec::new())

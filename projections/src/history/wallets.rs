@@ -11,15 +11,17 @@ use super::project::effective;
 use crate::page::{BEGIN_LIST, Cursor, Page, one_more};
 use crate::users::Balance;
 
-/// Writes what a batch moved in and out of wallets. The money that came must be written already.
+/// Writes what a batch moved in and out of wallets. The money that came by its payments must be
+/// written already, and is told too.
 pub(super) async fn save(
     connection: &mut PgConnection,
     facts: &[(&Recorded, WalletEvent)],
+    came: HashMap<Credit, Timestamp>,
 ) -> Result<(), sqlx::Error> {
     if facts.is_empty() {
         return Ok(());
     }
-    let paid = paid_at(connection, facts).await?;
+    let paid = paid_at(connection, facts, came).await?;
     let customers: Vec<Uuid> = facts.iter().map(|(recorded, _)| recorded.aggregate_id).collect();
     let positions: Vec<i64> = facts.iter().map(|(recorded, _)| recorded.position).collect();
     let amounts: Vec<i64> = facts.iter().map(|(_, event)| amount_in(event)).collect();
@@ -56,7 +58,7 @@ fn amount_in(event: &WalletEvent) -> i64 {
 }
 
 /// The money of which payment it is, and by which receipt it came.
-type Credit = (Uuid, Option<String>);
+pub(super) type Credit = (Uuid, Option<String>);
 
 fn credit_in(event: &WalletEvent) -> Option<Credit> {
     match event {
@@ -72,22 +74,30 @@ fn credit_in(event: &WalletEvent) -> Option<Credit> {
     }
 }
 
+/// From when the money was there that was put into wallets. Most of it came in the same batch; the
+/// rest is looked up.
 async fn paid_at(
     connection: &mut PgConnection,
     facts: &[(&Recorded, WalletEvent)],
+    mut came: HashMap<Credit, Timestamp>,
 ) -> Result<HashMap<Credit, Timestamp>, sqlx::Error> {
-    let payments: Vec<Uuid> =
-        facts.iter().filter_map(|(_, event)| Some(credit_in(event)?.0)).collect();
-    if payments.is_empty() {
-        return Ok(HashMap::new());
+    let earlier: Vec<Uuid> = facts
+        .iter()
+        .filter_map(|(_, event)| credit_in(event))
+        .filter(|credit| !came.contains_key(credit))
+        .map(|(payment_id, _)| payment_id)
+        .collect();
+    if earlier.is_empty() {
+        return Ok(came);
     }
     let rows = sqlx::query!(
         "SELECT payment_id, receipt, effective_at FROM income WHERE payment_id = ANY($1)",
-        &payments,
+        &earlier,
     )
     .fetch_all(connection)
     .await?;
-    Ok(rows.into_iter().map(|row| ((row.payment_id, row.receipt), row.effective_at)).collect())
+    came.extend(rows.into_iter().map(|row| ((row.payment_id, row.receipt), row.effective_at)));
+    Ok(came)
 }
 
 /// What was in each wallet that had ever been used, in the order of the customers' ids.

@@ -5,13 +5,12 @@ use domain::outcome::FailureClass;
 use domain::payment::{LookReason, PaymentEvent, Status};
 use domain::wallet::KeptReason;
 use domain::{Money, Timestamp};
-use serde::Serialize;
 use uuid::Uuid;
 
 use crate::opened::Opened;
 
 /// A payment's row.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone)]
 pub(super) struct Row {
     pub(super) payment_id: Uuid,
     pub(super) customer_id: Uuid,

@@ -4,6 +4,7 @@ mod fold;
 mod pending;
 pub(crate) mod project;
 mod query;
+mod rows;
 mod timeline;
 
 use domain::Timestamp;

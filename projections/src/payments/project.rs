@@ -11,6 +11,7 @@ use sqlx::PgConnection;
 use uuid::Uuid;
 
 use super::fold::{Misfit, Row};
+use super::rows::{load, save};
 use crate::opened::{Opened, Sealed};
 use crate::projection::{ApplyError, Projection, Projector};
 use crate::rows::Rows;
@@ -165,37 +166,6 @@ fn apply_one(
         Fact::Kept(_, reason) => row.keep(*reason),
         Fact::Bought(_) => row.subscription_id = Some(recorded.aggregate_id),
     }
-    Ok(())
-}
-
-async fn load(connection: &mut PgConnection, ids: &[Uuid]) -> Result<Rows<Row>, sqlx::Error> {
-    let rows = sqlx::query_as!(
-        Row,
-        "SELECT payment_id, customer_id, line_id, package_id, package_name, price_cents,
-                amount_cents, amount_paid_cents, phone, account_reference, status, stage,
-                look_reasons, receipt, checkout_request_id, failure_class, failure_code,
-                failure_message, initiated_at, dispatched_at, paid_at, completed_at,
-                kept_in_wallet, subscription_id, position
-         FROM payments WHERE payment_id = ANY($1)",
-        ids,
-    )
-    .fetch_all(connection)
-    .await?;
-    Ok(Rows::stored(rows, |row| row.payment_id))
-}
-
-async fn save(connection: &mut PgConnection, rows: &Rows<Row>) -> Result<(), ApplyError> {
-    let Some(json) = rows.to_json()? else { return Ok(()) };
-    sqlx::query!("DELETE FROM payments WHERE payment_id = ANY($1)", rows.stored_ids())
-        .execute(&mut *connection)
-        .await?;
-    sqlx::query!(
-        "INSERT INTO payments
-         SELECT * FROM json_populate_recordset(NULL::payments, $1::text::json)",
-        json,
-    )
-    .execute(connection)
-    .await?;
     Ok(())
 }
 

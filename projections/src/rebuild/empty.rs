@@ -4,7 +4,7 @@
 use event_store::{checkpoint, feed};
 use sqlx::{Connection as _, PgPool};
 
-use super::{Replay, ReplayError, swap};
+use super::{Rebuilt, Replay, ReplayError};
 use crate::projection::Projection;
 
 /// The read models that show nothing of what is recorded.
@@ -22,33 +22,16 @@ pub async fn empty(pool: &PgPool) -> Result<Vec<Projection>, sqlx::Error> {
     Ok(empty)
 }
 
-/// A read model that was empty.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Filled {
-    /// Which one.
-    pub projection: Projection,
-    /// The last event that it shows. A runner goes on from there.
-    pub position: i64,
-}
-
 impl Replay {
     /// Fills the read models that show nothing yet, as a rebuild does, up to the last event, and
     /// hands them to whoever follows the feed. Another replay that is at work is waited for.
-    pub async fn fill_empty(&self) -> Result<Vec<Filled>, ReplayError> {
+    pub async fn fill_empty(&self) -> Result<Vec<Rebuilt>, ReplayError> {
         let mut control = self.control_in_turn().await?;
         crate::schema::prepare(&self.pool).await?;
         let head = feed::head_of(&self.pool).await?;
         let empty = empty(&self.pool).await?;
         let wanted: Vec<_> = empty.into_iter().map(|projection| (projection, head)).collect();
-        let mut filled = Vec::new();
-        for scratch in self.build(&wanted, "rebuild").await? {
-            let projection = scratch.projection;
-            let position = swap::swap(&self.pool, &mut control, scratch, &self.meter).await?;
-            if let Err(error) = swap::drop_old(&mut control, projection).await {
-                tracing::warn!(%error, projection = projection.name(), "the empty tables that were replaced stay until the next replay");
-            }
-            filled.push(Filled { projection, position });
-        }
+        let filled = self.replace(&mut control, &wanted).await?;
         control.close().await?;
         Ok(filled)
     }

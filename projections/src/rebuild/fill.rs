@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use event_store::reading::{self, Wanted};
 use event_store::{Recorded, feed};
 use sqlx::PgPool;
 use tokio::sync::mpsc;
@@ -11,19 +12,25 @@ use super::scratch::Scratch;
 use super::{Meter, ReplayError};
 use crate::skips;
 
-/// How many events one SQL transaction applies. Nobody waits for these tables, so it is only
-/// memory that bounds it.
-const BATCH_EVENTS_MAX: i64 = 5_000;
+/// How many events one SQL transaction applies, or some more. Nobody waits for these tables, and the
+/// fewer transactions a payment's events are spread over, the fewer times its row is written. It is
+/// memory that bounds it: these are some 40 MB.
+const BATCH_EVENTS: usize = 20_000;
 /// How many batches may wait for the slowest projector.
-const BATCHES_AHEAD_MAX: usize = 2;
+const BATCHES_AHEAD_MAX: usize = 1;
+/// How many events are applied at once where what is left out is told apart by the query.
+const CATCH_UP_EVENTS_MAX: i64 = 5_000;
+
+/// How a projector gets its batches.
+type Way = mpsc::Sender<Arc<Vec<Recorded>>>;
 
 /// A read model, and the last position that it is filled to.
-pub(super) type Wanted = (Scratch, i64);
+pub(super) type Goal = (Scratch, i64);
 
 /// Fills empty read models, each up to its position. The events are read once for all of them.
 pub(super) async fn fill(
     pool: &PgPool,
-    wanted: Vec<Wanted>,
+    wanted: Vec<Goal>,
     meter: &Arc<Meter>,
 ) -> Result<Vec<Scratch>, ReplayError> {
     let mut ways = Vec::new();
@@ -62,26 +69,28 @@ pub(super) async fn fill(
 }
 
 /// Reads the events and gives each batch to everyone. Ends early when somebody gives up.
-async fn read(
-    pool: &PgPool,
-    until: i64,
-    ways: Vec<mpsc::Sender<Arc<Vec<Recorded>>>>,
-) -> Result<(), ReplayError> {
-    let mut connection = pool.acquire().await?;
-    let mut position = 0;
-    while position < until {
-        let limit = BATCH_EVENTS_MAX.min(until.saturating_sub(position));
-        let events = feed::read_after(&mut *connection, position, limit).await?;
-        let Some(last) = events.last() else { return Ok(()) };
-        position = last.position;
-        let events = Arc::new(events);
-        for way in &ways {
-            if way.send(events.clone()).await.is_err() {
-                return Ok(());
-            }
+async fn read(pool: &PgPool, until: i64, ways: Vec<Way>) -> Result<(), ReplayError> {
+    let mut batch = Vec::new();
+    reading::read(pool, 0, until, async |events| {
+        batch.extend(events);
+        if batch.len() < BATCH_EVENTS {
+            return Wanted::More;
+        }
+        give(&ways, std::mem::take(&mut batch)).await
+    })
+    .await?;
+    give(&ways, batch).await;
+    Ok(())
+}
+
+async fn give(ways: &[Way], events: Vec<Recorded>) -> Wanted {
+    let events = Arc::new(events);
+    for way in ways {
+        if way.send(events.clone()).await.is_err() {
+            return Wanted::NoMore;
         }
     }
-    Ok(())
+    Wanted::More
 }
 
 async fn take(
@@ -121,7 +130,7 @@ pub(super) async fn catch_up(
     let skipped = skips::positions(&skips);
     // All that follows may be left out: then there is nothing more to apply.
     while skips::next_after(scratch.position, &skips) <= until {
-        let limit = BATCH_EVENTS_MAX.min(until.saturating_sub(scratch.position));
+        let limit = CATCH_UP_EVENTS_MAX.min(until.saturating_sub(scratch.position));
         let events = feed::read_after_without(pool, scratch.position, limit, &skipped).await?;
         let events = up_to(&events, until);
         if events.is_empty() {

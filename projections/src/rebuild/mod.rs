@@ -16,6 +16,7 @@ use domain::Timestamp;
 use domain::personal::Unseal;
 use event_store::checkpoint;
 use event_store::feed::FeedError;
+use futures::future::try_join_all;
 use sqlx::postgres::PgConnectOptions;
 use sqlx::{Connection as _, PgConnection, PgPool};
 
@@ -25,7 +26,7 @@ use crate::schema::PrepareError;
 use scratch::Scratch;
 
 pub use compare::{Compared, Differing, How, ROWS_NAMED_MAX};
-pub use empty::{Filled, empty};
+pub use empty::empty;
 pub use leftovers::Leftover;
 pub use meter::Meter;
 pub use past::{Past, Until};
@@ -114,8 +115,8 @@ impl Checked {
 /// What became of a read model that was built again.
 #[derive(Debug)]
 pub struct Rebuilt {
-    /// How it compared with the one that it replaced, at the position of the comparison.
-    pub checked: Checked,
+    /// Which one.
+    pub projection: Projection,
     /// The position that it showed when it went live.
     pub position: i64,
     /// Why the replaced one could not be dropped, if it could not.
@@ -155,26 +156,38 @@ impl Replay {
     }
 
     /// Replaces live read models by their replay, each in one SQL transaction, while the service
-    /// goes on.
+    /// goes on. The two are not compared: that would take longer than all the rest.
     pub async fn rebuild(&self, projections: &[Projection]) -> Result<Vec<Rebuilt>, ReplayError> {
         let mut control = self.control().await?;
         crate::schema::prepare(&self.pool).await?;
-        let mut rebuilt = Vec::new();
         let wanted = self.shown(projections).await?;
-        for mut scratch in self.build(&wanted, "rebuild").await? {
-            let projection = scratch.projection;
-            let checked = self.compare(&mut scratch).await?;
-            let position = swap::swap(&self.pool, &mut control, scratch, &self.meter).await?;
-            let old_stays = swap::drop_old(&mut control, projection).await.err();
-            rebuilt.push(Rebuilt { checked, position, old_stays });
-        }
+        let rebuilt = self.replace(&mut control, &wanted).await?;
         control.close().await?;
+        Ok(rebuilt)
+    }
+
+    /// Builds read models up to their positions, and puts them in the place of the live ones.
+    async fn replace(
+        &self,
+        control: &mut PgConnection,
+        until: &[(Projection, i64)],
+    ) -> Result<Vec<Rebuilt>, ReplayError> {
+        let mut rebuilt = Vec::new();
+        for scratch in self.build(until, "rebuild").await? {
+            let projection = scratch.projection;
+            let position = swap::swap(&self.pool, control, scratch, &self.meter).await?;
+            rebuilt.push(Rebuilt { projection, position, old_stays: None });
+        }
+        // Last, because it waits for the disk.
+        for one in &mut rebuilt {
+            one.old_stays = swap::drop_old(control, one.projection).await.err();
+        }
         Ok(rebuilt)
     }
 
     /// A connection that keeps other replays out for as long as it is open.
     async fn control(&self) -> Result<PgConnection, ReplayError> {
-        let mut connection = PgConnection::connect_with(&self.options()).await?;
+        let mut connection = self.waiting_for_no_disk().await?;
         let alone =
             sqlx::query_scalar!(r#"SELECT pg_try_advisory_lock($1) AS "alone!""#, REPLAY_LOCK)
                 .fetch_one(&mut connection)
@@ -184,9 +197,17 @@ impl Replay {
 
     /// The same, once a replay that is at work has ended.
     async fn control_in_turn(&self) -> Result<PgConnection, ReplayError> {
-        let mut connection = PgConnection::connect_with(&self.options()).await?;
+        let mut connection = self.waiting_for_no_disk().await?;
         sqlx::query!("SELECT pg_advisory_lock($1)", REPLAY_LOCK).execute(&mut connection).await?;
         Ok(connection)
+    }
+
+    /// A connection whose commits do not wait for the disk. After a crash of the database, names,
+    /// rows and checkpoint are all as they were before the swap, and the replay is run again; the
+    /// removal of files waits for the disk in any case.
+    async fn waiting_for_no_disk(&self) -> Result<PgConnection, sqlx::Error> {
+        let options = self.options().options([("synchronous_commit", "off")]);
+        PgConnection::connect_with(&options).await
     }
 
     /// Where live read models stand.
@@ -215,11 +236,15 @@ impl Replay {
                 continue;
             };
             let schema = format!("{}_{purpose}", projection.schema());
-            let unseal = Arc::clone(&self.unseal);
-            let scratch = Scratch::create(&self.options(), projector, schema, unseal).await?;
-            wanted.push((scratch, *until));
+            let (options, unseal) = (self.options(), Arc::clone(&self.unseal));
+            wanted.push(async move {
+                Ok::<_, ReplayError>((
+                    Scratch::create(&options, projector, schema, unseal).await?,
+                    *until,
+                ))
+            });
         }
-        fill::fill(&self.pool, wanted, &self.meter).await
+        fill::fill(&self.pool, try_join_all(wanted).await?, &self.meter).await
     }
 
     /// Compares at the position that the live one shows now, which the scratch one is brought to.

@@ -3,12 +3,11 @@ use domain::personal::Unseal;
 use domain::subscription::{ActivationCause, Subscription, SubscriptionEvent};
 use domain::{PaymentId, Timestamp};
 use event_store::Recorded;
-use serde::Serialize;
 use sqlx::PgConnection;
 use uuid::Uuid;
 
 use crate::projection::{ApplyError, Projection, Projector};
-use crate::rows::Rows;
+use crate::rows::{Rows, every};
 
 /// Fills subscriptions.
 #[derive(Debug)]
@@ -49,7 +48,7 @@ impl Projector for SubscriptionsProjector {
     }
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug)]
 struct Row {
     subscription_id: Uuid,
     customer_id: Uuid,
@@ -158,15 +157,35 @@ async fn load(connection: &mut PgConnection, ids: &[Uuid]) -> Result<Rows<Row>, 
     Ok(Rows::stored(rows, |row| row.subscription_id))
 }
 
-async fn save(connection: &mut PgConnection, rows: &Rows<Row>) -> Result<(), ApplyError> {
-    let Some(json) = rows.to_json()? else { return Ok(()) };
+async fn save(connection: &mut PgConnection, rows: &Rows<Row>) -> Result<(), sqlx::Error> {
+    if rows.is_empty() {
+        return Ok(());
+    }
     sqlx::query!("DELETE FROM subscriptions WHERE subscription_id = ANY($1)", rows.stored_ids())
         .execute(&mut *connection)
         .await?;
     sqlx::query!(
-        "INSERT INTO subscriptions
-         SELECT * FROM json_populate_recordset(NULL::subscriptions, $1::text::json)",
-        json,
+        "INSERT INTO subscriptions (subscription_id, customer_id, line_id, package_id, package_name, activated_at,
+             starts_at, ends_at, ended_at, caused_by, payment_id, position)
+         SELECT subscription_id, customer_id, line_id, package_id, package_name, activated_at,
+             starts_at, ends_at, ended_at, caused_by, payment_id, position
+         FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::uuid[], $5::text[], $6::timestamptz[],
+             $7::timestamptz[], $8::timestamptz[], $9::timestamptz[], $10::text[], $11::uuid[],
+             $12::bigint[])
+             AS r (subscription_id, customer_id, line_id, package_id, package_name, activated_at,
+             starts_at, ends_at, ended_at, caused_by, payment_id, position)",
+        &every(rows, |row| row.subscription_id),
+        &every(rows, |row| row.customer_id),
+        &every(rows, |row| row.line_id),
+        &every(rows, |row| row.package_id),
+        &every(rows, |row| row.package_name.clone()),
+        &every(rows, |row| row.activated_at),
+        &every(rows, |row| row.starts_at),
+        &every(rows, |row| row.ends_at),
+        &every(rows, |row| row.ended_at) as &[Option<Timestamp>],
+        &every(rows, |row| row.caused_by.clone()),
+        &every(rows, |row| row.payment_id) as &[Option<Uuid>],
+        &every(rows, |row| row.position),
     )
     .execute(connection)
     .await?;

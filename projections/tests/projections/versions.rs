@@ -1,8 +1,8 @@
 //! A new version of a read model is filled as fast as a replay, and followed from there.
 
 use domain::user::Role;
-use projections::rebuild::{Checked, Filled, Replay, empty};
-use projections::{Projection, users};
+use projections::Projection;
+use projections::rebuild::{Checked, Replay, empty};
 use uuid::Uuid;
 
 use crate::events::Buyer;
@@ -46,19 +46,20 @@ async fn a_new_version_is_filled_at_once_and_followed_from_there() {
 
     let filled = replay(&ground).fill_empty().await.unwrap();
 
-    assert_eq!(filled, [Filled { projection: Projection::Users, position }]);
+    let [users] = filled.as_slice() else { panic!("{filled:?}") };
+    assert_eq!((users.projection, users.position), (Projection::Users, position));
     // Nobody has followed the feed in between: it is the fill that shows everything.
     assert_eq!(standing(&ground, Projection::Users).await.position, position);
     let earlier = digest_of_users(&ground, "users_v0").await;
     assert_eq!(digest_of_users(&ground, "users_v1").await, earlier, "the same projector made both");
     assert_eq!(empty(&ground.pool).await.unwrap(), []);
-    assert_eq!(replay(&ground).fill_empty().await.unwrap(), [], "once is enough");
+    assert!(replay(&ground).fill_empty().await.unwrap().is_empty(), "once is enough");
 
     let runner = ground.run();
     let next = append_stories(&ground, 100).await;
     assert!(runner.progress().wait_for_all(&Projection::ALL, next, LONG).await);
     let newest = Buyer::new(109).customer.uuid();
-    assert!(users::get(&ground.pool, newest).await.unwrap().is_some());
+    assert!(projections::users::get(&ground.pool, newest).await.unwrap().is_some());
     assert_eq!(digest_of_users(&ground, "users_v0").await, earlier, "it is left to older programs");
     let checked = replay(&ground).check(&Projection::ALL).await.unwrap();
     assert!(checked.iter().all(Checked::is_equal), "{checked:?}");
@@ -83,5 +84,5 @@ async fn a_new_version_that_is_already_followed_is_filled_all_the_same() {
 async fn an_empty_store_has_nothing_to_fill() {
     let ground = Ground::new().await;
     assert_eq!(empty(&ground.pool).await.unwrap(), []);
-    assert_eq!(replay(&ground).fill_empty().await.unwrap(), []);
+    assert!(replay(&ground).fill_empty().await.unwrap().is_empty());
 }

@@ -1,4 +1,5 @@
-//! How read models compare with their replay, as people and programs are told.
+//! How read models compare with their replay, or that they were built again, as people and programs
+//! are told.
 
 use anyhow::anyhow;
 use projections::rebuild::{Checked, Compared, How, Rebuilt};
@@ -24,19 +25,11 @@ impl Outcome {
     pub(super) fn to_json(&self) -> Value {
         match self {
             Self::Checked(checked) => checked.iter().map(checked_json).collect(),
-            Self::Rebuilt(rebuilt) => rebuilt
-                .iter()
-                .map(|one| {
-                    let mut value = checked_json(&one.checked);
-                    value["live_at"] = one.position.into();
-                    value["old_stays"] = one.old_stays.as_ref().map(ToString::to_string).into();
-                    value
-                })
-                .collect(),
+            Self::Rebuilt(rebuilt) => rebuilt.iter().map(rebuilt_json).collect(),
         }
     }
 
-    /// A check that finds a difference fails; a rebuild has mended it.
+    /// A check that finds a difference fails.
     pub(super) fn holds(&self) -> Result<(), Failure> {
         let Self::Checked(checked) = self else { return Ok(()) };
         let wrong: Vec<&str> =
@@ -59,11 +52,9 @@ fn print_checked(checked: &Checked) {
 }
 
 fn print_rebuilt(rebuilt: &Rebuilt) {
-    let Rebuilt { checked, position, old_stays } = rebuilt;
-    let name = checked.projection.name();
-    let verdict = if checked.is_equal() { "was equal" } else { "DIFFERED" };
-    output::line(&format!("{name:<14} built again, live at position {position}; {verdict}"));
-    checked.tables.iter().for_each(print_table);
+    let Rebuilt { projection, position, old_stays } = rebuilt;
+    let name = projection.name();
+    output::line(&format!("{name:<14} built again, live at position {position}"));
     if let Some(error) = old_stays {
         output::line(&format!(
             "  the replaced tables stay until the next replay, because they could not be dropped: {error}"
@@ -96,6 +87,15 @@ fn print_table(compared: &Compared) {
     if named < *differing {
         output::line(&format!("    and {} more", differing.saturating_sub(named)));
     }
+}
+
+fn rebuilt_json(rebuilt: &Rebuilt) -> Value {
+    let Rebuilt { projection, position, old_stays } = rebuilt;
+    json!({
+        "projection": projection.name(),
+        "live_at": position,
+        "old_stays": old_stays.as_ref().map(ToString::to_string),
+    })
 }
 
 fn checked_json(checked: &Checked) -> Value {

@@ -6,9 +6,9 @@ use sqlx::PgConnection;
 use uuid::Uuid;
 
 use super::super::finding::{ClaimFault, Fault, Finding};
-use super::super::rows::{Chunk, Framer, Row, integer, moment_us, text};
 use super::sums::Range;
 use super::{Derived, Held};
+use crate::copied::{Chunk, Framer, Row, integer, moment_us, text};
 
 /// Without an order: the rows come as they lie on the disk, which is the fastest.
 const READ: &str =
