@@ -27,6 +27,9 @@ use crate::server;
 const CATCH_UP_WITHIN: Duration = Duration::from_mins(2);
 /// How long one command may take to be seen in the read models.
 const SEEN_WITHIN: Duration = Duration::from_secs(20);
+/// How long a load goes on before it is counted: what a process asks for once, and what it remembers of
+/// wallets with a past, is there by then.
+const WARM_UP: Duration = Duration::from_secs(2);
 /// How often commands are sent when their rate is given.
 const BEAT: Duration = Duration::from_millis(1);
 
@@ -152,7 +155,7 @@ impl Node {
     }
 
     async fn with_so_many_in_flight(self: Arc<Self>) -> Result<Outcome> {
-        let begin = Instant::now();
+        let begin = Instant::now() + WARM_UP;
         let end = begin + Duration::from_secs(self.load.seconds);
         let mut callers = JoinSet::new();
         for caller in 0..self.load.in_flight {
@@ -163,7 +166,9 @@ impl Node {
                 while Instant::now() < end {
                     let asked = Instant::now();
                     node.buy(chance.next()).await?;
-                    answered.push(micros(asked.elapsed()));
+                    if asked >= begin {
+                        answered.push(micros(asked.elapsed()));
+                    }
                 }
                 anyhow::Ok(answered)
             });

@@ -8,12 +8,10 @@ WITH new_events AS (
     FROM unnest($1::bigint[], $2::text[], $3::text[], $4::bigint[], $5::text[],
                 $6::text[], $7::text[], $8::text[], $9::bytea[])
          AS e (position, aggregate_type, aggregate_id, sequence, event_type,
-               event_version, payload, metadata, chain_hash)
-    RETURNING 1),
+               event_version, payload, metadata, chain_hash)),
 taken AS (
     INSERT INTO claims (kind, key, owner, until, position)
-    SELECT * FROM unnest($11::text[], $12::text[], $13::uuid[], $14::timestamptz[], $15::bigint[])
-    RETURNING 1),
+    SELECT * FROM unnest($11::text[], $12::text[], $13::uuid[], $14::timestamptz[], $15::bigint[])),
 moved AS (
     UPDATE claims c SET owner = m.owner, until = m.until, position = m.position
     FROM unnest($16::text[], $17::text[], $18::uuid[], $19::uuid[], $20::timestamptz[], $21::bigint[])
@@ -29,11 +27,7 @@ logged AS (
     INSERT INTO command_log (actor, route, key, request_hash, response, position, recorded_at)
     SELECT l.actor, l.route, l.key, l.request_hash, l.response::json, l.position, $10
     FROM unnest($25::text[], $26::text[], $27::text[], $28::bytea[], $29::text[], $30::bigint[])
-         AS l (actor, route, key, request_hash, response, position)
-    RETURNING 1)
-SELECT (SELECT count(*) FROM new_events) AS new_events,
-       (SELECT count(*) FROM taken) AS taken,
-       (SELECT count(*) FROM moved) AS moved,
+         AS l (actor, route, key, request_hash, response, position))
+SELECT (SELECT count(*) FROM moved) AS moved,
        (SELECT count(*) FROM released) AS released,
-       (SELECT count(*) FROM logged) AS logged,
        pg_notify($31, $32) AS "notified: ()"

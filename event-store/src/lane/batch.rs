@@ -4,13 +4,16 @@ use std::collections::HashMap;
 
 use domain::Timestamp;
 use domain::claim::ClaimKey;
+use domain::time::Clock;
 use sqlx::PgConnection;
 use uuid::Uuid;
 
+use super::executor::{Jobs, time_after};
 use super::job::{AnyJob, Judged, Settled};
-use super::load::{self, Declared, Found, LogKey, log_key};
+use super::known::Known;
+use super::load::{self, Asked, Claims, Declared, Found, LogKey, log_key};
 use super::sql::{self, Head, Saved};
-use super::world::{Held, Loaded, Missing, NewEvent, Stream, StreamKey, World};
+use super::world::{Held, Hole, Loaded, LoadedEvent, Missing, NewEvent, StreamKey, World};
 use super::{BATCH_BYTES_MAX, BATCH_EVENTS_MAX};
 use crate::chain::{self, Hash, Leaf};
 
@@ -27,17 +30,17 @@ pub(super) trait Source: Send {
         genesis: Hash,
     ) -> impl Future<Output = Result<Found, sqlx::Error>> + Send;
 
-    /// Streams, whole; one that has no event is empty.
-    fn load_streams(
+    /// The rest of a stream.
+    fn load_stream(
         &mut self,
-        keys: &[StreamKey],
-    ) -> impl Future<Output = Result<HashMap<StreamKey, Stream>, sqlx::Error>> + Send;
+        asked: Asked,
+    ) -> impl Future<Output = Result<Vec<LoadedEvent>, sqlx::Error>> + Send;
 
-    /// Who holds each of the claims.
-    fn load_claims(
+    /// Who holds a claim.
+    fn load_claim(
         &mut self,
-        keys: &[ClaimKey],
-    ) -> impl Future<Output = Result<HashMap<ClaimKey, Option<Held>>, sqlx::Error>> + Send;
+        key: &ClaimKey,
+    ) -> impl Future<Output = Result<Option<Held>, sqlx::Error>> + Send;
 }
 
 impl Source for PgConnection {
@@ -45,24 +48,19 @@ impl Source for PgConnection {
         load::load(self, declared, genesis).await
     }
 
-    async fn load_streams(
-        &mut self,
-        keys: &[StreamKey],
-    ) -> Result<HashMap<StreamKey, Stream>, sqlx::Error> {
-        sql::load_streams(self, keys).await
+    async fn load_stream(&mut self, asked: Asked) -> Result<Vec<LoadedEvent>, sqlx::Error> {
+        sql::load_stream(self, asked).await
     }
 
-    async fn load_claims(
-        &mut self,
-        keys: &[ClaimKey],
-    ) -> Result<HashMap<ClaimKey, Option<Held>>, sqlx::Error> {
-        sql::load_claims(self, keys).await
+    async fn load_claim(&mut self, key: &ClaimKey) -> Result<Option<Held>, sqlx::Error> {
+        sql::load_claim(self, key).await
     }
 }
 
-/// What a batch appends, column by column.
-#[derive(Debug, Default)]
-pub(super) struct Append {
+/// What a batch writes, column by column.
+#[derive(Debug)]
+pub(super) struct Rows {
+    pub(super) recorded_at: Timestamp,
     pub(super) events: EventColumns,
     pub(super) taken: ClaimColumns,
     pub(super) moved: MovedColumns,
@@ -73,7 +71,7 @@ pub(super) struct Append {
 #[derive(Debug, Default)]
 pub(super) struct EventColumns {
     pub(super) positions: Vec<i64>,
-    pub(super) aggregate_types: Vec<String>,
+    pub(super) aggregate_types: Vec<&'static str>,
     pub(super) aggregate_ids: Vec<String>,
     pub(super) sequences: Vec<i64>,
     pub(super) event_types: Vec<String>,
@@ -85,7 +83,7 @@ pub(super) struct EventColumns {
 
 #[derive(Debug, Default)]
 pub(super) struct ClaimColumns {
-    pub(super) kinds: Vec<String>,
+    pub(super) kinds: Vec<&'static str>,
     pub(super) keys: Vec<String>,
     pub(super) owners: Vec<Uuid>,
     pub(super) untils: Vec<Option<Timestamp>>,
@@ -100,7 +98,7 @@ pub(super) struct MovedColumns {
 
 #[derive(Debug, Default)]
 pub(super) struct ReleasedColumns {
-    pub(super) kinds: Vec<String>,
+    pub(super) kinds: Vec<&'static str>,
     pub(super) keys: Vec<String>,
     pub(super) was: Vec<Uuid>,
 }
@@ -115,7 +113,7 @@ pub(super) struct LogColumns {
     pub(super) positions: Vec<i64>,
 }
 
-impl Append {
+impl Rows {
     /// Whether there is nothing to write.
     pub(super) fn is_empty(&self) -> bool {
         self.events.positions.is_empty() && self.logged.keys.is_empty()
@@ -126,52 +124,131 @@ impl Append {
     }
 }
 
+/// What a batch has come to.
+pub(super) struct Decided {
+    /// The last event once it is written.
+    pub(super) head: Head,
+    pub(super) rows: Rows,
+    pub(super) settled: Vec<(Box<dyn AnyJob>, Settled)>,
+}
+
+impl Decided {
+    pub(super) fn jobs(self) -> Jobs {
+        self.settled.into_iter().map(|(job, _)| job).collect()
+    }
+}
+
 /// A batch in the making.
 pub(super) struct Batch {
     head: Head,
-    pub(super) recorded_at: Timestamp,
     loaded: Loaded,
     /// Claims as they stand in the database, so that every change is written against them.
-    stored_claims: HashMap<ClaimKey, Option<Held>>,
+    stored_claims: Claims,
     log: HashMap<LogKey, Saved>,
     /// Which claims changed, with the position of the event that changed each last.
     changed_claims: HashMap<ClaimKey, i64>,
     bytes: usize,
-    append: Append,
+    rows: Rows,
+    settled: Vec<(Box<dyn AnyJob>, Settled)>,
 }
 
 impl Batch {
-    /// A batch of commands whose declared reads were found to be that.
-    pub(super) fn new(found: Found, recorded_at: Timestamp) -> Self {
-        let Found { head, loaded, log } = found;
+    /// Begins a batch on that last event.
+    pub(super) fn begin(head: Head, clock: &dyn Clock) -> Self {
         Self {
             head,
-            recorded_at,
-            stored_claims: loaded.claims.clone(),
-            loaded,
-            log,
+            loaded: Loaded::default(),
+            stored_claims: HashMap::new(),
+            log: HashMap::new(),
             changed_claims: HashMap::new(),
             bytes: 0,
-            append: Append::default(),
+            rows: Rows::at(time_after(clock, head.recorded_at)),
+            settled: Vec::new(),
         }
     }
 
-    /// Whether there is room for another command.
-    pub(super) fn has_room(&self) -> bool {
-        self.append.events.positions.len() < BATCH_EVENTS_MAX && self.bytes < BATCH_BYTES_MAX
+    fn has_room(&self) -> bool {
+        self.rows.events.positions.len() < BATCH_EVENTS_MAX && self.bytes < BATCH_BYTES_MAX
+    }
+
+    /// Judges commands as long as there is room; those that are left over are given back. After a
+    /// failure all of the batch's commands are, in their order.
+    pub(super) async fn judge_all(
+        &mut self,
+        source: &mut impl Source,
+        known: &mut Known,
+        found: Found,
+        jobs: Jobs,
+    ) -> Result<Jobs, (Jobs, sqlx::Error)> {
+        let mut left = jobs.into_iter();
+        if let Err(error) = self.admit(known, found) {
+            return Err((self.give_back(left), error));
+        }
+        while self.has_room() {
+            let Some(mut job) = left.next() else { break };
+            match self.judge(source, known, &mut job).await {
+                Ok(settled) => self.settled.push((job, settled)),
+                Err(error) => return Err((self.give_back([job].into_iter().chain(left)), error)),
+            }
+        }
+        Ok(left.collect())
+    }
+
+    fn give_back(&mut self, rest: impl Iterator<Item = Box<dyn AnyJob>>) -> Jobs {
+        let judged = std::mem::take(&mut self.settled);
+        judged.into_iter().map(|(job, _)| job).chain(rest).collect()
+    }
+
+    /// What was found joins what the batch knows already, and what its own commands have changed.
+    fn admit(&mut self, known: &mut Known, found: Found) -> Result<(), sqlx::Error> {
+        for (key, events) in found.streams {
+            self.admit_stream(known, key, events)?;
+        }
+        for (key, held) in found.claims {
+            self.admit_claim(key, held);
+        }
+        for (key, saved) in found.log {
+            self.log.entry(key).or_insert(saved);
+        }
+        Ok(())
+    }
+
+    fn admit_stream(
+        &mut self,
+        known: &mut Known,
+        key: StreamKey,
+        events: Vec<LoadedEvent>,
+    ) -> Result<(), sqlx::Error> {
+        let stream = self.loaded.streams.entry(key).or_insert_with(|| known.take(key));
+        for event in events {
+            stream.add(event).map_err(|Hole| {
+                let StreamKey { aggregate_type, id } = key;
+                sqlx::Error::Protocol(format!("the stream {aggregate_type} {id} has a hole"))
+            })?;
+        }
+        Ok(())
+    }
+
+    fn admit_claim(&mut self, key: ClaimKey, held: Option<Held>) {
+        if self.loaded.claims.contains_key(&key) {
+            return;
+        }
+        self.stored_claims.insert(key.clone(), held);
+        self.loaded.claims.insert(key, held);
     }
 
     /// Judges one command. Its events, claims and saved answer join the batch if it is accepted.
-    pub(super) async fn judge(
+    async fn judge(
         &mut self,
         source: &mut impl Source,
+        known: &mut Known,
         job: &mut Box<dyn AnyJob>,
     ) -> Result<Settled, sqlx::Error> {
         if let Some(settled) = self.judge_key(job.as_ref()) {
             return Ok(settled);
         }
         for _ in 0..ROUNDS_MAX {
-            let mut world = World::new(&mut self.loaded, self.recorded_at);
+            let mut world = World::new(&mut self.loaded, self.rows.recorded_at);
             match job.judge(&mut world) {
                 Judged::Accepted => {
                     let changes = world.into_changes();
@@ -181,7 +258,7 @@ impl Batch {
                     return Ok(Settled::Committed { position: self.head.position });
                 }
                 Judged::Failed(settled) => return Ok(settled),
-                Judged::Missing(missing) => self.load_missing(source, missing).await?,
+                Judged::Missing(missing) => self.load_missing(source, known, missing).await?,
             }
         }
         Ok(Settled::Fault("it asks for more and more".to_owned()))
@@ -202,19 +279,20 @@ impl Batch {
     async fn load_missing(
         &mut self,
         source: &mut impl Source,
+        known: &mut Known,
         missing: Missing,
     ) -> Result<(), sqlx::Error> {
         match missing {
             Missing::Stream(key) => {
-                self.loaded.streams.extend(source.load_streams(&[key]).await?);
+                let events = source.load_stream(known.rest_of(key)).await?;
+                self.admit_stream(known, key, events)
             }
             Missing::Claim(key) => {
-                let claims = source.load_claims(std::slice::from_ref(&key)).await?;
-                self.stored_claims.extend(claims.clone());
-                self.loaded.claims.extend(claims);
+                let held = source.load_claim(&key).await?;
+                self.admit_claim(key, held);
+                Ok(())
             }
         }
-        Ok(())
     }
 
     fn accept(&mut self, job: &dyn AnyJob, changes: super::world::Changes) -> Settled {
@@ -238,7 +316,7 @@ impl Batch {
                 position: self.head.position,
             };
             self.log.insert(log_key(key), saved);
-            let logged = &mut self.append.logged;
+            let logged = &mut self.rows.logged;
             logged.actors.push(key.actor.clone());
             logged.routes.push(key.route.clone());
             logged.keys.push(key.key.clone());
@@ -261,14 +339,14 @@ impl Batch {
             event_version: &event.event_version,
             payload: &event.payload,
             metadata,
-            recorded_at: self.recorded_at,
+            recorded_at: self.rows.recorded_at,
         };
         let chain_hash: Hash = chain::link(&self.head.chain_hash, &leaf.hash());
-        self.head = Head { position, chain_hash, recorded_at: Some(self.recorded_at) };
+        self.head = Head { position, chain_hash, recorded_at: Some(self.rows.recorded_at) };
         self.bytes += event.payload.len() + metadata.len();
-        let columns = &mut self.append.events;
+        let columns = &mut self.rows.events;
         columns.positions.push(position);
-        columns.aggregate_types.push(event.stream.aggregate_type.to_owned());
+        columns.aggregate_types.push(event.stream.aggregate_type);
         columns.aggregate_ids.push(aggregate_id);
         columns.sequences.push(event.sequence);
         columns.event_types.push(event.event_type);
@@ -278,32 +356,56 @@ impl Batch {
         columns.chain_hashes.push(chain_hash.to_vec());
     }
 
-    /// The rows to write, and the head after them.
-    pub(super) fn finish(mut self) -> (Append, Head) {
+    /// What it has come to. The streams go to what is known.
+    pub(super) fn finish(mut self, known: &mut Known) -> Decided {
         for (key, position) in &self.changed_claims {
             let stored = self.stored_claims.get(key).copied().flatten();
             let wanted = self.loaded.claims.get(key).copied().flatten();
-            match (stored, wanted) {
-                (None, None) => {}
-                (None, Some(held)) => self.append.taken.push(key, held, *position),
-                (Some(was), Some(held)) => {
-                    self.append.moved.was.push(was.owner);
-                    self.append.moved.claims.push(key, held, *position);
-                }
-                (Some(was), None) => {
-                    self.append.released.kinds.push(key.kind.as_str().to_owned());
-                    self.append.released.keys.push(key.key.clone());
-                    self.append.released.was.push(was.owner);
-                }
+            self.rows.change_claim(key, stored, wanted, *position);
+        }
+        known.keep(self.loaded.streams);
+        Decided { head: self.head, rows: self.rows, settled: self.settled }
+    }
+}
+
+impl Rows {
+    fn at(recorded_at: Timestamp) -> Self {
+        Self {
+            recorded_at,
+            events: EventColumns::default(),
+            taken: ClaimColumns::default(),
+            moved: MovedColumns::default(),
+            released: ReleasedColumns::default(),
+            logged: LogColumns::default(),
+        }
+    }
+
+    fn change_claim(
+        &mut self,
+        key: &ClaimKey,
+        stored: Option<Held>,
+        wanted: Option<Held>,
+        position: i64,
+    ) {
+        match (stored, wanted) {
+            (None, None) => {}
+            (None, Some(held)) => self.taken.push(key, held, position),
+            (Some(was), Some(held)) => {
+                self.moved.was.push(was.owner);
+                self.moved.claims.push(key, held, position);
+            }
+            (Some(was), None) => {
+                self.released.kinds.push(key.kind.as_str());
+                self.released.keys.push(key.key.clone());
+                self.released.was.push(was.owner);
             }
         }
-        (self.append, self.head)
     }
 }
 
 impl ClaimColumns {
     fn push(&mut self, key: &ClaimKey, held: Held, position: i64) {
-        self.kinds.push(key.kind.as_str().to_owned());
+        self.kinds.push(key.kind.as_str());
         self.keys.push(key.key.clone());
         self.owners.push(held.owner);
         self.untils.push(held.until);

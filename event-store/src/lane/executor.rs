@@ -12,8 +12,9 @@ use tokio::time::Instant;
 use uuid::Uuid;
 
 use super::BATCH_COMMANDS_MAX;
-use super::batch::{Append, Batch, Source};
+use super::batch::{Batch, Decided, Source};
 use super::job::{AnyJob, Settled};
+use super::known::Known;
 use super::load::Declared;
 use super::sql::{self, Head};
 use crate::chain::{self, Hash};
@@ -41,7 +42,7 @@ impl Queues {
     /// Takes what waits, and what comes while those who were answered a moment ago have their turn:
     /// without, they would find the lane gone with half a batch. Nobody is waited for who is not
     /// about to run.
-    async fn drain_all(&mut self, jobs: &mut Vec<Box<dyn AnyJob>>) {
+    async fn drain_all(&mut self, jobs: &mut Jobs) {
         loop {
             let before = jobs.len();
             self.drain(jobs);
@@ -53,7 +54,7 @@ impl Queues {
     }
 
     /// Takes what waits, interactive work first.
-    pub(super) fn drain(&mut self, jobs: &mut Vec<Box<dyn AnyJob>>) {
+    pub(super) fn drain(&mut self, jobs: &mut Jobs) {
         while jobs.len() < BATCH_COMMANDS_MAX {
             match self.interactive.try_recv().or_else(|_| self.bulk.try_recv()) {
                 Ok(job) => jobs.push(job),
@@ -70,6 +71,7 @@ pub(super) struct Executor {
     announcer: watch::Sender<i64>,
     queues: Queues,
     connection: Option<PgConnection>,
+    known: Known,
 }
 
 pub(super) type Jobs = Vec<Box<dyn AnyJob>>;
@@ -77,13 +79,13 @@ pub(super) type Jobs = Vec<Box<dyn AnyJob>>;
 /// How an attempt to carry out a batch ended.
 enum Attempt {
     /// It is durable, or there was nothing to write.
-    Done(Vec<(Box<dyn AnyJob>, Settled)>, Jobs),
+    Done(Decided),
     /// The database refused it; it was rolled back.
     Refused(Jobs, sqlx::Error),
     /// The connection broke before the commit was sent; nothing was written.
     Broken(Jobs, sqlx::Error),
-    /// The answer to the commit was lost. What was left over was never part of it.
-    Unknown(Vec<(Box<dyn AnyJob>, Settled)>, Jobs, Head),
+    /// The answer to the commit was lost.
+    Unknown(Decided),
 }
 
 impl Executor {
@@ -95,7 +97,8 @@ impl Executor {
         queues: Queues,
     ) -> Self {
         let genesis = chain::genesis(store_id);
-        Self { options, genesis, clock, announcer, queues, connection: None }
+        let known = Known::default();
+        Self { options, genesis, clock, announcer, queues, connection: None, known }
     }
 
     pub(super) async fn run(mut self) {
@@ -118,11 +121,15 @@ impl Executor {
             waiting.push(Work { jobs, drain: work.drain });
             return;
         };
-        match self.attempt(&mut connection, jobs, work.drain).await {
-            Attempt::Done(settled, left) => {
+        let attempt = self.attempt(&mut connection, jobs, work.drain, waiting).await;
+        if !matches!(attempt, Attempt::Done(_)) {
+            // What is known came from this batch too.
+            self.known.forget();
+        }
+        match attempt {
+            Attempt::Done(decided) => {
                 self.connection = Some(connection);
-                put_back(left, waiting);
-                for (job, settled) in settled {
+                for (job, settled) in decided.settled {
                     job.answer(settled);
                 }
             }
@@ -137,9 +144,8 @@ impl Executor {
                 put_back(jobs, waiting);
                 tokio::time::sleep(RECONNECT_AFTER).await;
             }
-            Attempt::Unknown(settled, left, head) => {
-                put_back(left, waiting);
-                self.find_out(settled, head, waiting).await;
+            Attempt::Unknown(decided) => {
+                self.find_out(decided.settled, decided.head, waiting).await;
             }
         }
     }
@@ -148,6 +154,8 @@ impl Executor {
         if let Some(connection) = self.connection.take() {
             return Some(connection);
         }
+        // It may be another server, or an older state of this one.
+        self.known.forget();
         match sql::connect(&self.options).await {
             Ok(connection) => Some(connection),
             Err(error) => {
@@ -162,6 +170,7 @@ impl Executor {
         connection: &mut PgConnection,
         mut jobs: Jobs,
         drain: bool,
+        waiting: &mut Vec<Work>,
     ) -> Attempt {
         if let Err(error) = sql::take_lane(connection).await {
             return failed(jobs, error);
@@ -171,61 +180,43 @@ impl Executor {
             self.queues.drain_all(&mut jobs).await;
         }
         jobs.retain(|job| job.take_in_hand());
-        let found = match connection.load(&Declared::by(&jobs), self.genesis).await {
+        let declared = Declared::by(&jobs, &self.known);
+        let found = match connection.load(&declared, self.genesis).await {
             Ok(found) => found,
             Err(error) => return failed(jobs, error),
         };
-        let recorded_at = time_after(self.clock.as_ref(), found.head.recorded_at);
-        let mut batch = Batch::new(found, recorded_at);
-        let mut settled = Vec::with_capacity(jobs.len());
-        let mut left = jobs.into_iter();
-        while batch.has_room() {
-            let Some(mut job) = left.next() else { break };
-            match batch.judge(connection, &mut job).await {
-                Ok(judged) => settled.push((job, judged)),
-                Err(error) => {
-                    let all = jobs_of(settled).into_iter().chain([job]).chain(left).collect();
-                    return failed(all, error);
-                }
-            }
+        let mut batch = Batch::begin(found.head, self.clock.as_ref());
+        match batch.judge_all(connection, &mut self.known, found, jobs).await {
+            Ok(left) => put_back(left, waiting),
+            Err((jobs, error)) => return failed(jobs, error),
         }
-        let left: Jobs = left.collect();
-        let (append, head) = batch.finish();
-        self.write(connection, append, head, recorded_at, settled, left).await
+        let decided = batch.finish(&mut self.known);
+        self.write(connection, decided).await
     }
 
-    async fn write(
-        &self,
-        connection: &mut PgConnection,
-        append: Append,
-        head: Head,
-        recorded_at: Timestamp,
-        settled: Vec<(Box<dyn AnyJob>, Settled)>,
-        left: Jobs,
-    ) -> Attempt {
-        if append.is_empty() {
+    async fn write(&mut self, connection: &mut PgConnection, decided: Decided) -> Attempt {
+        if decided.rows.is_empty() {
             // Rejections and repeats rest on what was committed before, so there is nothing to lose.
             return match sql::commit(connection).await {
-                Ok(()) => Attempt::Done(settled, left),
-                Err(error) => failed(all_of(settled, left), error),
+                Ok(()) => Attempt::Done(decided),
+                Err(error) => failed(decided.jobs(), error),
             };
         }
-        if let Err(error) = sql::append(connection, &append, recorded_at).await {
-            return failed(all_of(settled, left), error);
+        if let Err(error) = sql::append(connection, &decided.rows).await {
+            return failed(decided.jobs(), error);
         }
         match sql::commit(connection).await {
             Ok(()) => {
-                feed::announce(&self.announcer, head.position);
-                Attempt::Done(settled, left)
+                feed::announce(&self.announcer, decided.head.position);
+                Attempt::Done(decided)
             }
             // With answers to save but no event the chain tells nothing. It is carried out again:
             // whatever was saved is found under its key.
-            Err(error) if append.events.positions.is_empty() => {
-                failed(all_of(settled, left), error)
-            }
+            Err(error) if decided.rows.events.positions.is_empty() => failed(decided.jobs(), error),
             Err(error) => {
-                tracing::warn!(%error, position = head.position, "the answer to a commit was lost");
-                Attempt::Unknown(settled, left, head)
+                let position = decided.head.position;
+                tracing::warn!(%error, position, "the answer to a commit was lost");
+                Attempt::Unknown(decided)
             }
         }
     }
@@ -362,8 +353,4 @@ fn failed(jobs: Jobs, error: sqlx::Error) -> Attempt {
 
 fn jobs_of(settled: Vec<(Box<dyn AnyJob>, Settled)>) -> Jobs {
     settled.into_iter().map(|(job, _)| job).collect()
-}
-
-fn all_of(settled: Vec<(Box<dyn AnyJob>, Settled)>, left: Jobs) -> Jobs {
-    settled.into_iter().map(|(job, _)| job).chain(left).collect()
 }

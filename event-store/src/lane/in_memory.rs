@@ -3,18 +3,18 @@
 use std::collections::HashMap;
 use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
-use domain::Timestamp;
 use domain::claim::{ClaimKey, ClaimKind};
 use domain::time::Clock;
 use tokio::sync::{Mutex, watch};
 use uuid::Uuid;
 
 use super::Lane;
-use super::batch::{Append, Batch, ClaimColumns, Source};
-use super::executor::{Jobs, Queues, give_up_overdue, time_after};
-use super::load::{Declared, Found, LogKey, log_key};
+use super::batch::{Batch, ClaimColumns, Rows, Source};
+use super::executor::{Jobs, Queues, give_up_overdue};
+use super::known::Known;
+use super::load::{Asked, Declared, Found, LogKey, log_key};
 use super::sql::{Head, Saved};
-use super::world::{Held, Loaded, LoadedEvent, Stream, StreamKey};
+use super::world::{Held, LoadedEvent, StreamKey};
 use crate::chain::{self, Hash};
 use crate::event::Recorded;
 use crate::feed;
@@ -73,17 +73,16 @@ impl Tables {
         events.filter(move |event| event.aggregate_type == aggregate_type)
     }
 
-    fn loaded(&self, key: StreamKey) -> Stream {
-        let mut stream = Stream { sequence: 0, events: Vec::new(), state: None };
-        for event in self.stream(key.aggregate_type, key.id) {
-            stream.sequence = event.sequence;
-            stream.events.push(LoadedEvent {
-                event_type: event.event_type.clone(),
-                event_version: event.event_version.clone(),
-                payload: event.payload.clone(),
-            });
-        }
-        stream
+    fn rest_of(&self, asked: Asked) -> Vec<LoadedEvent> {
+        let stream = self.stream(asked.key.aggregate_type, asked.key.id);
+        let rest = stream.filter(|event| event.sequence > asked.after);
+        rest.map(|event| LoadedEvent {
+            sequence: event.sequence,
+            event_type: event.event_type.clone(),
+            event_version: event.event_version.clone(),
+            payload: event.payload.clone(),
+        })
+        .collect()
     }
 
     fn head_after(&self, genesis: Hash) -> Head {
@@ -97,15 +96,15 @@ impl Tables {
         }
     }
 
-    fn write(&mut self, append: Append, recorded_at: Timestamp) {
-        let Append { events, taken, moved, released, logged } = append;
+    fn write(&mut self, rows: Rows) {
+        let Rows { recorded_at, events, taken, moved, released, logged } = rows;
         for n in 0..events.positions.len() {
             let aggregate_id =
                 events.aggregate_ids[n].parse().expect("a batch writes an id as it is");
             self.by_id.entry(aggregate_id).or_default().push(self.events.len());
             self.events.push(Recorded {
                 position: events.positions[n],
-                aggregate_type: events.aggregate_types[n].clone(),
+                aggregate_type: events.aggregate_types[n].to_owned(),
                 aggregate_id,
                 sequence: events.sequences[n],
                 event_type: events.event_types[n].clone(),
@@ -146,7 +145,7 @@ fn kind_of(kind: &str) -> ClaimKind {
 
 fn claims_of(columns: &ClaimColumns) -> impl Iterator<Item = (ClaimKey, Held)> {
     (0..columns.keys.len()).map(|n| {
-        let key = ClaimKey::new(kind_of(&columns.kinds[n]), columns.keys[n].clone());
+        let key = ClaimKey::new(kind_of(columns.kinds[n]), columns.keys[n].clone());
         (key, Held { owner: columns.owners[n], until: columns.untils[n] })
     })
 }
@@ -156,34 +155,23 @@ impl Source for Shared {
         let tables = self.tables();
         let claim = |key: &ClaimKey| tables.claims.get(key).copied();
         let owners = declared.owned.iter().filter_map(|(key, aggregate_type)| {
-            Some(StreamKey { aggregate_type, id: claim(key)?.owner })
+            let key = StreamKey { aggregate_type, id: claim(key)?.owner };
+            Some(Asked { key, after: 0 })
         });
-        let streams = declared.streams.iter().copied().chain(owners);
-        let streams = streams.map(|key| (key, tables.loaded(key))).collect();
+        let asked = declared.streams.iter().copied().chain(owners);
+        let streams = asked.map(|asked| (asked.key, tables.rest_of(asked))).collect();
         let claims = declared.claims.iter().map(|key| (key.clone(), claim(key))).collect();
         let keys = declared.keys.iter().map(log_key);
         let log = keys.filter_map(|key| Some((key.clone(), tables.log.get(&key)?.clone())));
-        Ok(Found {
-            head: tables.head_after(genesis),
-            loaded: Loaded { streams, claims },
-            log: log.collect(),
-        })
+        Ok(Found { head: tables.head_after(genesis), streams, claims, log: log.collect() })
     }
 
-    async fn load_streams(
-        &mut self,
-        keys: &[StreamKey],
-    ) -> Result<HashMap<StreamKey, Stream>, sqlx::Error> {
-        let tables = self.tables();
-        Ok(keys.iter().map(|key| (*key, tables.loaded(*key))).collect())
+    async fn load_stream(&mut self, asked: Asked) -> Result<Vec<LoadedEvent>, sqlx::Error> {
+        Ok(self.tables().rest_of(asked))
     }
 
-    async fn load_claims(
-        &mut self,
-        keys: &[ClaimKey],
-    ) -> Result<HashMap<ClaimKey, Option<Held>>, sqlx::Error> {
-        let tables = self.tables();
-        Ok(keys.iter().map(|key| (key.clone(), tables.claims.get(key).copied())).collect())
+    async fn load_claim(&mut self, key: &ClaimKey) -> Result<Option<Held>, sqlx::Error> {
+        Ok(self.tables().claims.get(key).copied())
     }
 }
 
@@ -195,6 +183,7 @@ pub(crate) struct Executor {
     /// Whoever holds it has the lane.
     taken: Arc<Mutex<()>>,
     shared: Shared,
+    known: Known,
     queues: Queues,
 }
 
@@ -208,7 +197,10 @@ pub(crate) fn open(
 ) -> Lane {
     let (lane, queues) = Lane::queued();
     let genesis = chain::genesis(store_id);
-    tokio::spawn(Executor { genesis, clock, announcer, taken, shared, queues }.run());
+    tokio::spawn(
+        Executor { genesis, clock, announcer, taken, shared, known: Known::default(), queues }
+            .run(),
+    );
     lane
 }
 
@@ -236,26 +228,20 @@ impl Executor {
     async fn carry_out(&mut self, jobs: Jobs) -> Jobs {
         let mut jobs = give_up_overdue(jobs);
         jobs.retain(|job| job.take_in_hand());
-        let found = self.shared.load(&Declared::by(&jobs), self.genesis).await;
+        let known = &mut self.known;
+        let found = self.shared.load(&Declared::by(&jobs, known), self.genesis).await;
         let Ok(found) = found else { return jobs };
-        let recorded_at = time_after(self.clock.as_ref(), found.head.recorded_at);
-        let mut batch = Batch::new(found, recorded_at);
-        let mut settled = Vec::with_capacity(jobs.len());
-        let mut left = jobs.into_iter();
-        while batch.has_room() {
-            let Some(mut job) = left.next() else { break };
-            match batch.judge(&mut self.shared, &mut job).await {
-                Ok(judged) => settled.push((job, judged)),
-                Err(_) => break,
-            }
-        }
-        let (append, head) = batch.finish();
-        self.shared.tables_to_write().write(append, recorded_at);
-        feed::announce(&self.announcer, head.position);
-        for (job, settled) in settled {
+        let mut batch = Batch::begin(found.head, self.clock.as_ref());
+        let left = match batch.judge_all(&mut self.shared, known, found, jobs).await {
+            Ok(left) => left,
+            Err((jobs, _)) => return jobs,
+        };
+        let decided = batch.finish(known);
+        self.shared.tables_to_write().write(decided.rows);
+        feed::announce(&self.announcer, decided.head.position);
+        for (job, settled) in decided.settled {
             job.answer(settled);
         }
-        let left: Jobs = left.collect();
         for job in &left {
             job.let_go();
         }

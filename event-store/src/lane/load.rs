@@ -9,8 +9,9 @@ use uuid::Uuid;
 
 use super::IdempotencyKey;
 use super::job::AnyJob;
+use super::known::Known;
 use super::sql::{Head, STATEMENT_WITHIN, Saved, within};
-use super::world::{Held, Loaded, LoadedEvent, Stream, StreamKey};
+use super::world::{Held, LoadedEvent, StreamKey};
 use crate::chain::Hash;
 
 /// Whose key, for what, and the key.
@@ -20,21 +21,31 @@ pub(super) fn log_key(key: &IdempotencyKey) -> LogKey {
     (key.actor.clone(), key.route.clone(), key.key.clone())
 }
 
+/// A stream that is asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Asked {
+    pub(super) key: StreamKey,
+    /// What comes after that sequence is wanted; what comes before is known.
+    pub(super) after: i64,
+}
+
 /// What the commands of a batch say that they will look at, each thing once.
 #[derive(Debug, Default)]
 pub(super) struct Declared {
-    pub(super) streams: Vec<StreamKey>,
+    pub(super) streams: Vec<Asked>,
     pub(super) claims: Vec<ClaimKey>,
     pub(super) owned: Vec<(ClaimKey, &'static str)>,
     pub(super) keys: Vec<IdempotencyKey>,
 }
 
 impl Declared {
-    pub(super) fn by(jobs: &[Box<dyn AnyJob>]) -> Self {
+    /// What these commands declare. Of the streams that the lane knows only the rest is asked for.
+    pub(super) fn by(jobs: &[Box<dyn AnyJob>], known: &Known) -> Self {
         let mut declared = Self::default();
         for job in jobs {
             let reads = job.reads();
-            declared.streams.extend(reads.streams);
+            let asked = reads.streams.into_iter().map(|key| known.rest_of(key));
+            declared.streams.extend(asked);
             declared.claims.extend(reads.claims);
             declared.claims.extend(reads.owned.iter().map(|(key, _)| key.clone()));
             declared.owned.extend(reads.owned);
@@ -50,10 +61,18 @@ impl Declared {
     }
 }
 
+/// Events of streams, each stream's in their order. One that was asked for and has none is there
+/// too.
+pub(super) type Tails = HashMap<StreamKey, Vec<LoadedEvent>>;
+
+/// Who holds claims; none means that nobody does.
+pub(super) type Claims = HashMap<ClaimKey, Option<Held>>;
+
 /// What is recorded of that, and the last event.
 pub(super) struct Found {
     pub(super) head: Head,
-    pub(super) loaded: Loaded,
+    pub(super) streams: Tails,
+    pub(super) claims: Claims,
     pub(super) log: HashMap<LogKey, Saved>,
 }
 
@@ -78,8 +97,9 @@ pub(super) async fn load(
     genesis: Hash,
 ) -> Result<Found, sqlx::Error> {
     let Declared { streams, claims, owned, keys } = declared;
-    let types: Vec<&str> = streams.iter().map(|key| key.aggregate_type).collect();
-    let ids: Vec<String> = streams.iter().map(|key| key.id.to_string()).collect();
+    let types: Vec<&str> = streams.iter().map(|asked| asked.key.aggregate_type).collect();
+    let ids: Vec<String> = streams.iter().map(|asked| asked.key.id.to_string()).collect();
+    let afters: Vec<i64> = streams.iter().map(|asked| asked.after).collect();
     let (kinds, texts) = columns(claims.iter());
     let actors: Vec<&str> = keys.iter().map(|key| key.actor.as_str()).collect();
     let routes: Vec<&str> = keys.iter().map(|key| key.route.as_str()).collect();
@@ -91,6 +111,7 @@ pub(super) async fn load(
         "src/lane/load.sql",
         &types as &[&str],
         &ids,
+        &afters,
         &kinds as &[&str],
         &texts as &[&str],
         &actors as &[&str],
@@ -110,24 +131,23 @@ fn columns<'a>(keys: impl Iterator<Item = &'a ClaimKey>) -> (Vec<&'a str>, Vec<&
 }
 
 fn sorted_out(rows: Vec<Row>, declared: &Declared, genesis: Hash) -> Result<Found, sqlx::Error> {
-    let streams = declared.streams.iter().map(|key| (*key, Stream::default())).collect();
-    let claims = declared.claims.iter().map(|key| (key.clone(), None)).collect();
     let mut found = Found {
         head: Head { position: 0, chain_hash: genesis, recorded_at: None },
-        loaded: Loaded { streams, claims },
+        streams: declared.streams.iter().map(|asked| (asked.key, Vec::new())).collect(),
+        claims: declared.claims.iter().map(|key| (key.clone(), None)).collect(),
         log: HashMap::new(),
     };
     for row in rows {
         match row.part {
             0 => found.head = head(row)?,
             1 => {
-                let key = *named(&declared.streams, row.n)?;
-                push_event(&mut found.loaded, key, row);
+                let key = named(&declared.streams, row.n)?.key;
+                found.streams.entry(key).or_default().push(event(row));
             }
             2 => {
                 let key = named(&declared.claims, row.n)?.clone();
                 let held = row.owner.map(|owner| Held { owner, until: row.at });
-                found.loaded.claims.insert(key, held);
+                found.claims.insert(key, held);
             }
             3 => {
                 let key = log_key(named(&declared.keys, row.n)?);
@@ -141,7 +161,8 @@ fn sorted_out(rows: Vec<Row>, declared: &Declared, genesis: Hash) -> Result<Foun
             _ => {
                 let (_, aggregate_type) = *named(&declared.owned, row.n)?;
                 let Some(id) = row.owner else { continue };
-                push_event(&mut found.loaded, StreamKey { aggregate_type, id }, row);
+                let key = StreamKey { aggregate_type, id };
+                found.streams.entry(key).or_default().push(event(row));
             }
         }
     }
@@ -165,17 +186,11 @@ fn head(row: Row) -> Result<Head, sqlx::Error> {
     Ok(Head { position: row.number, chain_hash, recorded_at: row.at })
 }
 
-/// Adds an event; they come in their order. The same stream may be asked for by its key and by claims
-/// that its aggregate holds; what is there already is passed over.
-fn push_event(loaded: &mut Loaded, key: StreamKey, row: Row) {
-    let stream = loaded.streams.entry(key).or_default();
-    if row.number <= stream.sequence {
-        return;
-    }
-    stream.sequence = row.number;
-    stream.events.push(LoadedEvent {
+fn event(row: Row) -> LoadedEvent {
+    LoadedEvent {
+        sequence: row.number,
         event_type: row.first.unwrap_or_default(),
         event_version: row.second.unwrap_or_default(),
         payload: row.text.unwrap_or_default(),
-    });
+    }
 }

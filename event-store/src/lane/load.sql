@@ -7,25 +7,25 @@ FROM (SELECT position, chain_hash, recorded_at FROM events ORDER BY position DES
 UNION ALL
 -- Lateral joins, because plain ones or `= ANY` were planned as scans of the whole table.
 SELECT 1, i.n, e.sequence, e.event_type, e.event_version, e.payload::text, NULL, NULL, NULL
-FROM unnest($1::text[], $2::text[]) WITH ORDINALITY AS i (aggregate_type, aggregate_id, n)
+FROM unnest($1::text[], $2::text[], $3::bigint[]) WITH ORDINALITY AS i (aggregate_type, aggregate_id, after, n)
 CROSS JOIN LATERAL (
     SELECT sequence, event_type, event_version, payload FROM events
-    WHERE aggregate_type = i.aggregate_type AND aggregate_id = i.aggregate_id
+    WHERE aggregate_type = i.aggregate_type AND aggregate_id = i.aggregate_id AND sequence > i.after
     ORDER BY sequence) e
 UNION ALL
 SELECT 2, i.n, 0, NULL, NULL, NULL, NULL, c.until, c.owner
-FROM unnest($3::text[], $4::text[]) WITH ORDINALITY AS i (kind, key, n)
+FROM unnest($4::text[], $5::text[]) WITH ORDINALITY AS i (kind, key, n)
 CROSS JOIN LATERAL (
     SELECT owner, until FROM claims WHERE kind = i.kind AND key = i.key) c
 UNION ALL
 SELECT 3, i.n, l.position, NULL, NULL, l.response::text, l.request_hash, NULL, NULL
-FROM unnest($5::text[], $6::text[], $7::text[]) WITH ORDINALITY AS i (actor, route, key, n)
+FROM unnest($6::text[], $7::text[], $8::text[]) WITH ORDINALITY AS i (actor, route, key, n)
 CROSS JOIN LATERAL (
     SELECT position, response, request_hash FROM command_log
     WHERE actor = i.actor AND route = i.route AND key = i.key) l
 UNION ALL
 SELECT 4, i.n, e.sequence, e.event_type, e.event_version, e.payload::text, NULL, NULL, c.owner
-FROM unnest($8::text[], $9::text[], $10::text[]) WITH ORDINALITY AS i (kind, key, aggregate_type, n)
+FROM unnest($9::text[], $10::text[], $11::text[]) WITH ORDINALITY AS i (kind, key, aggregate_type, n)
 CROSS JOIN LATERAL (
     SELECT owner FROM claims WHERE kind = i.kind AND key = i.key) c
 CROSS JOIN LATERAL (

@@ -9,6 +9,7 @@ mod batch;
 mod executor;
 pub(crate) mod in_memory;
 mod job;
+mod known;
 mod load;
 mod sql;
 mod world;

@@ -1,16 +1,16 @@
 //! The lane's statements.
 
-use std::collections::HashMap;
 use std::time::Duration;
 
 use domain::Timestamp;
-use domain::claim::{ClaimKey, ClaimKind};
+use domain::claim::ClaimKey;
 use sqlx::postgres::PgConnectOptions;
 use sqlx::{Connection, Executor, PgConnection};
 use uuid::Uuid;
 
-use super::batch::Append;
-use super::world::{Held, LoadedEvent, Stream, StreamKey};
+use super::batch::Rows;
+use super::load::Asked;
+use super::world::{Held, LoadedEvent};
 use crate::chain::Hash;
 use crate::feed::EVENTS_CHANNEL;
 
@@ -26,6 +26,13 @@ pub(super) fn lane_options(options: PgConnectOptions) -> PgConnectOptions {
         ("lock_timeout", "4000"),
         ("tcp_user_timeout", "5000"),
         ("plan_cache_mode", "force_generic_plan"),
+        // A plan is made once, when the tables may be small, and kept: one that read a whole table
+        // would read it at every batch for as long as the connection lasts.
+        ("enable_seqscan", "off"),
+        ("enable_bitmapscan", "off"),
+        ("enable_hashjoin", "off"),
+        ("enable_mergejoin", "off"),
+        ("jit", "off"),
     ])
 }
 
@@ -83,82 +90,8 @@ pub(super) async fn chain_hash_at(
     within(STATEMENT_WITHIN, answer).await
 }
 
-/// Loads streams, whole. A lateral join, because a plain one or `= ANY` with an order was planned
-/// as a scan of the whole table.
-pub(super) async fn load_streams(
-    connection: &mut PgConnection,
-    keys: &[StreamKey],
-) -> Result<HashMap<StreamKey, Stream>, sqlx::Error> {
-    let mut streams: HashMap<StreamKey, Stream> = keys
-        .iter()
-        .map(|key| (*key, Stream { sequence: 0, events: Vec::new(), state: None }))
-        .collect();
-    if keys.is_empty() {
-        return Ok(streams);
-    }
-    let types: Vec<String> = keys.iter().map(|key| key.aggregate_type.to_owned()).collect();
-    let ids: Vec<String> = keys.iter().map(|key| key.id.to_string()).collect();
-    let answer = sqlx::query!(
-        r#"SELECT i.n AS "n!", e.sequence, e.event_type, e.event_version, e.payload::text AS "payload!"
-           FROM unnest($1::text[], $2::text[]) WITH ORDINALITY AS i (aggregate_type, aggregate_id, n)
-           CROSS JOIN LATERAL (
-               SELECT sequence, event_type, event_version, payload FROM events
-               WHERE aggregate_type = i.aggregate_type AND aggregate_id = i.aggregate_id
-               ORDER BY sequence) e"#,
-        &types,
-        &ids,
-    )
-    .fetch_all(connection);
-    let rows = within(STATEMENT_WITHIN, answer).await?;
-    for row in rows {
-        let index = usize::try_from(row.n).ok().and_then(|n| n.checked_sub(1));
-        let Some(stream) =
-            index.and_then(|index| keys.get(index)).and_then(|key| streams.get_mut(key))
-        else {
-            continue;
-        };
-        stream.sequence = row.sequence;
-        stream.events.push(LoadedEvent {
-            event_type: row.event_type,
-            event_version: row.event_version,
-            payload: row.payload,
-        });
-    }
-    Ok(streams)
-}
-
-pub(super) async fn load_claims(
-    connection: &mut PgConnection,
-    keys: &[ClaimKey],
-) -> Result<HashMap<ClaimKey, Option<Held>>, sqlx::Error> {
-    let mut claims: HashMap<ClaimKey, Option<Held>> =
-        keys.iter().map(|key| (key.clone(), None)).collect();
-    if keys.is_empty() {
-        return Ok(claims);
-    }
-    let kinds: Vec<String> = keys.iter().map(|key| key.kind.as_str().to_owned()).collect();
-    let texts: Vec<String> = keys.iter().map(|key| key.key.clone()).collect();
-    let answer = sqlx::query!(
-        r#"SELECT c.kind AS "kind!", c.key AS "key!", c.owner AS "owner!", c.until
-           FROM unnest($1::text[], $2::text[]) AS i (kind, key)
-           CROSS JOIN LATERAL (
-               SELECT kind, key, owner, until FROM claims
-               WHERE kind = i.kind AND key = i.key) c"#,
-        &kinds,
-        &texts,
-    )
-    .fetch_all(connection);
-    let rows = within(STATEMENT_WITHIN, answer).await?;
-    for row in rows {
-        if let Some(kind) = ClaimKind::parse(&row.kind) {
-            let held = Held { owner: row.owner, until: row.until };
-            claims.insert(ClaimKey::new(kind, row.key), Some(held));
-        }
-    }
-    Ok(claims)
-}
-
-/// The rows did not become what the batch had decided: a constraint's second wall.
+/// The claims did not become what the batch had decided: a second wall. What is inserted needs none; it
+/// is inserted whole, or the statement fails.
 fn not_as_decided(what: &str, expected: usize, changed: Option<i64>) -> Result<(), sqlx::Error> {
     if changed.and_then(|count| usize::try_from(count).ok()) == Some(expected) {
         Ok(())
@@ -167,17 +100,46 @@ fn not_as_decided(what: &str, expected: usize, changed: Option<i64>) -> Result<(
     }
 }
 
-/// Appends everything that a batch has decided, in one statement, and notifies once.
-pub(super) async fn append(
+/// Loads the rest of a stream that no command had declared.
+pub(super) async fn load_stream(
     connection: &mut PgConnection,
-    append: &Append,
-    recorded_at: Timestamp,
-) -> Result<(), sqlx::Error> {
-    let Append { events, taken, moved, released, logged } = append;
+    asked: Asked,
+) -> Result<Vec<LoadedEvent>, sqlx::Error> {
+    let Asked { key, after } = asked;
+    let answer = sqlx::query_as!(
+        LoadedEvent,
+        r#"SELECT sequence, event_type, event_version, payload::text AS "payload!" FROM events
+           WHERE aggregate_type = $1 AND aggregate_id = $2 AND sequence > $3 ORDER BY sequence"#,
+        key.aggregate_type,
+        key.id.to_string(),
+        after,
+    )
+    .fetch_all(connection);
+    within(STATEMENT_WITHIN, answer).await
+}
+
+/// Loads a claim that no command had declared.
+pub(super) async fn load_claim(
+    connection: &mut PgConnection,
+    key: &ClaimKey,
+) -> Result<Option<Held>, sqlx::Error> {
+    let answer = sqlx::query_as!(
+        Held,
+        "SELECT owner, until FROM claims WHERE kind = $1 AND key = $2",
+        key.kind.as_str(),
+        key.key,
+    )
+    .fetch_optional(connection);
+    within(STATEMENT_WITHIN, answer).await
+}
+
+/// Appends everything that a batch has decided, in one statement, and notifies once.
+pub(super) async fn append(connection: &mut PgConnection, rows: &Rows) -> Result<(), sqlx::Error> {
+    let Rows { recorded_at, events, taken, moved, released, logged } = rows;
     let answer = sqlx::query_file!(
         "src/lane/append.sql",
         &events.positions,
-        &events.aggregate_types,
+        &events.aggregate_types as &[&str],
         &events.aggregate_ids,
         &events.sequences,
         &events.event_types,
@@ -186,18 +148,18 @@ pub(super) async fn append(
         &events.metadata,
         &events.chain_hashes,
         recorded_at,
-        &taken.kinds,
+        &taken.kinds as &[&str],
         &taken.keys,
         &taken.owners,
         &taken.untils as &[Option<Timestamp>],
         &taken.positions,
-        &moved.claims.kinds,
+        &moved.claims.kinds as &[&str],
         &moved.claims.keys,
         &moved.was,
         &moved.claims.owners,
         &moved.claims.untils as &[Option<Timestamp>],
         &moved.claims.positions,
-        &released.kinds,
+        &released.kinds as &[&str],
         &released.keys,
         &released.was as &[Uuid],
         &logged.actors,
@@ -207,15 +169,12 @@ pub(super) async fn append(
         &logged.responses,
         &logged.positions,
         EVENTS_CHANNEL,
-        append.last_position().to_string(),
+        rows.last_position().to_string(),
     )
     .fetch_one(connection);
     let row = within(STATEMENT_WITHIN, answer).await?;
-    not_as_decided("events", events.positions.len(), row.new_events)?;
-    not_as_decided("claims taken", taken.keys.len(), row.taken)?;
     not_as_decided("claims moved", moved.was.len(), row.moved)?;
-    not_as_decided("claims released", released.keys.len(), row.released)?;
-    not_as_decided("answers saved", logged.keys.len(), row.logged)
+    not_as_decided("claims released", released.keys.len(), row.released)
 }
 
 pub(super) async fn commit(connection: &mut PgConnection) -> Result<(), sqlx::Error> {

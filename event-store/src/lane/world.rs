@@ -88,6 +88,7 @@ pub struct Held {
 /// An event as it was loaded.
 #[derive(Debug, Clone)]
 pub(super) struct LoadedEvent {
+    pub(super) sequence: i64,
     pub(super) event_type: String,
     pub(super) event_version: String,
     pub(super) payload: String,
@@ -96,10 +97,31 @@ pub(super) struct LoadedEvent {
 /// A stream as the batch knows it.
 #[derive(Default)]
 pub(super) struct Stream {
+    /// The last event's; 0 if there is none.
     pub(super) sequence: i64,
-    /// What was loaded and not folded yet.
+    /// What was loaded and is not in the state yet.
     pub(super) events: Vec<LoadedEvent>,
     pub(super) state: Option<Box<dyn Any + Send>>,
+}
+
+/// A stream's events do not follow each other.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Hole;
+
+impl Stream {
+    /// Adds what was loaded of it. What it holds already is passed over: the same stream may be
+    /// asked for by its key and by claims that its aggregate holds.
+    pub(super) fn add(&mut self, event: LoadedEvent) -> Result<(), Hole> {
+        if event.sequence <= self.sequence {
+            return Ok(());
+        }
+        if event.sequence != self.sequence + 1 {
+            return Err(Hole);
+        }
+        self.sequence = event.sequence;
+        self.events.push(event);
+        Ok(())
+    }
 }
 
 /// Everything a batch has loaded, as changed by the commands before.
@@ -268,14 +290,17 @@ impl<'b> World<'b> {
 
 impl Stream {
     fn fold<A: Decide + Send>(&mut self, key: StreamKey) -> Result<(), Halt> {
-        if self.state.is_some() {
+        if self.state.is_some() && self.events.is_empty() {
             return Ok(());
         }
-        let mut state = A::default();
+        let mut state = match &self.state {
+            Some(known) => known.downcast_ref::<A>().ok_or_else(|| wrong_type(key))?.clone(),
+            None => A::default(),
+        };
         // The events stay until all are folded: after a failure the next command of the batch must
-        // fail too, and not find an empty stream.
+        // fail too, and not find a stream that lacks them.
         for loaded in &self.events {
-            let LoadedEvent { event_type, event_version, payload } = loaded;
+            let LoadedEvent { sequence: _, event_type, event_version, payload } = loaded;
             let events = upcast::read::<A>(event_type, event_version, payload);
             let events = events.map_err(|why| {
                 let StreamKey { aggregate_type, id } = key;

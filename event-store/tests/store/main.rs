@@ -19,6 +19,7 @@ mod pool;
 mod published;
 mod queue;
 mod reading;
+mod remembered;
 mod roles;
 mod stock;
 mod support;

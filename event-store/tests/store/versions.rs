@@ -217,7 +217,7 @@ async fn old_till(store: &Store) -> Uuid {
         FirstTill::Dusted {},
         FirstTill::TillCounted { cash_cents: 700, mpesa_cents: 1_200 },
     ];
-    store.node.submit(tell::<Remembers<FirstTill>>(till, events)).await.unwrap();
+    store.another_node().await.submit(tell::<Remembers<FirstTill>>(till, events)).await.unwrap();
     till
 }
 
@@ -279,7 +279,12 @@ async fn an_old_reader_says_which_event_a_newer_program_wrote() {
         LaterWallet::WalletCredited { amount: "1.00".to_owned() },
         LaterWallet::WalletFrozen {},
     ];
-    store.node.submit(tell::<Remembers<LaterWallet>>(wallet, events)).await.unwrap();
+    store
+        .another_node()
+        .await
+        .submit(tell::<Remembers<LaterWallet>>(wallet, events))
+        .await
+        .unwrap();
 
     let recorded = read_after(&store.pool, 0, 10).await.unwrap();
     assert_eq!(recorded[0].decode::<Wallet>().unwrap().len(), 1);
@@ -311,7 +316,7 @@ async fn commands_on_a_stream_of_a_newer_program_fail_and_others_of_the_batch_go
     let store = Store::open().await;
     let (newer, own) = (new_id(), new_id());
     let events = vec![LaterWallet::WalletCredited { amount: "1.00".to_owned() }];
-    store.node.submit(tell::<Remembers<LaterWallet>>(newer, events)).await.unwrap();
+    store.another_node().await.submit(tell::<Remembers<LaterWallet>>(newer, events)).await.unwrap();
 
     let held = HeldLane::take(&store).await;
     let opens = store.node.enqueue(credit(new_id(), 1)).await;
