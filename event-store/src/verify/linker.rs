@@ -80,6 +80,11 @@ impl Linker {
         self.due - 1
     }
 
+    /// The root of the tree up to there, if it begins with the first event.
+    pub(super) fn root(&self) -> Option<Hash> {
+        self.tree.as_ref().map(Tree::root)
+    }
+
     /// Goes on with a chunk.
     pub(super) fn link(&mut self, chunk: &Linked) -> Result<(), Finding> {
         for event in &chunk.events {
@@ -176,7 +181,7 @@ impl Linker {
             from: self.from,
             to: self.position(),
             chain_hash: self.chain,
-            root: self.tree.as_ref().map(Tree::root),
+            root: self.root(),
             witnesses: self.heard,
             signatures: None,
             tiles: None,

@@ -119,7 +119,7 @@ pub async fn verify(
     let mut connection = pool.acquire().await?.detach();
     let mut snapshot = connection.begin().await?;
     begin_snapshot(&mut snapshot).await?;
-    let verified = verify_all(&mut snapshot, request, progress).await?;
+    let verified = verify_all(pool, &mut snapshot, request, progress).await?;
     // What does not hold was found in the middle of a read: the connection is given up with it.
     if verified.is_ok() {
         snapshot.rollback().await?;
@@ -129,6 +129,7 @@ pub async fn verify(
 }
 
 async fn verify_all(
+    pool: &PgPool,
     connection: &mut PgConnection,
     request: Request,
     mut progress: impl FnMut(Progress),
@@ -152,7 +153,8 @@ async fn verify_all(
     let range = (from, to);
     let read = Reading { claimants: &claimants, derived: derived.as_mut() };
     if let Err(finding) = link_all(connection, &mut linker, read, range, &mut progress).await? {
-        return Ok(Err(finding));
+        let root = linker.root();
+        return Ok(Err(row_or_events(pool, finding, root, request.key.as_ref()).await?));
     }
     let (report, tree) = match linker.end(request.to.is_none()) {
         Ok(ended) => (ended.report, ended.tree),
@@ -174,6 +176,28 @@ async fn verify_all(
     let Some(derived) = derived else { return Ok(Ok(Report { tiles, ..report })) };
     let claims = compare_claims(connection, derived, &claimants, &before, head).await?;
     Ok(claims.map(|claims| Report { tiles, claims: Some(claims), ..report }))
+}
+
+/// Tells events that were changed from a head whose row was: its signed note is still of the tree as
+/// it is. It is asked on another connection, since this one is in the middle of the events.
+async fn row_or_events(
+    pool: &PgPool,
+    finding: Finding,
+    root: Option<Hash>,
+    key: Option<&Verifier>,
+) -> Result<Finding, sqlx::Error> {
+    let (Fault::OtherTree { .. }, Some(root), Some(key)) = (&finding.fault, root, key) else {
+        return Ok(finding);
+    };
+    let size = finding.position;
+    let head = sqlx::query!("SELECT root, note FROM tree_heads WHERE size = $1", size)
+        .fetch_optional(pool)
+        .await?;
+    let signed = head.filter(|head| head.root != root).and_then(|head| key.open(&head.note).ok());
+    if signed.is_some_and(|head| i64::try_from(head.size) == Ok(size) && head.root == root) {
+        return Ok(Finding { position: size, fault: Fault::HeadNote { size } });
+    }
+    Ok(finding)
 }
 
 async fn compare_heads(

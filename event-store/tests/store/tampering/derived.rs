@@ -195,9 +195,9 @@ async fn a_tile_that_is_not_the_one_of_the_events_is_named() {
 async fn a_stored_head_that_is_not_as_it_was_signed_is_named() {
     let store = derived().await;
     let size = number(&store, "SELECT size FROM tree_heads").await;
+    let not_of_its_note = Finding { position: size, fault: Fault::HeadNote { size } };
     let found = found_after(&store, "UPDATE tree_heads SET root = sha256('x')").await;
-    let whose = format!("the head over {size} events in the database");
-    assert_eq!(found, Finding { position: size, fault: Fault::OtherTree { whose, after: 0 } });
+    assert_eq!(found, not_of_its_note, "the note says that the events hold");
 
     let key = signer().verifier().id();
     let why = NoteError::NotSigned { key };
@@ -214,7 +214,13 @@ async fn a_stored_head_that_is_not_as_it_was_signed_is_named() {
     // Signed, but of another head.
     let other = signer().sign(size.unsigned_abs(), [0; 32]);
     let found = found_after(&store, &format!("UPDATE tree_heads SET note = '{other}'")).await;
-    assert_eq!(found, Finding { position: size, fault: Fault::HeadNote { size } });
+    assert_eq!(found, not_of_its_note);
+
+    // With both changed, nothing in the database tells whether it was the head or the events.
+    let both = format!("UPDATE tree_heads SET root = sha256('x'), note = '{strange}'");
+    let found = found_after(&store, &both).await;
+    let whose = format!("the head over {size} events in the database");
+    assert_eq!(found, Finding { position: size, fault: Fault::OtherTree { whose, after: 0 } });
 }
 
 #[tokio::test]
