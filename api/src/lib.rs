@@ -3,6 +3,7 @@
 
 mod as_of;
 mod auth;
+mod delivery;
 mod idempotency;
 mod page;
 mod problem;

@@ -88,9 +88,12 @@ pub(crate) struct Failure {
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct Payment {
     pub(crate) id: Uuid,
-    /// `PENDING`, `COMPLETED`, `FAILED` or `EXPIRED`.
+    /// `STK` if it was asked for by a prompt, `C2B` if the money came unprompted.
+    pub(crate) road: &'static str,
+    /// `PENDING`, `COMPLETED`, `FAILED`, `EXPIRED`, `UNALLOCATED` or `MERGED`.
     pub(crate) status: String,
-    /// `REQUESTED`, `PROMPTED`, `CONFIRMING`, `PAID`, `CONNECTED`, `FAILED` or `EXPIRED`.
+    /// `REQUESTED`, `PROMPTED`, `CONFIRMING`, `PAID`, `CONNECTED`, `FAILED`, `EXPIRED`,
+    /// `UNALLOCATED` or `MERGED`.
     pub(crate) progress: String,
     pub(crate) needs_a_look: bool,
     pub(crate) look_reasons: Vec<String>,
@@ -98,24 +101,47 @@ pub(crate) struct Payment {
     #[schema(required)]
     pub(crate) amount_paid_cents: Option<i64>,
     pub(crate) currency: &'static str,
-    /// The payer's; null once erased.
+    /// The payer's; null once erased, and where Safaricom masks it.
     #[schema(required)]
     pub(crate) phone_number: Option<String>,
-    pub(crate) customer_id: Uuid,
+    /// Of one that came unprompted: who paid, as Safaricom says it, such as `2547 ***** 126`.
+    #[schema(required)]
+    pub(crate) payer_handle: Option<String>,
+    #[schema(required)]
+    pub(crate) payer_name: Option<String>,
+    /// Null while nobody knows whom the money is for.
+    #[schema(required)]
+    pub(crate) customer_id: Option<Uuid>,
     #[schema(required)]
     pub(crate) customer_name: Option<String>,
-    pub(crate) line_id: Uuid,
-    pub(crate) package: PackageBought,
+    #[schema(required)]
+    pub(crate) line_id: Option<Uuid>,
+    /// What was chosen; null if the money came unprompted.
+    #[schema(required)]
+    pub(crate) package: Option<PackageBought>,
     #[schema(required)]
     pub(crate) mpesa_receipt_number: Option<String>,
-    pub(crate) account_reference: String,
+    /// What the payer saw, or typed, as the account.
+    #[schema(required)]
+    pub(crate) account_reference: Option<String>,
+    /// Of one that came unprompted: to which short code.
+    #[schema(required)]
+    pub(crate) short_code: Option<String>,
+    /// Why it is or was in suspense: `NO_ACCOUNT`, `UNKNOWN_ACCOUNT`, `WRONG_CHECK_DIGIT` or
+    /// `OTHER_SHORT_CODE`.
+    #[schema(required)]
+    pub(crate) unallocated_reason: Option<String>,
+    /// The payment that its money turned out to be of.
+    #[schema(required)]
+    pub(crate) merged_into: Option<Uuid>,
     #[schema(required)]
     pub(crate) failure: Option<Failure>,
     pub(crate) initiated_at: DateTime<Utc>,
     #[schema(required)]
     pub(crate) completed_at: Option<DateTime<Utc>>,
     /// Why the money stays in the wallet, if it does: `LEARNT_LATE`, `BOUGHT_AGAIN`,
-    /// `TOO_LITTLE`, `LINE_CLOSED`, `EXTRA` or `REFUSED`.
+    /// `TOO_LITTLE`, `LINE_CLOSED`, `EXTRA`, `REFUSED`, `NOTHING_TO_RENEW`, `RENEWAL_OFF` or
+    /// `PACKAGE_RETIRED`.
     #[schema(required)]
     pub(crate) kept_in_wallet: Option<String>,
     #[schema(required)]
@@ -127,6 +153,7 @@ impl Payment {
     pub(crate) fn of(row: projections::payments::Payment, now: DateTime<Utc>) -> Self {
         Self {
             id: row.id,
+            road: row.road.as_str(),
             status: row.status.as_str().to_owned(),
             progress: row.progress(now).as_str().to_owned(),
             needs_a_look: row.needs_a_look(),
@@ -142,11 +169,16 @@ impl Payment {
             customer_id: row.customer_id,
             customer_name: row.customer_name,
             line_id: row.line_id,
-            package: PackageBought {
-                id: row.package.id,
-                name: row.package.name,
-                price_cents: row.package.price_cents,
-            },
+            package: row.package.map(|package| PackageBought {
+                id: package.id,
+                name: package.name,
+                price_cents: package.price_cents,
+            }),
+            payer_handle: row.payer_handle,
+            payer_name: row.payer_name,
+            short_code: row.short_code,
+            unallocated_reason: row.unallocated_reason.map(|reason| reason.as_str().to_owned()),
+            merged_into: row.merged_into,
             mpesa_receipt_number: row.receipt,
             account_reference: row.account_reference,
             failure: row.failure.map(|failure| Failure {

@@ -9,6 +9,10 @@ use crate::{App, ids};
 
 /// The road of STK callbacks, as it stands in the inbox.
 pub const STK_CALLBACK: &str = "STK_CALLBACK";
+/// The road of questions whether to let an unprompted payment through.
+pub const C2B_VALIDATION: &str = "C2B_VALIDATION";
+/// The road of unprompted payments.
+pub const C2B_CONFIRMATION: &str = "C2B_CONFIRMATION";
 
 /// Takes a callback: whom it claims to come from decides only how far it is believed. When this
 /// returns, the bytes are durable. They have not been looked at.
@@ -19,15 +23,42 @@ pub async fn take_stk_callback(
     source_address: IpAddr,
     body: &[u8],
 ) -> Result<DeliveryId, sqlx::Error> {
+    let holds = reference
+        .parse::<PaymentId>()
+        .is_ok_and(|payment| app.ledger.vault.callback_secret_holds(payment, secret));
+    let trust = trust(app, holds, source_address);
+    take(app, STK_CALLBACK, Some(reference), trust, source_address, body).await
+}
+
+/// Takes a confirmation of an unprompted payment. When this returns, the bytes are durable. They
+/// have not been looked at.
+pub async fn take_c2b_confirmation(
+    app: &App,
+    secret: &str,
+    source_address: IpAddr,
+    body: &[u8],
+) -> Result<DeliveryId, sqlx::Error> {
+    let trust = trust(app, app.ledger.vault.c2b_secret_holds(secret), source_address);
+    take(app, C2B_CONFIRMATION, None, trust, source_address, body).await
+}
+
+pub(crate) async fn take(
+    app: &App,
+    road: &str,
+    reference: Option<&str>,
+    trust: Trust,
+    source_address: IpAddr,
+    body: &[u8],
+) -> Result<DeliveryId, sqlx::Error> {
     let id: DeliveryId = ids::new();
-    let trust = trust(app, reference, secret, source_address);
     let address = source_address.to_string();
     // What stands in the address is anyone's to write; a row's reference stays short.
-    let reference: String = reference.chars().take(64).filter(|c| !c.is_control()).collect();
+    let reference: Option<String> =
+        reference.map(|reference| reference.chars().take(64).filter(|c| !c.is_control()).collect());
     let delivery = Delivery {
         id,
-        road: STK_CALLBACK,
-        reference: Some(&reference),
+        road,
+        reference: reference.as_deref(),
         received_at: app.ledger.clock.now(),
         source_address: Some(&address),
         trust,
@@ -40,12 +71,9 @@ pub async fn take_stk_callback(
     Ok(id)
 }
 
-fn trust(app: &App, reference: &str, secret: &str, source_address: IpAddr) -> Trust {
-    let holds = reference
-        .parse::<PaymentId>()
-        .is_ok_and(|payment| app.ledger.vault.callback_secret_holds(payment, secret));
+pub(crate) fn trust(app: &App, secret_holds: bool, source_address: IpAddr) -> Trust {
     let known = app.settings.callback_networks.iter().any(|net| net.contains(&source_address));
-    match (holds, known) {
+    match (secret_holds, known) {
         (false, _) => Trust::WrongSecret,
         (true, false) => Trust::WrongAddress,
         (true, true) => Trust::Accepted,

@@ -2,7 +2,9 @@
 
 pub mod audit;
 pub mod auth;
+pub mod c2b;
 pub mod callbacks;
+mod claims;
 pub mod clock;
 pub mod demo;
 pub mod disclosure;
@@ -20,8 +22,9 @@ pub mod workers;
 use std::sync::Arc;
 use std::time::Duration;
 
+use domain::c2b::ShortCode;
 use domain::context::{Actor, Context, Source};
-use domain::ports::Stk;
+use domain::ports::{C2b, Stk};
 use domain::time::Clock;
 use event_store::{Feed, Lane};
 use ipnet::IpNet;
@@ -53,8 +56,10 @@ pub struct Ledger {
 pub struct App {
     /// The ledger.
     pub ledger: Ledger,
-    /// Safaricom.
+    /// Safaricom, which prompts customers.
     pub stk: Arc<dyn Stk>,
+    /// Safaricom, which tells of unprompted payments.
+    pub c2b: Arc<dyn C2b>,
     /// How far the read models are.
     pub progress: Progress,
     /// Who waits for changes of payments.
@@ -76,6 +81,8 @@ impl std::fmt::Debug for App {
 pub struct Settings {
     /// The public base of callback addresses, without a slash at its end.
     pub callback_base: String,
+    /// The short codes that this provider is paid under.
+    pub short_codes: Vec<ShortCode>,
     /// Networks that may deliver callbacks.
     pub callback_networks: Vec<IpNet>,
     /// How long after a prompt was sent Safaricom is asked about it, again and again.

@@ -12,6 +12,7 @@ use app::live::Live;
 use app::workers::{Publish, Workers};
 use app::{App, Ledger, Settings};
 use daraja_adapter::{Daraja, MemoryTokens, RedisTokens, TokenStore};
+use domain::c2b::ShortCode;
 use domain::time::Clock;
 use event_store::{Feed, Lane, feed, roles, schema};
 use projections::rebuild::{self, Rebuilt, Replay};
@@ -230,9 +231,11 @@ impl Service {
             ),
             None => Arc::new(MemoryTokens::new()),
         };
-        let stk = Daraja::new(config.daraja, clock.clone(), tokens)
+        let short_codes = short_codes(&config.daraja)?;
+        let daraja = Daraja::new(config.daraja, clock.clone(), tokens)
             .context("the Daraja settings cannot be used")
             .map_err(Failure::usage)?;
+        let daraja = Arc::new(daraja);
         let projecting = CancellationToken::new();
         let runner = Runner::start(pool, &ledger.feed, Arc::new(vault), projecting.clone());
         let live = Live::default();
@@ -249,12 +252,14 @@ impl Service {
         };
         let app = App {
             ledger,
-            stk: Arc::new(stk),
+            stk: daraja.clone(),
+            c2b: daraja,
             progress: runner.progress(),
             live,
             limits,
             settings: Arc::new(Settings {
                 callback_base: config.callback_base,
+                short_codes,
                 callback_networks: config.callback_networks,
                 ask_after: config.ask_after,
                 janitor_every: config.janitor_every,
@@ -315,6 +320,18 @@ impl Service {
         }
         close(self.app.ledger, self.executor).await;
     }
+}
+
+/// The short codes that customers pay to: the paybill or, of a till, its own number and that of its
+/// store, because both are seen in what Safaricom sends.
+pub(crate) fn short_codes(daraja: &daraja_adapter::Config) -> Result<Vec<ShortCode>, Failure> {
+    [Some(&daraja.short_code), daraja.till_number.as_ref()]
+        .into_iter()
+        .flatten()
+        .map(|code| code.parse())
+        .collect::<Result<_, _>>()
+        .context("DARAJA_SHORT_CODE or DARAJA_TILL_NUMBER cannot be used")
+        .map_err(Failure::usage)
 }
 
 /// The workers, with the places where tree heads are published.

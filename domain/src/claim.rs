@@ -8,7 +8,8 @@ use crate::time::Timestamp;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ClaimKind {
-    /// An M-Pesa receipt, held for ever by the payment that it credits.
+    /// An M-Pesa receipt, held by the payment that it credits. It passes to another only if that
+    /// one came unprompted and turns out to be the other's money.
     Receipt,
     /// An account reference sent with a push, held for ever by its payment.
     AccountReference,
@@ -66,14 +67,14 @@ impl ClaimKind {
     /// second time or gives it up.
     pub const fn is_for_ever(self) -> bool {
         match self {
-            Self::Receipt
-            | Self::AccountReference
+            Self::AccountReference
             | Self::CheckoutRequest
             | Self::Credit
             | Self::AccountNumber
             | Self::Username
             | Self::Phone => true,
-            Self::Push | Self::LineSubscription | Self::BoughtJustNow => false,
+            // A payment that came unprompted gives its receipt to the push that it was of.
+            Self::Receipt | Self::Push | Self::LineSubscription | Self::BoughtJustNow => false,
         }
     }
 

@@ -25,6 +25,7 @@ pub mod personal;
 pub mod policy;
 pub mod ports;
 pub mod purchase;
+pub mod reason;
 pub mod skips;
 pub mod subscription;
 pub mod time;

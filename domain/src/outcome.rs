@@ -16,6 +16,8 @@ pub enum OutcomeSource {
     Callback,
     /// Our question about a checkout request.
     Query,
+    /// A C2B confirmation that carries the push's own account reference, or its receipt.
+    C2b,
     /// Pull transactions.
     Pull,
     /// A line of an organisation statement.

@@ -10,7 +10,8 @@ pub const SETTLE: &str = "settle";
 /// What is to be settled because of an event of that payment.
 pub fn react(payment_id: PaymentId, event: &PaymentEvent) -> Option<Brought> {
     match event {
-        PaymentEvent::PaymentCompleted { receipt, amount_cents, .. } => Some(Brought {
+        PaymentEvent::PaymentCompleted { receipt, amount_cents, .. }
+        | PaymentEvent::PaymentAllocated { receipt, amount_cents, .. } => Some(Brought {
             payment_id,
             receipt: Some(receipt.clone()),
             amount: *amount_cents,
@@ -36,7 +37,10 @@ pub fn react(payment_id: PaymentId, event: &PaymentEvent) -> Option<Brought> {
                 },
             )
         }
-        PaymentEvent::StkInitiated { .. }
+        PaymentEvent::C2bReceived { .. }
+        | PaymentEvent::PaymentUnallocated { .. }
+        | PaymentEvent::PaymentMerged { .. }
+        | PaymentEvent::StkInitiated { .. }
         | PaymentEvent::StkDispatched { .. }
         | PaymentEvent::StkAccepted { .. }
         | PaymentEvent::StkRejected { .. }

@@ -49,6 +49,9 @@ pub struct Settlement<'a> {
     pub wallet: &'a Wallet,
     /// The line.
     pub line: &'a Line,
+    /// What an unprompted payment buys, at today's price, or why it buys nothing. A push buys what
+    /// was chosen.
+    pub renewal: Result<PackageSnapshot, KeptReason>,
     /// What serves the line now.
     pub current: Option<(SubscriptionId, &'a Subscription)>,
     /// The id of a subscription that may begin.
@@ -85,15 +88,19 @@ pub enum PurchaseError {
 /// and no event.
 pub fn settle(settlement: &Settlement<'_>) -> Result<Purchased, PurchaseError> {
     let settleable = settlement.payment.settleable().ok_or(PurchaseError::NothingBrought)?;
-    let kept = kept_reason(settlement, &settleable);
+    let chosen = match settleable.package {
+        Some(package) => Ok(package),
+        None => settlement.renewal.as_ref(),
+    };
+    let kept = kept_reason(settlement, &settleable, chosen);
     let credited = credit(settlement, &settleable, kept)?;
-    if kept.is_some() || credited.is_empty() {
-        return Ok(Purchased { wallet: credited, subscriptions: vec![] });
-    }
+    let (None, Ok(package), false) = (kept, chosen, credited.is_empty()) else {
+        return Ok(Purchased { wallet: credited, ..Purchased::default() });
+    };
     let order = Order {
         customer_id: settleable.customer_id,
         line_id: settleable.line_id,
-        package: settleable.package.clone(),
+        package: package.clone(),
         cause: ActivationCause::Payment { payment_id: settlement.brought.payment_id },
         current: settlement.current,
         new_subscription_id: settlement.new_subscription_id,
@@ -133,19 +140,28 @@ fn credit(
     })
 }
 
-fn kept_reason(settlement: &Settlement<'_>, settleable: &Settleable<'_>) -> Option<KeptReason> {
-    let terms = &settleable.package.terms;
+fn kept_reason(
+    settlement: &Settlement<'_>,
+    settleable: &Settleable<'_>,
+    chosen: Result<&PackageSnapshot, &KeptReason>,
+) -> Option<KeptReason> {
     let holds = settlement.wallet.balance().plus(settlement.brought.amount);
-    let long = terms.duration.is_a_day_or_longer();
     let bought_again = settlement
         .current
         .and_then(|(_, subscription)| subscription.last_bought_at())
         .is_some_and(|at| at > settleable.initiated_at);
     if settlement.brought.intent == Intent::Keep {
-        Some(KeptReason::Extra)
-    } else if settlement.line.open_for().is_err() {
-        Some(KeptReason::LineClosed)
-    } else if bought_again {
+        return Some(KeptReason::Extra);
+    }
+    if settlement.line.open_for().is_err() {
+        return Some(KeptReason::LineClosed);
+    }
+    let terms = match chosen {
+        Ok(package) => &package.terms,
+        Err(reason) => return Some(*reason),
+    };
+    let long = terms.duration.is_a_day_or_longer();
+    if bought_again {
         Some(KeptReason::BoughtAgain)
     } else if crate::payment::is_late(settleable.paid_at, settlement.now, long) {
         Some(KeptReason::LearntLate)

@@ -4,66 +4,16 @@
 //! stream in a store, because there are few of them and they are read together.
 
 use std::collections::BTreeSet;
-use std::fmt;
-use std::str::FromStr;
 
 use cqrs_es::{Aggregate, DomainEvent, event_sink::EventSink};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::aggregate::Decide;
+pub use crate::reason::{NotReason, REASON_CHARACTERS_MAX, Reason as SkipReason};
 
 /// The id of the one stream.
 pub const SKIPS: Uuid = Uuid::from_u128(0x0195_d1f0_5a3c_7000_8000_0000_0000_5419);
-
-/// How long a reason may be: enough for a few sentences and the number of a ticket.
-pub const REASON_CHARACTERS_MAX: usize = 500;
-
-/// Why an event is left out, in the words of whoever decided it. It stands in an event for ever,
-/// so it names nobody.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(try_from = "String", into = "String")]
-pub struct SkipReason(String);
-
-/// A text that is no reason.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error(
-    "a reason is one line of 1 to {REASON_CHARACTERS_MAX} characters; say why the event may be left out"
-)]
-pub struct NotReason;
-
-impl FromStr for SkipReason {
-    type Err = NotReason;
-    fn from_str(text: &str) -> Result<Self, NotReason> {
-        let reason = text.trim();
-        let length = reason.chars().count();
-        let fits = (1..=REASON_CHARACTERS_MAX).contains(&length);
-        if fits && !reason.chars().any(char::is_control) {
-            Ok(Self(reason.to_owned()))
-        } else {
-            Err(NotReason)
-        }
-    }
-}
-
-impl TryFrom<String> for SkipReason {
-    type Error = NotReason;
-    fn try_from(text: String) -> Result<Self, NotReason> {
-        text.parse()
-    }
-}
-
-impl From<SkipReason> for String {
-    fn from(reason: SkipReason) -> Self {
-        reason.0
-    }
-}
-
-impl fmt::Display for SkipReason {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
-}
 
 /// One event that one version of a projection leaves out.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]

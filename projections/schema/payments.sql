@@ -2,21 +2,34 @@
 
 CREATE TABLE payments (
     payment_id uuid PRIMARY KEY,
-    customer_id uuid NOT NULL,
-    line_id uuid NOT NULL,
-    package_id uuid NOT NULL,
-    package_name text NOT NULL,
-    price_cents bigint NOT NULL,
+    -- How it began: by a prompt, or by money that came unprompted.
+    road text NOT NULL CHECK (road IN ('STK', 'C2B')),
+    -- Whose it is, at which line; null while it is in suspense.
+    customer_id uuid,
+    line_id uuid,
+    -- What was chosen; null if it came unprompted.
+    package_id uuid,
+    package_name text,
+    price_cents bigint,
     amount_cents bigint NOT NULL,
     -- What it has brought in all; null until it has brought anything.
     amount_paid_cents bigint,
     -- The payer's number; null if its key was destroyed.
     phone text,
-    account_reference text NOT NULL,
+    -- Of one that came unprompted: who paid, as Safaricom says it, often masked; and the name.
+    payer_handle text,
+    payer_name text,
+    -- What the payer saw or typed as the account; null if nothing was typed, or its key was destroyed.
+    account_reference text,
+    short_code text,
     status text NOT NULL,
     -- How far the prompt has come.
-    stage text NOT NULL CHECK (stage IN ('WAITING', 'SENT', 'ACCEPTED', 'UNCONFIRMED')),
+    stage text NOT NULL CHECK (stage IN ('NONE', 'WAITING', 'SENT', 'ACCEPTED', 'UNCONFIRMED')),
     look_reasons text[] NOT NULL,
+    -- Why it is or was in suspense.
+    unallocated_reason text,
+    -- The push that its money turned out to be of.
+    merged_into uuid,
     receipt text,
     -- The sealed id as it stands in the event, so that nothing personal is in clear here.
     checkout_request_id text,

@@ -21,6 +21,9 @@ mod standing;
 pub mod subscriptions;
 pub mod users;
 
+/// Stands where a package's id would for money that came unprompted, for which nobody chose one.
+pub(crate) const NO_PACKAGE: uuid::Uuid = uuid::Uuid::nil();
+
 pub use page::{Cursor, Page};
 pub use progress::{Freshness, Progress};
 pub use projection::{ApplyError, Projection, Projector};

@@ -14,6 +14,44 @@ use crate::{Vault, cipher};
 /// Safaricom was given before stay valid.
 const KEY_IDS: [&str; 1] = ["1"];
 
+/// The keys of the addresses to which unprompted payments are sent, oldest first; the last is in
+/// use. Safaricom takes those addresses once only, so one is added only with a new registration,
+/// and none is ever taken away.
+const C2B_KEY_IDS: [&str; 1] = ["1"];
+
+/// What the secret of those addresses is made of: they are the same for every payment.
+const C2B_ADDRESS: &[u8] = b"c2b";
+
+/// The secrets of the addresses to which unprompted payments are sent, the one in use last.
+pub(crate) struct C2bSecrets(Vec<String>);
+
+impl C2bSecrets {
+    pub(crate) fn derive(master: &MasterKey) -> Self {
+        Self::with_ids(master, &C2B_KEY_IDS)
+    }
+
+    fn with_ids(master: &MasterKey, ids: &[&str]) -> Self {
+        let secret = |id: &&str| {
+            let key = master.subkey(&format!("c2b key {id}"));
+            hex::encode(cipher::keyed_hash(&key, &[C2B_ADDRESS]))
+        };
+        Self(ids.iter().map(secret).collect())
+    }
+
+    fn current(&self) -> &str {
+        self.0.last().expect("there is at least one key for unprompted payments")
+    }
+
+    fn holds(&self, offered: &str) -> bool {
+        // None is skipped, so that the time taken does not tell which one came close.
+        self.0
+            .iter()
+            .map(|secret| secret.as_bytes().ct_eq(offered.as_bytes()))
+            .fold(Choice::from(0), |any, this| any | this)
+            .into()
+    }
+}
+
 /// The callback keys by id, the one in use last.
 pub(crate) struct CallbackKeys {
     earlier: Vec<(&'static str, [u8; 32])>,
@@ -64,6 +102,17 @@ impl Vault {
         self.inner.callback.secret(key_id, payment)
     }
 
+    /// The secret with which the addresses of unprompted payments are registered.
+    pub fn c2b_secret(&self) -> &str {
+        self.inner.c2b.current()
+    }
+
+    /// Whether the secret in an address of unprompted payments is ours, now or once. The time it
+    /// takes says nothing about how much of it was right.
+    pub fn c2b_secret_holds(&self, offered: &str) -> bool {
+        self.inner.c2b.holds(offered)
+    }
+
     /// Whether the secret that came with a callback is that payment's, under any key. The time it
     /// takes says nothing about how much of it was right.
     pub fn callback_secret_holds(&self, payment: PaymentId, offered: &str) -> bool {
@@ -75,6 +124,18 @@ impl Vault {
 mod tests {
     use super::*;
     use uuid::Uuid;
+
+    #[test]
+    fn addresses_that_were_registered_once_stay_valid() {
+        let master = MasterKey::generate();
+        let before = C2bSecrets::with_ids(&master, &["1"]);
+        let after = C2bSecrets::with_ids(&master, &["1", "2"]);
+        assert_ne!(before.current(), after.current());
+        assert!(after.holds(before.current()) && after.holds(after.current()));
+        assert!(before.holds(before.current()) && !before.holds(after.current()));
+        let other = C2bSecrets::with_ids(&MasterKey::generate(), &["1"]);
+        assert!(!other.holds(before.current()) && !before.holds("") && !before.holds("guess"));
+    }
 
     #[test]
     fn after_a_rotation_earlier_secrets_still_hold() {

@@ -34,7 +34,7 @@ pub use password::{NotPassword, Password};
 pub use refresh::{RefreshError, RefreshToken, Rotated};
 
 use cache::KeyCache;
-use callback::CallbackKeys;
+use callback::{C2bSecrets, CallbackKeys};
 use error::storage;
 use password::PasswordWork;
 
@@ -54,6 +54,7 @@ struct Inner {
     token_signing: [u8; 32],
     tree_heads: [u8; 32],
     callback: CallbackKeys,
+    c2b: C2bSecrets,
     customer_keys: KeyCache,
     passwords: PasswordWork,
 }
@@ -74,6 +75,7 @@ impl Vault {
             tree_heads: master.subkey("tree heads"),
             token_signing: master.subkey("access tokens"),
             callback: CallbackKeys::derive(master),
+            c2b: C2bSecrets::derive(master),
             customer_keys: KeyCache::default(),
             passwords: PasswordWork::new(),
             pool,

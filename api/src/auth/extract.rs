@@ -36,7 +36,14 @@ pub(crate) struct Admin {
     pub(crate) id: UserId,
 }
 
-/// An admin, or finance.
+/// An admin, or finance, who decides about money.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Finance {
+    /// Who.
+    pub(crate) id: UserId,
+}
+
+/// An admin, or finance, who looks.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Auditor;
 
@@ -67,10 +74,10 @@ impl Caller {
     }
 
     /// Whether they may see that payment of that customer.
-    pub(crate) fn may_see_payment(self, payment_id: Uuid, owner: Uuid) -> bool {
+    pub(crate) fn may_see_payment(self, payment_id: Uuid, owner: Option<Uuid>) -> bool {
         match self.0 {
-            Bearer::User { id, role } => role.is_staff() || id.uuid() == owner,
-            Bearer::Device { id } => id.uuid() == owner,
+            Bearer::User { id, role } => role.is_staff() || Some(id.uuid()) == owner,
+            Bearer::Device { id } => Some(id.uuid()) == owner,
             Bearer::Payment { id, .. } => id.uuid() == payment_id,
         }
     }
@@ -158,6 +165,17 @@ impl FromRequestParts<State> for Admin {
         match signed_in(parts, state).await? {
             (id, Role::Admin) => Ok(Self { id }),
             (_, Role::Finance | Role::Agent | Role::Customer | Role::Guest) => Err(forbidden()),
+        }
+    }
+}
+
+impl FromRequestParts<State> for Finance {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, state: &State) -> Result<Self, Problem> {
+        match signed_in(parts, state).await? {
+            (id, Role::Admin | Role::Finance) => Ok(Self { id }),
+            (_, Role::Agent | Role::Customer | Role::Guest) => Err(forbidden()),
         }
     }
 }

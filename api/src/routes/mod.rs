@@ -2,6 +2,7 @@
 
 mod audit;
 mod auth;
+mod c2b;
 mod dashboard;
 mod docs;
 mod health;
@@ -51,6 +52,9 @@ pub(crate) fn all() -> OpenApiRouter<State> {
         .routes(routes!(packages::change::change, packages::retire::retire))
         .routes(routes!(payments::initiate::initiate))
         .routes(routes!(payments::callback::callback))
+        .routes(routes!(c2b::validation::validation))
+        .routes(routes!(c2b::confirmation::confirmation))
+        .routes(routes!(payments::allocate::allocate))
         .routes(routes!(payments::list::list))
         .routes(routes!(payments::get::get))
         .routes(routes!(payments::events::events))

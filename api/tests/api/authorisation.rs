@@ -55,7 +55,21 @@ fn without_content(status: u16) -> u16 {
 /// Every operation. The guest of the world is whom the payment token and the device token are of;
 /// `{id}` is the guest's payment, a user, or a package.
 fn cases() -> Vec<Case> {
-    [cases_of_everyday(), cases_of_operators()].concat()
+    [cases_of_everyday(), cases_of_unprompted_payments(), cases_of_operators()].concat()
+}
+
+fn cases_of_unprompted_payments() -> Vec<Case> {
+    vec![
+        with_body("POST", "/api/c2b/{secret}/validation/", EVERYBODY, |_, _| json!({})),
+        with_body("POST", "/api/c2b/{secret}/confirmation/", EVERYBODY, |_, _| json!({})),
+        // The guest asked for this payment, so it is not in suspense.
+        with_body(
+            "POST",
+            "/api/payments/{id}/allocate/",
+            [401, 403, 403, 403, 403, 409, 409],
+            |world, _| json!({"customer_id": world.other_customer, "reason": "A test"}),
+        ),
+    ]
 }
 
 fn cases_of_operators() -> Vec<Case> {

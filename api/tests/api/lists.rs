@@ -152,7 +152,7 @@ async fn a_customer_sees_their_own_alone() {
         assert_eq!(story["deliveries"], json!([]));
         assert_eq!(
             story["items"].as_array().unwrap().last().unwrap()["event_type"],
-            "SubscriptionActivated"
+            "PackageTaken"
         );
     }
 }

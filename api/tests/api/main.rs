@@ -20,4 +20,5 @@ mod retries;
 mod sessions;
 mod streams;
 mod support;
+mod unprompted;
 mod walk;

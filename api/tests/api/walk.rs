@@ -76,6 +76,7 @@ async fn a_guest_pays_and_is_connected() {
             "WalletCredited",
             "WalletDebited",
             "SubscriptionActivated",
+            "PackageTaken",
         ]
     );
     assert_eq!(story.fates(), [("ACCEPTED", "DONE")]);

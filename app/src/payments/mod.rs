@@ -1,5 +1,10 @@
 //! Payments.
 
+pub mod allocate;
 pub mod initiate;
+pub mod receive_c2b;
 pub mod record;
 pub mod settle;
+
+#[cfg(test)]
+mod any_road;

@@ -3,10 +3,11 @@
 use domain::claim::{ClaimKey, ClaimKind};
 use domain::context::Context;
 use domain::outcome::{OutcomeSource, StkOutcome};
-use domain::payment::{Dispatch, Payment, PaymentCommand, PaymentError, RecordOutcome};
+use domain::payment::{Dispatch, Payment, PaymentCommand, PaymentError, RecordOutcome, Twin};
 use domain::personal::{CheckoutRequestId, Personal};
+use domain::wallet::{DebitCause, Wallet, WalletCommand, WalletError, credit_key};
 use domain::{Decide, DeliveryId, PaymentId};
-use event_store::{Accepted, Command, Priority, Reads, Stop, SubmitError, World};
+use event_store::{Accepted, Command, Halt, Priority, Reads, Stop, SubmitError, World};
 
 use crate::Ledger;
 
@@ -89,7 +90,37 @@ impl RecordFact {
         }
     }
 
-    fn command(&self, world: &World<'_>) -> Result<PaymentCommand, event_store::Halt> {
+    fn receipt_held_by(&self, world: &World<'_>) -> Result<Option<PaymentId>, Halt> {
+        let Some(key) = self.receipt_claim() else { return Ok(None) };
+        let owner = world.holder(&key)?.map(|held| PaymentId::new(held.owner));
+        Ok(owner.filter(|owner| *owner != self.payment_id))
+    }
+
+    /// Merges a payment that came unprompted into this one, if both are the same money, and takes
+    /// back what it has brought to a wallet. False if it is a push of its own, or if that wallet
+    /// no longer holds the money: then a person has to look.
+    fn take_over(&self, twin: PaymentId, world: &mut World<'_>) -> Result<bool, Halt> {
+        let payment = world.state::<Payment>(twin.uuid())?.clone();
+        let Some(Twin { receipt, amount, customer_id }) = payment.twin() else {
+            return Ok(false);
+        };
+        let credit = ClaimKey::new(ClaimKind::Credit, credit_key(twin, Some(&receipt)));
+        let is_credited = customer_id.is_some() && world.holder(&credit)?.is_some();
+        if let Some(customer_id) = customer_id.filter(|_| is_credited) {
+            let cause = DebitCause::Merged { payment_id: twin };
+            let debit = WalletCommand::Debit { customer_id, amount, cause };
+            match world.state::<Wallet>(customer_id.uuid())?.decide(debit) {
+                Ok(events) => world.append::<Wallet>(customer_id.uuid(), events)?,
+                Err(WalletError::TooLow { .. } | WalletError::BadAmount(_)) => return Ok(false),
+            }
+        }
+        let merge = PaymentCommand::Merge { into: self.payment_id };
+        let Ok(events) = payment.decide(merge) else { return Ok(false) };
+        world.append::<Payment>(twin.uuid(), events)?;
+        Ok(true)
+    }
+
+    fn command(&self, world: &mut World<'_>) -> Result<PaymentCommand, Halt> {
         let now = world.now();
         Ok(match self.fact.clone() {
             Fact::Dispatched { attempt } => {
@@ -101,13 +132,10 @@ impl RecordFact {
             Fact::Rejected { code, message } => PaymentCommand::RecordRejected { code, message },
             Fact::Unconfirmed { why } => PaymentCommand::RecordUnconfirmed { why },
             Fact::Outcome { source, outcome, delivery_id } => {
-                let holder = match self.receipt_claim() {
-                    Some(key) => world.holder(&key)?,
-                    None => None,
+                let receipt_held_by = match self.receipt_held_by(world)? {
+                    Some(twin) if self.take_over(twin, world)? => None,
+                    holder => holder,
                 };
-                let receipt_held_by = holder
-                    .map(|held| PaymentId::new(held.owner))
-                    .filter(|owner| *owner != self.payment_id);
                 PaymentCommand::RecordOutcome(Box::new(RecordOutcome {
                     source,
                     outcome,

@@ -2,13 +2,14 @@
 //! atomic command.
 
 use domain::claim::{ClaimKey, ClaimKind};
-use domain::line::Line;
-use domain::payment::Payment;
+use domain::line::{Line, LineCommand};
+use domain::package::{Package, PackageSnapshot};
+use domain::payment::{Payment, Status};
 use domain::purchase::{Brought, PurchaseError, Purchased, Settlement, settle};
 use domain::subscription::{Subscription, bought_just_now_key};
-use domain::wallet::{Wallet, credit_key};
-use domain::{CustomerId, LineId, PackageId, SubscriptionId};
-use event_store::{Command, Reads, Stop, World};
+use domain::wallet::{KeptReason, Wallet, credit_key};
+use domain::{CustomerId, Decide, LineId, PackageId, SubscriptionId};
+use event_store::{Command, Halt, Reads, Stop, World};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -40,6 +41,10 @@ impl Command for SettlePayment {
 
     fn decide(&self, world: &mut World<'_>) -> Result<Settled, Stop<PurchaseError>> {
         let payment = world.state::<Payment>(self.brought.payment_id.uuid())?.clone();
+        if payment.status() == Some(Status::Merged) {
+            // Another payment brings the money now.
+            return Ok(Settled { subscription_id: None });
+        }
         let settleable =
             payment.settleable().ok_or(Stop::Rejected(PurchaseError::NothingBrought))?;
         let (customer_id, line_id) = (settleable.customer_id, settleable.line_id);
@@ -51,17 +56,22 @@ impl Command for SettlePayment {
         let wallet = world.state::<Wallet>(customer_id.uuid())?.clone();
         let line = world.state::<Line>(line_id.uuid())?.clone();
         let current = current_subscription(world, line_id)?;
+        let renewal = match settleable.package {
+            Some(_) => Err(KeptReason::NothingToRenew),
+            None => renewal(world, &line, current.as_ref().map(|(_, serving)| serving))?,
+        };
         let purchased = settle(&Settlement {
             brought: &self.brought,
             payment: &payment,
             wallet: &wallet,
             line: &line,
+            renewal,
             current: current.as_ref().map(|(id, subscription)| (*id, subscription)),
             new_subscription_id: self.new_subscription_id,
             now: world.now(),
         })
         .map_err(Stop::Rejected)?;
-        let subscription_id = append_purchase(world, customer_id, purchased)?;
+        let subscription_id = append_purchase(world, customer_id, line_id, purchased)?;
         Ok(Settled { subscription_id })
     }
 }
@@ -76,24 +86,51 @@ pub(crate) fn settlement_key(position: i64, part: usize) -> String {
 pub(crate) fn current_subscription(
     world: &mut World<'_>,
     line_id: LineId,
-) -> Result<Option<(SubscriptionId, Subscription)>, event_store::Halt> {
+) -> Result<Option<(SubscriptionId, Subscription)>, Halt> {
     let key = ClaimKey::new(ClaimKind::LineSubscription, line_id.to_string());
     let Some(held) = world.holder(&key)? else { return Ok(None) };
     let subscription = world.state::<Subscription>(held.owner)?.clone();
     Ok(Some((SubscriptionId::new(held.owner), subscription)))
 }
 
-/// Appends a purchase to its streams. The reply names the subscription that serves now.
+/// What an unprompted payment for a line buys, as it is sold now, or why it buys nothing.
+fn renewal(
+    world: &mut World<'_>,
+    line: &Line,
+    serving: Option<&Subscription>,
+) -> Result<Result<PackageSnapshot, KeptReason>, Halt> {
+    let serving = serving.and_then(Subscription::package_id);
+    let package_id = match line.to_renew(serving) {
+        Ok(package_id) => package_id,
+        Err(reason) => return Ok(Err(reason)),
+    };
+    let for_sale = world.state::<Package>(package_id.uuid())?.for_sale();
+    Ok(for_sale.map_err(|_| KeptReason::PackageRetired))
+}
+
+/// Appends a purchase to its streams, and notes on the line which package it has from now on. The
+/// reply names the subscription that serves now.
 pub(crate) fn append_purchase(
     world: &mut World<'_>,
     customer_id: CustomerId,
+    line_id: LineId,
     purchased: Purchased,
-) -> Result<Option<SubscriptionId>, event_store::Halt> {
+) -> Result<Option<SubscriptionId>, Halt> {
     world.append::<Wallet>(customer_id.uuid(), purchased.wallet)?;
     let mut last = None;
     for (id, events) in purchased.subscriptions {
         world.append::<Subscription>(id.uuid(), events)?;
         last = Some(id);
+    }
+    if let Some(id) = last {
+        let package_id = world.state::<Subscription>(id.uuid())?.package_id();
+        let note = package_id.map(|package_id| LineCommand::NotePackage { package_id });
+        let noted = match note {
+            Some(note) => world.state::<Line>(line_id.uuid())?.decide(note),
+            None => Ok(vec![]),
+        };
+        // Whatever the line says, what was bought is bought.
+        world.append::<Line>(line_id.uuid(), noted.unwrap_or_default())?;
     }
     Ok(last)
 }

@@ -109,8 +109,8 @@ impl Command for BuyNow {
             },
         )
         .map_err(reject)?;
-        let subscription_id =
-            append_purchase(world, customer_id, purchased)?.unwrap_or(self.new_subscription_id);
+        let subscription_id = append_purchase(world, customer_id, line_id, purchased)?
+            .unwrap_or(self.new_subscription_id);
         let now = world.now();
         let bought = world.state::<Subscription>(subscription_id.uuid())?;
         let end_date = bought.ends_at().unwrap_or(now);

@@ -4,6 +4,8 @@ use std::time::Duration;
 
 use domain::context::{Actor, Context, Source};
 use domain::outcome::OutcomeSource;
+use domain::payment::PaymentError;
+use domain::ports::Unreadable;
 use domain::{DeliveryId, PaymentId};
 use event_store::SubmitError;
 use event_store::inbox::{self, Ending, Pending};
@@ -12,7 +14,8 @@ use tokio_util::sync::CancellationToken;
 
 use super::pause;
 use crate::App;
-use crate::callbacks::STK_CALLBACK;
+use crate::callbacks::{C2B_CONFIRMATION, C2B_VALIDATION, STK_CALLBACK};
+use crate::payments::receive_c2b::{ReceiveError, receive};
 use crate::payments::record::{Fact, record};
 
 /// How many deliveries are taken at once. Their commands travel in one batch of the lane.
@@ -20,6 +23,8 @@ const DELIVERIES: i64 = 64;
 /// How often the inbox is looked at all the same: a delivery whose worker crashed waits for its
 /// lease to end, which nobody announces.
 const POLL: Duration = Duration::from_secs(2);
+/// How long a validation is left to whoever answers it. Safaricom waits about eight seconds.
+const DOOR_SECONDS: i64 = 60;
 
 pub(super) async fn run(app: App, shutdown: CancellationToken) {
     let mut arrived = app.ledger.feed.deliveries();
@@ -74,38 +79,92 @@ async fn work_off(app: &App, delivery: Pending) {
 }
 
 async fn understand(app: &App, delivery: &Pending) -> Option<Note> {
-    if delivery.road != STK_CALLBACK {
-        return Some(Note::unreadable(format!("nobody knows the road {}", delivery.road)));
-    }
-    let reference = delivery.reference.as_deref().unwrap_or_default();
-    let Ok(payment_id) = reference.parse::<PaymentId>() else {
-        return Some(Note::refused("its address names no payment"));
+    let road: Road = match delivery.road.as_str() {
+        STK_CALLBACK => Road::StkCallback,
+        C2B_CONFIRMATION => Road::C2bConfirmation,
+        C2B_VALIDATION => return left_at_the_door(app, delivery),
+        other => return Some(Note::unreadable(format!("nobody knows the road {other}"))),
     };
     let body = match app.ledger.vault.open_delivery(&delivery.body) {
         Ok(body) => body,
         Err(error) => return Some(Note::unreadable(error.to_string())),
     };
-    let content = match app.stk.decode_callback(&body) {
+    match road {
+        Road::StkCallback => stk_callback(app, delivery, &body).await,
+        Road::C2bConfirmation => c2b_confirmation(app, delivery, &body).await,
+    }
+}
+
+/// What is worked off here.
+enum Road {
+    StkCallback,
+    C2bConfirmation,
+}
+
+/// A validation is answered as it comes in. One that still waits long afterwards was being
+/// answered by a process that ended.
+fn left_at_the_door(app: &App, delivery: &Pending) -> Option<Note> {
+    let (seconds, _) = delivery.id.get_timestamp()?.to_unix();
+    let age_seconds = app.ledger.clock.now().timestamp() - i64::try_from(seconds).ok()?;
+    (age_seconds > DOOR_SECONDS)
+        .then(|| Note::refused("nobody answered it, so Safaricom did as was registered"))
+}
+
+fn not_understood(delivery: &Pending, unreadable: Unreadable) -> Note {
+    tracing::warn!(delivery = %delivery.id, reason = unreadable.reason, "a delivery was not understood; it stays in the inbox");
+    Note::unreadable(unreadable.reason)
+}
+
+async fn stk_callback(app: &App, delivery: &Pending, body: &[u8]) -> Option<Note> {
+    let reference = delivery.reference.as_deref().unwrap_or_default();
+    let Ok(payment_id) = reference.parse::<PaymentId>() else {
+        return Some(Note::refused("its address names no payment"));
+    };
+    let content = match app.stk.decode_callback(body) {
         Ok(content) => content,
-        Err(unreadable) => {
-            tracing::warn!(delivery = %delivery.id, reason = unreadable.reason, "a delivery was not understood; it stays in the inbox");
-            return Some(Note::unreadable(unreadable.reason));
-        }
+        Err(unreadable) => return Some(not_understood(delivery, unreadable)),
     };
     let fact = Fact::Outcome {
         source: OutcomeSource::Callback,
         outcome: content.outcome,
         delivery_id: Some(DeliveryId::new(delivery.id)),
     };
-    let context = Context {
+    let context = context_of(delivery, payment_id);
+    noted(delivery, record(&app.ledger, payment_id, fact, context).await.map(drop))
+}
+
+async fn c2b_confirmation(app: &App, delivery: &Pending, body: &[u8]) -> Option<Note> {
+    let notice = match app.c2b.decode_c2b(body) {
+        Ok(notice) => notice,
+        Err(unreadable) => return Some(not_understood(delivery, unreadable)),
+    };
+    let short_codes = &app.settings.short_codes;
+    let id = Some(DeliveryId::new(delivery.id));
+    let context = |payment_id| context_of(delivery, payment_id);
+    match receive(&app.ledger, notice, short_codes, id, context).await {
+        Ok(_accepted) => Some(Note::done()),
+        Err(ReceiveError::Submit(error)) => noted(delivery, Err(error)),
+        Err(error @ (ReceiveError::LookUp(_) | ReceiveError::Vault(_))) => {
+            tracing::warn!(%error, delivery = %delivery.id, "a delivery was understood but not recorded; it comes again");
+            None
+        }
+    }
+}
+
+fn context_of(delivery: &Pending, payment_id: PaymentId) -> Context {
+    Context {
         actor: Actor::Safaricom,
         correlation_id: payment_id.uuid(),
         causation_id: Some(format!("delivery:{}", delivery.id)),
         source: Source::Inbox,
         request_id: None,
-    };
-    match record(&app.ledger, payment_id, fact, context).await {
-        Ok(_accepted) => Some(Note::done()),
+    }
+}
+
+/// What is to be noted of a delivery whose fact was submitted.
+fn noted(delivery: &Pending, recorded: Result<(), SubmitError<PaymentError>>) -> Option<Note> {
+    match recorded {
+        Ok(()) => Some(Note::done()),
         Err(SubmitError::Rejected(error)) => Some(Note::refused(error.to_string())),
         Err(SubmitError::Taken(key)) => Some(Note::refused(format!("{key} is held by another"))),
         Err(SubmitError::Busy | SubmitError::Unavailable | SubmitError::OutcomeUnknown) => None,

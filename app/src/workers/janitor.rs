@@ -101,6 +101,8 @@ async fn look_at(app: &App, payment: &Pending, lease: &Lease) -> Asked {
     let now = app.ledger.clock.now();
     let since = payment.dispatched_at.unwrap_or(payment.initiated_at);
     match payment.stage {
+        // What came unprompted is never pending.
+        PromptStage::None => Asked::Over,
         PromptStage::Waiting => {
             give_up(app, payment, 0, "its prompt was never sent", false).await;
             Asked::Again {

@@ -10,7 +10,7 @@ use crate::support::{Program, Shop};
 const PHONE: &str = "254712345678";
 
 /// What happened, and how many events of the payment itself stand before it.
-const STORY: [&str; 10] = [
+const STORY: [&str; 11] = [
     "UserRegistered",
     "LineAdded",
     "StkInitiated",
@@ -21,6 +21,7 @@ const STORY: [&str; 10] = [
     "WalletCredited",
     "WalletDebited",
     "SubscriptionActivated",
+    "PackageTaken",
 ];
 
 #[tokio::test]
@@ -77,7 +78,7 @@ async fn the_past_is_built_for_a_look_and_dropped(shop: &Shop) {
     let built = shop.folder.run(&["replay", "--until", "2"]).await.well();
     for said in [
         "As of event 2, recorded ",
-        "payments_v1_past_2\n",
+        "payments_v2_past_2\n",
         "PGOPTIONS='-c search_path=public,dashboard_v1_past_2,history_v1_past_2,",
         "daftari replay --drop-scratch",
     ] {

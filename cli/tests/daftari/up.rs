@@ -114,6 +114,7 @@ async fn ctrl_c_waits_for_the_answer_to_a_prompt_and_the_payment_goes_on_at_the_
             "WalletCredited",
             "WalletDebited",
             "SubscriptionActivated",
+            "PackageTaken",
         ]
     );
     assert_eq!(shop.transactions().await.len(), 1);

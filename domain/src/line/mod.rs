@@ -6,8 +6,9 @@ use serde::{Deserialize, Serialize};
 use crate::aggregate::Decide;
 use crate::claim::{ClaimChange, ClaimKind};
 use crate::codes::AccountNumber;
-use crate::id::{CustomerId, LineId};
+use crate::id::{CustomerId, LineId, PackageId};
 use crate::personal::{LineName, Personal};
+use crate::wallet::KeptReason;
 
 /// A home connection or a hotspot device of one customer.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -21,6 +22,9 @@ struct State {
     kind: LineKind,
     name: Personal<LineName>,
     closed: bool,
+    /// What was last bought for it.
+    package_id: Option<PackageId>,
+    on_payment: OnPayment,
 }
 
 /// What sort of line it is.
@@ -33,6 +37,27 @@ pub enum LineKind {
         /// The number that its customer pays to by hand.
         account_number: AccountNumber,
     },
+}
+
+/// What an unprompted payment for a line does besides filling the wallet: the customer's rule.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum OnPayment {
+    /// It buys again what the line has, or had last, if the wallet then covers it.
+    #[default]
+    RenewSame,
+    /// It stays in the wallet.
+    KeepInWallet,
+}
+
+impl OnPayment {
+    /// The stored and shown name.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::RenewSame => "RENEW_SAME",
+            Self::KeepInWallet => "KEEP_IN_WALLET",
+        }
+    }
 }
 
 /// What can be asked of a line.
@@ -53,6 +78,16 @@ pub enum LineCommand {
     Rename {
         /// The new name.
         name: Personal<LineName>,
+    },
+    /// Notes what was bought for it. The same package again is success and no event.
+    NotePackage {
+        /// Which package.
+        package_id: PackageId,
+    },
+    /// Sets what an unprompted payment does.
+    SetOnPayment {
+        /// The customer's rule.
+        on_payment: OnPayment,
     },
     /// Ends service there for good.
     Close,
@@ -77,6 +112,16 @@ pub enum LineEvent {
         /// The new name.
         name: Personal<LineName>,
     },
+    /// Another package than before was bought for it.
+    PackageTaken {
+        /// Which package.
+        package_id: PackageId,
+    },
+    /// The customer said what an unprompted payment does.
+    OnPaymentSet {
+        /// The rule.
+        on_payment: OnPayment,
+    },
     /// Service there ended for good.
     LineClosed {},
 }
@@ -96,6 +141,20 @@ pub enum LineError {
 }
 
 impl Line {
+    /// Whose line it is, open or closed.
+    pub fn customer_id(&self) -> Option<CustomerId> {
+        self.state.as_ref().map(|state| state.customer_id)
+    }
+
+    /// What an unprompted payment renews, given what serves the line now; or why it renews nothing.
+    pub fn to_renew(&self, serving: Option<PackageId>) -> Result<PackageId, KeptReason> {
+        let state = self.state.as_ref().ok_or(KeptReason::NothingToRenew)?;
+        match state.on_payment {
+            OnPayment::KeepInWallet => Err(KeptReason::RenewalOff),
+            OnPayment::RenewSame => serving.or(state.package_id).ok_or(KeptReason::NothingToRenew),
+        }
+    }
+
     /// Whose open line it is.
     pub fn open_for(&self) -> Result<CustomerId, LineError> {
         match &self.state {
@@ -107,7 +166,8 @@ impl Line {
 }
 
 impl Decide for Line {
-    const WITHOUT_CLAIMS: &'static [&'static str] = &["LineRenamed", "LineClosed"];
+    const WITHOUT_CLAIMS: &'static [&'static str] =
+        &["LineRenamed", "PackageTaken", "OnPaymentSet", "LineClosed"];
 
     fn decide(&self, command: LineCommand) -> Result<Vec<LineEvent>, LineError> {
         match (command, &self.state) {
@@ -116,6 +176,17 @@ impl Decide for Line {
             }
             (LineCommand::Add { .. }, Some(_)) => Err(LineError::Exists),
             (_, None) => Err(LineError::NotFound),
+            (LineCommand::NotePackage { package_id }, Some(state)) => {
+                let known = state.package_id == Some(package_id);
+                Ok(if known { vec![] } else { vec![LineEvent::PackageTaken { package_id }] })
+            }
+            (LineCommand::SetOnPayment { .. }, Some(state)) if state.closed => {
+                Err(LineError::Closed)
+            }
+            (LineCommand::SetOnPayment { on_payment }, Some(state)) => {
+                let known = state.on_payment == on_payment;
+                Ok(if known { vec![] } else { vec![LineEvent::OnPaymentSet { on_payment }] })
+            }
             (LineCommand::Close, Some(state)) if state.closed => Ok(vec![]),
             (LineCommand::Close, Some(_)) => Ok(vec![LineEvent::LineClosed {}]),
             (LineCommand::Rename { .. }, Some(state)) if state.closed => Err(LineError::Closed),
@@ -132,6 +203,8 @@ impl Decide for Line {
             // A closed line keeps its number: money may still be sent to it.
             LineEvent::LineAdded { kind: LineKind::Hotspot {}, .. }
             | LineEvent::LineRenamed { .. }
+            | LineEvent::PackageTaken { .. }
+            | LineEvent::OnPaymentSet { .. }
             | LineEvent::LineClosed {} => vec![],
         }
     }
@@ -163,11 +236,28 @@ impl Aggregate for Line {
     fn apply(&mut self, event: Self::Event) {
         match (event, &mut self.state) {
             (LineEvent::LineAdded { line_id: _, customer_id, kind, name }, state) => {
-                *state = Some(State { customer_id, kind, name, closed: false });
+                *state = Some(State {
+                    customer_id,
+                    kind,
+                    name,
+                    closed: false,
+                    package_id: None,
+                    on_payment: OnPayment::default(),
+                });
             }
             (LineEvent::LineRenamed { name }, Some(state)) => state.name = name,
+            (LineEvent::PackageTaken { package_id }, Some(state)) => {
+                state.package_id = Some(package_id);
+            }
+            (LineEvent::OnPaymentSet { on_payment }, Some(state)) => state.on_payment = on_payment,
             (LineEvent::LineClosed {}, Some(state)) => state.closed = true,
-            (LineEvent::LineRenamed { .. } | LineEvent::LineClosed {}, None) => {}
+            (
+                LineEvent::LineRenamed { .. }
+                | LineEvent::PackageTaken { .. }
+                | LineEvent::OnPaymentSet { .. }
+                | LineEvent::LineClosed {},
+                None,
+            ) => {}
         }
     }
 }
@@ -177,6 +267,8 @@ impl DomainEvent for LineEvent {
         match self {
             Self::LineAdded { .. } => "LineAdded",
             Self::LineRenamed { .. } => "LineRenamed",
+            Self::PackageTaken { .. } => "PackageTaken",
+            Self::OnPaymentSet { .. } => "OnPaymentSet",
             Self::LineClosed {} => "LineClosed",
         }
         .to_owned()

@@ -1,3 +1,4 @@
+use super::c2b::{Allocate, ReceiveC2b};
 use crate::id::{CustomerId, DeliveryId, LineId, PaymentId};
 use crate::money::Money;
 use crate::msisdn::Msisdn;
@@ -35,6 +36,15 @@ pub enum PaymentCommand {
     },
     /// Somebody says what became of it.
     RecordOutcome(Box<RecordOutcome>),
+    /// Money came without a prompt.
+    ReceiveC2b(Box<ReceiveC2b>),
+    /// A person says whom money in suspense is for.
+    Allocate(Box<Allocate>),
+    /// Money that came unprompted turns out to be that of a push.
+    Merge {
+        /// The push.
+        into: PaymentId,
+    },
     /// It is given up.
     Expire {
         /// How often Safaricom was asked.
@@ -146,6 +156,18 @@ pub enum PaymentError {
     /// An answer to a prompt that was not sent.
     #[error("this prompt was not sent yet")]
     NotDispatched,
+    /// What is asked belongs to a prompt.
+    #[error("this payment came without a prompt, so nothing can be told about one")]
+    NotPrompted,
+    /// What is asked belongs to money that came unprompted.
+    #[error("this payment was asked for by its customer, so it is theirs already")]
+    NotUnprompted,
+    /// Another customer has it.
+    #[error("this payment was allocated to another customer or line before; reload it")]
+    AllocatedBefore,
+    /// Another payment has its money.
+    #[error("this payment's money turned out to be that of a prompt; look at that payment")]
+    Merged,
     /// It may still be paid.
     #[error("this payment may still be paid, so it cannot be given up yet")]
     MayStillBePaid,

@@ -1,8 +1,9 @@
-use super::Payment;
+use super::c2b::{Beneficiary, Twin, receive};
 use super::command::{Again, Dispatch, InitiateStk, PaymentCommand, PaymentError};
 use super::event::PaymentEvent;
 use super::record::{record_outcome, record_rejected};
 use super::state::{LookReason, Prompt, Settleable, State, Status};
+use super::{Begun, Payment};
 use crate::aggregate::Decide;
 use crate::claim::{ClaimChange, ClaimKind};
 use crate::codes::AccountReference;
@@ -24,62 +25,24 @@ impl Decide for Payment {
         "CallbackReceived",
         "AmountMismatched",
         "ConflictingOutcomeReported",
+        "PaymentUnallocated",
+        "PaymentAllocated",
     ];
 
     fn decide(&self, command: PaymentCommand) -> Result<Vec<PaymentEvent>, PaymentError> {
         match (command, &self.state) {
             (PaymentCommand::InitiateStk(initiate), None) => initiate_stk(*initiate),
-            (PaymentCommand::InitiateStk(_), Some(_)) => Err(PaymentError::Exists),
+            (PaymentCommand::ReceiveC2b(received), None) => receive(*received),
             (_, None) => Err(PaymentError::NotFound),
-            (PaymentCommand::RecordDispatch(dispatch), Some(state)) => {
-                record_dispatch(state, dispatch)
-            }
-            (
-                PaymentCommand::RecordAccepted { merchant_request_id, checkout_request_id },
-                Some(state),
-            ) => match state.prompt {
-                Prompt::Waiting => Err(PaymentError::NotDispatched),
-                Prompt::Accepted | Prompt::Rejected => Ok(vec![]),
-                Prompt::Sent | Prompt::Unconfirmed => {
-                    Ok(vec![PaymentEvent::StkAccepted { merchant_request_id, checkout_request_id }])
-                }
-            },
-            (PaymentCommand::RecordRejected { code, message }, Some(state)) => match state.prompt {
-                Prompt::Waiting => Err(PaymentError::NotDispatched),
-                Prompt::Rejected => Ok(vec![]),
-                // No answer follows another, but if one did, its order would not matter.
-                Prompt::Sent | Prompt::Unconfirmed | Prompt::Accepted => {
-                    Ok(record_rejected(state, code, message))
-                }
-            },
-            (PaymentCommand::RecordUnconfirmed { why }, Some(state)) => match state.prompt {
-                Prompt::Waiting => Err(PaymentError::NotDispatched),
-                Prompt::Accepted | Prompt::Rejected | Prompt::Unconfirmed => Ok(vec![]),
-                Prompt::Sent => Ok(vec![PaymentEvent::StkUnconfirmed { why }]),
-            },
-            (PaymentCommand::RecordOutcome(record), Some(state)) => {
-                Ok(record_outcome(state, *record))
-            }
-            (
-                PaymentCommand::Expire { times_asked, last_answer, still_processing, now },
-                Some(state),
-            ) => {
-                if state.status != Status::Pending {
-                    return Ok(vec![]);
-                }
-                let age_seconds = seconds_between(state.initiated_at, now);
-                if may_still_be_paid(state, age_seconds, times_asked, still_processing) {
-                    return Err(PaymentError::MayStillBePaid);
-                }
-                Ok(vec![PaymentEvent::PaymentExpired { times_asked, last_answer, at: now }])
-            }
+            (command, Some(Begun::Push(state))) => decide_push(state, command),
+            (command, Some(Begun::Unprompted(unprompted))) => unprompted.decide(command),
         }
     }
 
     fn claim_changes(&self, event: &PaymentEvent) -> Vec<ClaimChange> {
         let release_phone = || {
-            self.state
-                .iter()
+            self.push()
+                .into_iter()
                 .map(|state| ClaimChange::release(ClaimKind::Push, state.payer_hash.clone()))
         };
         match event {
@@ -100,14 +63,21 @@ impl Decide for Payment {
                     .collect()
             }
             PaymentEvent::ReceiptAttached { receipt, .. }
-            | PaymentEvent::ExtraReceiptCredited { receipt, .. } => {
+            | PaymentEvent::ExtraReceiptCredited { receipt, .. }
+            | PaymentEvent::C2bReceived { receipt, .. } => {
                 vec![ClaimChange::take(ClaimKind::Receipt, receipt.as_str())]
             }
             PaymentEvent::StkRejected { .. }
             | PaymentEvent::PaymentConfirmed { .. }
             | PaymentEvent::PaymentFailed { .. }
             | PaymentEvent::PaymentExpired { .. } => release_phone().collect(),
+            // The push takes it in the same command.
+            PaymentEvent::PaymentMerged { receipt, .. } => {
+                vec![ClaimChange::release(ClaimKind::Receipt, receipt.as_str())]
+            }
             PaymentEvent::StkDispatched { .. }
+            | PaymentEvent::PaymentUnallocated { .. }
+            | PaymentEvent::PaymentAllocated { .. }
             | PaymentEvent::StkUnconfirmed { .. }
             | PaymentEvent::CallbackReceived { .. }
             | PaymentEvent::AmountMismatched { .. }
@@ -117,45 +87,116 @@ impl Decide for Payment {
 
     fn decides_claims(&self) -> bool {
         // Whatever ends it gives up the phone; until then the state knows which phone that is.
-        self.state.as_ref().is_some_and(|state| state.status == Status::Pending)
+        self.push().is_some_and(|state| state.status == Status::Pending)
     }
 }
 
 impl Payment {
-    /// What a settlement needs to know, once the payment has brought money.
+    fn push(&self) -> Option<&State> {
+        match &self.state {
+            Some(Begun::Push(state)) => Some(state),
+            Some(Begun::Unprompted(_)) | None => None,
+        }
+    }
+
+    /// What a settlement needs to know, once the payment has brought money to a customer.
     pub fn settleable(&self) -> Option<Settleable<'_>> {
-        let state = self.state.as_ref().filter(|state| state.is_paid())?;
-        Some(Settleable {
-            customer_id: state.customer_id,
-            line_id: state.line_id,
-            package: &state.package,
-            initiated_at: state.initiated_at,
-            paid_at: state.paid_at?,
-        })
+        match self.state.as_ref()? {
+            Begun::Push(state) if state.is_paid() => Some(Settleable {
+                customer_id: state.customer_id,
+                line_id: state.line_id,
+                package: Some(&state.package),
+                initiated_at: state.initiated_at,
+                paid_at: state.paid_at?,
+            }),
+            Begun::Push(_) => None,
+            Begun::Unprompted(unprompted) => {
+                let Beneficiary { customer_id, line_id } = unprompted.beneficiary()?;
+                Some(Settleable {
+                    customer_id,
+                    line_id,
+                    package: None,
+                    initiated_at: unprompted.paid_at,
+                    paid_at: unprompted.paid_at,
+                })
+            }
+        }
+    }
+
+    /// Its money, if it came unprompted and so may turn out to be that of a push.
+    pub fn twin(&self) -> Option<Twin> {
+        match self.state.as_ref()? {
+            Begun::Push(_) => None,
+            Begun::Unprompted(unprompted) => unprompted.twin(),
+        }
     }
 
     /// What it has come to.
     pub fn status(&self) -> Option<Status> {
-        self.state.as_ref().map(|state| state.status)
+        self.state.as_ref().map(|begun| match begun {
+            Begun::Push(state) => state.status,
+            Begun::Unprompted(unprompted) => unprompted.status(),
+        })
     }
 
     /// Why a person should look at it.
     pub fn look_reasons(&self) -> impl Iterator<Item = LookReason> + '_ {
-        self.state.iter().flat_map(|state| state.look_reasons.iter().copied())
+        self.state.iter().flat_map(|begun| match begun {
+            Begun::Push(state) => state.look_reasons.iter().copied(),
+            Begun::Unprompted(unprompted) => unprompted.look_reasons.iter().copied(),
+        })
     }
 
     /// What it has brought in all: its receipts, or what was confirmed while they are to follow.
     pub fn brought(&self) -> Money {
-        let Some(state) = &self.state else {
-            return Money::ZERO;
-        };
-        let confirmed = state.confirmed.filter(|_| state.receipts.is_empty());
-        state
-            .receipts
-            .values()
-            .chain(confirmed.iter())
-            .try_fold(Money::ZERO, |sum, amount| sum.plus(*amount))
-            .unwrap_or(Money::ZERO)
+        match &self.state {
+            None => Money::ZERO,
+            Some(Begun::Push(state)) => state.brought(),
+            Some(Begun::Unprompted(unprompted)) => unprompted.brought(),
+        }
+    }
+}
+
+fn decide_push(state: &State, command: PaymentCommand) -> Result<Vec<PaymentEvent>, PaymentError> {
+    match command {
+        PaymentCommand::InitiateStk(_) | PaymentCommand::ReceiveC2b(_) => Err(PaymentError::Exists),
+        PaymentCommand::Allocate(_) | PaymentCommand::Merge { .. } => {
+            Err(PaymentError::NotUnprompted)
+        }
+        PaymentCommand::RecordDispatch(dispatch) => record_dispatch(state, dispatch),
+        PaymentCommand::RecordAccepted { merchant_request_id, checkout_request_id } => {
+            match state.prompt {
+                Prompt::Waiting => Err(PaymentError::NotDispatched),
+                Prompt::Accepted | Prompt::Rejected => Ok(vec![]),
+                Prompt::Sent | Prompt::Unconfirmed => {
+                    Ok(vec![PaymentEvent::StkAccepted { merchant_request_id, checkout_request_id }])
+                }
+            }
+        }
+        PaymentCommand::RecordRejected { code, message } => match state.prompt {
+            Prompt::Waiting => Err(PaymentError::NotDispatched),
+            Prompt::Rejected => Ok(vec![]),
+            // No answer follows another, but if one did, its order would not matter.
+            Prompt::Sent | Prompt::Unconfirmed | Prompt::Accepted => {
+                Ok(record_rejected(state, code, message))
+            }
+        },
+        PaymentCommand::RecordUnconfirmed { why } => match state.prompt {
+            Prompt::Waiting => Err(PaymentError::NotDispatched),
+            Prompt::Accepted | Prompt::Rejected | Prompt::Unconfirmed => Ok(vec![]),
+            Prompt::Sent => Ok(vec![PaymentEvent::StkUnconfirmed { why }]),
+        },
+        PaymentCommand::RecordOutcome(record) => Ok(record_outcome(state, *record)),
+        PaymentCommand::Expire { times_asked, last_answer, still_processing, now } => {
+            if state.status != Status::Pending {
+                return Ok(vec![]);
+            }
+            let age_seconds = seconds_between(state.initiated_at, now);
+            if may_still_be_paid(state, age_seconds, times_asked, still_processing) {
+                return Err(PaymentError::MayStillBePaid);
+            }
+            Ok(vec![PaymentEvent::PaymentExpired { times_asked, last_answer, at: now }])
+        }
     }
 }
 

@@ -1,14 +1,17 @@
 use cqrs_es::DomainEvent;
 use serde::{Deserialize, Serialize};
 
+use super::c2b::{Beneficiary, UnallocatedReason};
 use super::state::LookReason;
+use crate::c2b::ShortCode;
 use crate::codes::{AccountReference, Receipt};
-use crate::id::{CustomerId, DeliveryId, LineId, PaymentId};
+use crate::id::{CustomerId, DeliveryId, LineId, PaymentId, UserId};
 use crate::money::Money;
 use crate::msisdn::Msisdn;
 use crate::outcome::{FailureClass, OutcomeSource};
 use crate::package::PackageSnapshot;
-use crate::personal::{CheckoutRequestId, Personal};
+use crate::personal::{AccountText, CheckoutRequestId, PayerHandle, PersonName, Personal};
+use crate::reason::Reason;
 use crate::time::Timestamp;
 
 /// What happened to a payment.
@@ -152,6 +155,62 @@ pub enum PaymentEvent {
         /// When it was given up.
         at: Timestamp,
     },
+    /// Money came without a prompt.
+    C2bReceived {
+        /// Its id.
+        payment_id: PaymentId,
+        /// Its receipt.
+        receipt: Receipt,
+        /// How much.
+        amount_cents: Money,
+        /// When it was paid.
+        paid_at: Timestamp,
+        /// To which short code.
+        short_code: ShortCode,
+        /// What the payer typed as the account.
+        account_typed: Option<Personal<AccountText>>,
+        /// Who paid, as far as is known.
+        payer: Option<Personal<PayerHandle>>,
+        /// What the payer is called, as far as is known.
+        payer_name: Option<Personal<PersonName>>,
+        /// Whom the account that was typed is for; none if it is nobody's.
+        meant_for: Option<Beneficiary>,
+        /// The raw delivery.
+        delivery_id: Option<DeliveryId>,
+    },
+    /// Nobody knows whom the money is for. It waits in suspense.
+    PaymentUnallocated {
+        /// Why not.
+        reason: UnallocatedReason,
+    },
+    /// A person has said whom money in suspense is for.
+    PaymentAllocated {
+        /// For whom.
+        to: Beneficiary,
+        /// Its receipt.
+        receipt: Receipt,
+        /// How much.
+        amount_cents: Money,
+        /// When it was paid.
+        paid_at: Timestamp,
+        /// Who said so.
+        by: UserId,
+        /// Why.
+        why: Reason,
+    },
+    /// The money turned out to be that of a push, which brings it from now on.
+    PaymentMerged {
+        /// The push.
+        into: PaymentId,
+        /// The receipt, which is given up.
+        receipt: Receipt,
+        /// How much.
+        amount_cents: Money,
+        /// When it was paid.
+        paid_at: Timestamp,
+        /// Whose it was until now; none if it was in suspense.
+        from: Option<CustomerId>,
+    },
 }
 
 impl DomainEvent for PaymentEvent {
@@ -171,6 +230,10 @@ impl DomainEvent for PaymentEvent {
             Self::ExtraReceiptCredited { .. } => "ExtraReceiptCredited",
             Self::ConflictingOutcomeReported { .. } => "ConflictingOutcomeReported",
             Self::PaymentExpired { .. } => "PaymentExpired",
+            Self::C2bReceived { .. } => "C2bReceived",
+            Self::PaymentUnallocated { .. } => "PaymentUnallocated",
+            Self::PaymentAllocated { .. } => "PaymentAllocated",
+            Self::PaymentMerged { .. } => "PaymentMerged",
         }
         .to_owned()
     }

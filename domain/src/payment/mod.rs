@@ -1,5 +1,6 @@
 //! Payments: one attempt each to move money from a customer to the provider.
 
+mod c2b;
 mod command;
 mod decide;
 mod event;
@@ -9,6 +10,7 @@ mod state;
 use cqrs_es::{Aggregate, event_sink::EventSink};
 use serde::{Deserialize, Serialize};
 
+pub use c2b::{Allocate, Beneficiary, ReceiveC2b, Twin, UnallocatedReason};
 pub use command::{Again, Dispatch, InitiateStk, PaymentCommand, PaymentError, RecordOutcome};
 pub(crate) use decide::is_late;
 pub use decide::{INTENT_SECONDS_MAX, PENDING_SECONDS_MAX, PUSH_LOCK_SECONDS};
@@ -16,12 +18,31 @@ pub use event::PaymentEvent;
 pub use state::{LookReason, Settleable, Status};
 
 use crate::aggregate::Decide;
+use c2b::Unprompted;
 use state::State;
 
 /// A payment.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Payment {
-    state: Option<State>,
+    state: Option<Begun>,
+}
+
+/// A payment by how it began.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+enum Begun {
+    /// By a prompt.
+    Push(Box<State>),
+    /// Unprompted.
+    Unprompted(Box<Unprompted>),
+}
+
+impl Begun {
+    fn by(event: PaymentEvent) -> Option<Self> {
+        match Unprompted::begin(&event) {
+            Some(unprompted) => Some(Self::Unprompted(Box::new(unprompted))),
+            None => State::begin(event).map(|state| Self::Push(Box::new(state))),
+        }
+    }
 }
 
 impl Aggregate for Payment {
@@ -45,8 +66,9 @@ impl Aggregate for Payment {
 
     fn apply(&mut self, event: Self::Event) {
         match &mut self.state {
-            None => self.state = State::begin(event),
-            Some(state) => state.apply(event),
+            None => self.state = Begun::by(event),
+            Some(Begun::Push(state)) => state.apply(event),
+            Some(Begun::Unprompted(unprompted)) => unprompted.apply(event),
         }
     }
 }

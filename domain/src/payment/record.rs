@@ -128,7 +128,10 @@ fn record_not_paid(state: &State, record: &RecordOutcome, not_paid: &NotPaid) ->
             },
         ],
         Status::Failed => vec![received(record), conflict(record, LookReason::FailedDifferently)],
-        Status::Completed => vec![received(record), conflict(record, LookReason::PaidAndFailed)],
+        // A push is never unallocated, nor merged into another.
+        Status::Completed | Status::Unallocated | Status::Merged => {
+            vec![received(record), conflict(record, LookReason::PaidAndFailed)]
+        }
     }
 }
 
@@ -139,7 +142,7 @@ pub(super) fn record_rejected(state: &State, code: String, message: String) -> V
         Status::Failed => {
             Some(LookReason::FailedDifferently).filter(|_| !state.reported.contains(&code))
         }
-        Status::Completed => Some(LookReason::PaidAndFailed),
+        Status::Completed | Status::Unallocated | Status::Merged => Some(LookReason::PaidAndFailed),
     };
     let conflict = contradicts.map(|reason| PaymentEvent::ConflictingOutcomeReported {
         source: OutcomeSource::Push,

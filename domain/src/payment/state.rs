@@ -21,6 +21,10 @@ pub enum Status {
     Failed,
     /// It ended without an outcome.
     Expired,
+    /// The money is here, and nobody knows whom it is for.
+    Unallocated,
+    /// Its money turned out to be that of another payment.
+    Merged,
 }
 
 impl Status {
@@ -31,8 +35,20 @@ impl Status {
             Self::Completed => "COMPLETED",
             Self::Failed => "FAILED",
             Self::Expired => "EXPIRED",
+            Self::Unallocated => "UNALLOCATED",
+            Self::Merged => "MERGED",
         }
     }
+
+    /// Every status.
+    pub const ALL: [Self; 6] = [
+        Self::Pending,
+        Self::Completed,
+        Self::Failed,
+        Self::Expired,
+        Self::Unallocated,
+        Self::Merged,
+    ];
 }
 
 /// Why a person should look at a payment.
@@ -109,9 +125,9 @@ pub struct Settleable<'a> {
     pub customer_id: CustomerId,
     /// For which line.
     pub line_id: LineId,
-    /// What was bought, as it was then.
-    pub package: &'a PackageSnapshot,
-    /// When it was asked for.
+    /// What was chosen, as it was then; none if nobody chose, because the money came unprompted.
+    pub package: Option<&'a PackageSnapshot>,
+    /// When it was asked for, or came unprompted.
     pub initiated_at: Timestamp,
     /// When it was paid.
     pub paid_at: Timestamp,
@@ -157,9 +173,24 @@ impl State {
         self.status == Status::Completed
     }
 
+    pub(super) fn brought(&self) -> Money {
+        let confirmed = self.confirmed.filter(|_| self.receipts.is_empty());
+        self.receipts
+            .values()
+            .chain(confirmed.iter())
+            .try_fold(Money::ZERO, |sum, amount| sum.plus(*amount))
+            .unwrap_or(Money::ZERO)
+    }
+
     pub(super) fn apply(&mut self, event: PaymentEvent) {
         match event {
-            PaymentEvent::StkInitiated { .. } | PaymentEvent::CallbackReceived { .. } => {}
+            // The last four are of payments that came unprompted.
+            PaymentEvent::StkInitiated { .. }
+            | PaymentEvent::CallbackReceived { .. }
+            | PaymentEvent::C2bReceived { .. }
+            | PaymentEvent::PaymentUnallocated { .. }
+            | PaymentEvent::PaymentAllocated { .. }
+            | PaymentEvent::PaymentMerged { .. } => {}
             PaymentEvent::StkDispatched { .. } => self.prompt = Prompt::Sent,
             PaymentEvent::StkAccepted { .. } => self.prompt = Prompt::Accepted,
             PaymentEvent::StkUnconfirmed { .. } => self.prompt = Prompt::Unconfirmed,

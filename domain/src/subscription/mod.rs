@@ -167,6 +167,11 @@ impl Subscription {
         (!state.expired && state.ends_at > now).then_some(state.ends_at)
     }
 
+    /// Which package it gives.
+    pub fn package_id(&self) -> Option<PackageId> {
+        self.state.as_ref().map(|state| state.package_id)
+    }
+
     /// When something was last bought for it.
     pub fn last_bought_at(&self) -> Option<Timestamp> {
         self.state.as_ref().map(|state| state.last_bought_at)

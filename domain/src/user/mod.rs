@@ -148,6 +148,11 @@ pub enum UserError {
 }
 
 impl User {
+    /// The role of a user, disabled or not.
+    pub fn role(&self) -> Result<Role, UserError> {
+        self.state.as_ref().map(|state| state.role).ok_or(UserError::NotFound)
+    }
+
     /// The role of a user who is not disabled.
     pub fn active_role(&self) -> Result<Role, UserError> {
         match &self.state {

@@ -55,6 +55,12 @@ pub enum KeptReason {
     Extra,
     /// The purchase itself was refused; a person should look.
     Refused,
+    /// It came unprompted, and the line has never had a package.
+    NothingToRenew,
+    /// It came unprompted, and the customer does not want that to renew the line.
+    RenewalOff,
+    /// It came unprompted, and what the line had is no longer sold.
+    PackageRetired,
 }
 
 impl KeptReason {
@@ -67,6 +73,9 @@ impl KeptReason {
             Self::LineClosed => "LINE_CLOSED",
             Self::Extra => "EXTRA",
             Self::Refused => "REFUSED",
+            Self::NothingToRenew => "NOTHING_TO_RENEW",
+            Self::RenewalOff => "RENEWAL_OFF",
+            Self::PackageRetired => "PACKAGE_RETIRED",
         }
     }
 }
@@ -78,6 +87,11 @@ pub enum DebitCause {
     Purchase {
         /// Which subscription was begun or extended.
         subscription_id: SubscriptionId,
+    },
+    /// What an unprompted payment had brought turned out to be a push's, which brings it instead.
+    Merged {
+        /// The payment that no longer brings it.
+        payment_id: PaymentId,
     },
 }
 

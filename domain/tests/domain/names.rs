@@ -4,10 +4,10 @@ use std::fmt::Debug;
 
 use domain::claim::ClaimKind;
 use domain::context::{Actor, Source};
-use domain::line::LineKind;
+use domain::line::{LineKind, OnPayment};
 use domain::outcome::{FailureClass, OutcomeSource};
 use domain::package::{SoldAt, Unit};
-use domain::payment::{LookReason, Status};
+use domain::payment::{LookReason, Status, UnallocatedReason};
 use domain::subscription::ActivationCause;
 use domain::user::Role;
 use domain::wallet::{CreditCause, DebitCause, KeptReason};
@@ -27,7 +27,16 @@ fn stored_as<T: DeserializeOwned>(names: &[&str], as_str: impl Fn(T) -> &'static
 
 #[test]
 fn names_that_are_shown_are_the_names_that_are_stored() {
-    stored_as(&["PENDING", "COMPLETED", "FAILED", "EXPIRED"], Status::as_str);
+    stored_as(
+        &["PENDING", "COMPLETED", "FAILED", "EXPIRED", "UNALLOCATED", "MERGED"],
+        Status::as_str,
+    );
+    assert!(Status::ALL.map(Status::as_str).iter().eq(variants::<Status>()));
+    stored_as(
+        &["NO_ACCOUNT", "UNKNOWN_ACCOUNT", "WRONG_CHECK_DIGIT", "OTHER_SHORT_CODE"],
+        UnallocatedReason::as_str,
+    );
+    stored_as(&["RENEW_SAME", "KEEP_IN_WALLET"], OnPayment::as_str);
     stored_as(
         &[
             "PAID_AND_FAILED",
@@ -40,7 +49,17 @@ fn names_that_are_shown_are_the_names_that_are_stored() {
         LookReason::as_str,
     );
     stored_as(
-        &["LEARNT_LATE", "BOUGHT_AGAIN", "TOO_LITTLE", "LINE_CLOSED", "EXTRA", "REFUSED"],
+        &[
+            "LEARNT_LATE",
+            "BOUGHT_AGAIN",
+            "TOO_LITTLE",
+            "LINE_CLOSED",
+            "EXTRA",
+            "REFUSED",
+            "NOTHING_TO_RENEW",
+            "RENEWAL_OFF",
+            "PACKAGE_RETIRED",
+        ],
         KeptReason::as_str,
     );
     stored_as(
@@ -67,12 +86,12 @@ fn names_that_are_shown_are_the_names_that_are_stored() {
 fn names_inside_payloads_are_for_ever() {
     assert_eq!(
         variants::<OutcomeSource>(),
-        ["push", "callback", "query", "pull", "statement", "admin"],
+        ["push", "callback", "query", "c2b", "pull", "statement", "admin"],
     );
     assert_eq!(variants::<SoldAt>(), ["HOTSPOT", "HOME", "BOTH"]);
     assert_eq!(variants::<Unit>(), ["MINUTES", "HOURS", "DAYS", "WEEKS", "MONTHS"]);
     assert_eq!(variants::<CreditCause>(), ["Payment", "UnusedValue"]);
-    assert_eq!(variants::<DebitCause>(), ["Purchase"]);
+    assert_eq!(variants::<DebitCause>(), ["Purchase", "Merged"]);
     assert_eq!(variants::<ActivationCause>(), ["Payment", "Wallet"]);
     assert_eq!(variants::<LineKind>(), ["Hotspot", "Home"]);
 }

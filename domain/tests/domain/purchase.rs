@@ -2,4 +2,5 @@
 
 mod bought;
 mod kept;
+mod renewal;
 mod world;

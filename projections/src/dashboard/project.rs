@@ -10,6 +10,7 @@ use event_store::Recorded;
 use sqlx::PgConnection;
 use uuid::Uuid;
 
+use crate::NO_PACKAGE;
 use crate::projection::{ApplyError, Projection, Projector};
 
 /// Fills the dashboard's sums.
@@ -62,8 +63,14 @@ struct Income {
 impl Income {
     fn of(recorded: &Recorded, event: &PaymentEvent) -> Option<Self> {
         let (amount, paid_at, is_first) = match event {
-            PaymentEvent::PaymentCompleted { amount_cents, paid_at, .. } => {
+            // Money in suspense counts from when it is allocated.
+            PaymentEvent::PaymentCompleted { amount_cents, paid_at, .. }
+            | PaymentEvent::PaymentAllocated { amount_cents, paid_at, .. } => {
                 (*amount_cents, *paid_at, true)
+            }
+            // The push that it is merged into counts it again, on the same day.
+            PaymentEvent::PaymentMerged { amount_cents, paid_at, from: Some(_), .. } => {
+                (Money::ZERO.minus(*amount_cents)?, *paid_at, false)
             }
             PaymentEvent::PaymentConfirmed { amount_cents, at } => (*amount_cents, *at, true),
             PaymentEvent::ExtraReceiptCredited { amount_cents, paid_at, .. } => {
@@ -73,7 +80,10 @@ impl Income {
             PaymentEvent::ReceiptAttached { confirmed_cents, amount_cents, .. } => {
                 (amount_cents.minus(*confirmed_cents)?, recorded.recorded_at, false)
             }
-            PaymentEvent::StkInitiated { .. }
+            PaymentEvent::C2bReceived { .. }
+            | PaymentEvent::PaymentUnallocated { .. }
+            | PaymentEvent::PaymentMerged { from: None, .. }
+            | PaymentEvent::StkInitiated { .. }
             | PaymentEvent::StkDispatched { .. }
             | PaymentEvent::StkAccepted { .. }
             | PaymentEvent::StkRejected { .. }
@@ -94,7 +104,11 @@ fn chosen_in(recorded: &Recorded, event: &PaymentEvent) -> Option<(Uuid, Uuid)> 
         PaymentEvent::StkInitiated { package, .. } => {
             Some((recorded.aggregate_id, package.package_id.uuid()))
         }
-        PaymentEvent::StkDispatched { .. }
+        PaymentEvent::C2bReceived { .. } => Some((recorded.aggregate_id, NO_PACKAGE)),
+        PaymentEvent::PaymentUnallocated { .. }
+        | PaymentEvent::PaymentAllocated { .. }
+        | PaymentEvent::PaymentMerged { .. }
+        | PaymentEvent::StkDispatched { .. }
         | PaymentEvent::StkAccepted { .. }
         | PaymentEvent::StkRejected { .. }
         | PaymentEvent::StkUnconfirmed { .. }

@@ -4,6 +4,7 @@ use domain::time::{nairobi_day, seconds_between};
 use sqlx::{PgConnection, PgPool};
 use uuid::Uuid;
 
+use crate::NO_PACKAGE;
 use crate::projection::Projection;
 
 /// How many days the dashboard looks back, today included.
@@ -176,11 +177,12 @@ async fn by_package(
                   sum(m.revenue_cents)::bigint AS "revenue_cents!",
                   sum(m.payments)::bigint AS "payments!"
            FROM money_by_day m LEFT JOIN packages p ON p.package_id = m.package_id
-           WHERE m.day BETWEEN $1 AND $2
+           WHERE m.day BETWEEN $1 AND $2 AND m.package_id <> $4
            GROUP BY m.package_id ORDER BY 3 DESC, m.package_id LIMIT $3"#,
         first_day,
         today,
         PACKAGES_MAX,
+        NO_PACKAGE,
     )
     .fetch_all(snapshot)
     .await

@@ -5,6 +5,7 @@ use event_store::feed;
 use sqlx::{PgConnection, PgPool};
 
 use super::AsOf;
+use crate::NO_PACKAGE;
 use crate::dashboard::{
     DAYS, Day, Figures, PACKAGES_MAX, PackageSales, Parts, PaymentFigures, SubscriptionFigures,
     WEEKS,
@@ -93,6 +94,7 @@ async fn by_package(
                       count(*) FILTER (WHERE is_first) AS payments
                FROM income
                WHERE day BETWEEN $1 AND $2 AND effective_at <= $3 AND recorded_at <= $4
+                 AND package_id <> $7
                GROUP BY package_id ORDER BY 2 DESC, package_id LIMIT $6
            ) came
            ORDER BY came.revenue_cents DESC, came.package_id"#,
@@ -102,6 +104,7 @@ async fn by_package(
         as_of.known,
         as_of.both(),
         PACKAGES_MAX,
+        NO_PACKAGE,
     )
     .fetch_all(snapshot)
     .await

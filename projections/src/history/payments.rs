@@ -90,9 +90,15 @@ impl Income {
     /// The money of an event that brings some.
     fn of(recorded: &Recorded, event: &PaymentEvent, package_id: Uuid) -> Option<Self> {
         let (receipt, amount, is_first, paid_at) = match event {
-            PaymentEvent::PaymentCompleted { receipt, amount_cents, paid_at } => {
+            // Money in suspense counts from when it is allocated.
+            PaymentEvent::PaymentCompleted { receipt, amount_cents, paid_at }
+            | PaymentEvent::PaymentAllocated { receipt, amount_cents, paid_at, .. } => {
                 (Some(receipt), *amount_cents, true, *paid_at)
             }
+            // The push that it is merged into counts it again, from the same moment.
+            PaymentEvent::PaymentMerged {
+                receipt, amount_cents, paid_at, from: Some(_), ..
+            } => (Some(receipt), Money::ZERO.minus(*amount_cents)?, false, *paid_at),
             PaymentEvent::PaymentConfirmed { amount_cents, at } => (None, *amount_cents, true, *at),
             PaymentEvent::ExtraReceiptCredited { receipt, amount_cents, paid_at } => {
                 (Some(receipt), *amount_cents, false, *paid_at)
@@ -102,7 +108,10 @@ impl Income {
                 let beyond = amount_cents.minus(*confirmed_cents)?;
                 (Some(receipt), beyond, false, recorded.recorded_at)
             }
-            PaymentEvent::StkInitiated { .. }
+            PaymentEvent::C2bReceived { .. }
+            | PaymentEvent::PaymentUnallocated { .. }
+            | PaymentEvent::PaymentMerged { from: None, .. }
+            | PaymentEvent::StkInitiated { .. }
             | PaymentEvent::StkDispatched { .. }
             | PaymentEvent::StkAccepted { .. }
             | PaymentEvent::StkRejected { .. }
@@ -135,6 +144,7 @@ impl Income {
 fn outcome_in(recorded: &Recorded, event: &PaymentEvent) -> Option<Timestamp> {
     match event {
         PaymentEvent::PaymentCompleted { paid_at: at, .. }
+        | PaymentEvent::C2bReceived { paid_at: at, .. }
         | PaymentEvent::PaymentConfirmed { at, .. }
         | PaymentEvent::PaymentExpired { at, .. } => Some(effective(*at, recorded)),
         PaymentEvent::PaymentFailed { .. } | PaymentEvent::StkRejected { .. } => {
@@ -148,7 +158,10 @@ fn outcome_in(recorded: &Recorded, event: &PaymentEvent) -> Option<Timestamp> {
         | PaymentEvent::ReceiptAttached { .. }
         | PaymentEvent::AmountMismatched { .. }
         | PaymentEvent::ExtraReceiptCredited { .. }
-        | PaymentEvent::ConflictingOutcomeReported { .. } => None,
+        | PaymentEvent::ConflictingOutcomeReported { .. }
+        | PaymentEvent::PaymentUnallocated { .. }
+        | PaymentEvent::PaymentAllocated { .. }
+        | PaymentEvent::PaymentMerged { .. } => None,
     }
 }
 
@@ -169,7 +182,11 @@ fn look_in(event: &PaymentEvent, span: &Span) -> Option<LookReason> {
         | PaymentEvent::PaymentCompleted { .. }
         | PaymentEvent::PaymentConfirmed { .. }
         | PaymentEvent::ReceiptAttached { .. }
-        | PaymentEvent::PaymentFailed { .. } => None,
+        | PaymentEvent::PaymentFailed { .. }
+        | PaymentEvent::C2bReceived { .. }
+        | PaymentEvent::PaymentUnallocated { .. }
+        | PaymentEvent::PaymentAllocated { .. }
+        | PaymentEvent::PaymentMerged { .. } => None,
     }
 }
 
@@ -190,6 +207,11 @@ impl Said {
         }
         if look.is_some() {
             self.step(recorded, payment_id, Step::Look, recorded.recorded_at);
+        }
+        if let PaymentEvent::PaymentMerged { from: Some(_), .. } = event {
+            // What becomes of the money is the push's to say.
+            let settled = Settlement { payment_id, effective_at: recorded.recorded_at };
+            self.settle(recorded, settled)?;
         }
         self.income.extend(income);
         Ok(())

@@ -4,7 +4,7 @@
 use domain::outcome::FailureClass;
 use domain::payment::{LookReason, PaymentEvent, Status};
 use domain::wallet::KeptReason;
-use domain::{Money, Timestamp};
+use domain::{Money, Msisdn, Timestamp};
 use uuid::Uuid;
 
 use crate::opened::Opened;
@@ -13,18 +13,24 @@ use crate::opened::Opened;
 #[derive(Debug, Clone)]
 pub(super) struct Row {
     pub(super) payment_id: Uuid,
-    pub(super) customer_id: Uuid,
-    pub(super) line_id: Uuid,
-    pub(super) package_id: Uuid,
-    pub(super) package_name: String,
-    pub(super) price_cents: i64,
+    pub(super) road: String,
+    pub(super) customer_id: Option<Uuid>,
+    pub(super) line_id: Option<Uuid>,
+    pub(super) package_id: Option<Uuid>,
+    pub(super) package_name: Option<String>,
+    pub(super) price_cents: Option<i64>,
     pub(super) amount_cents: i64,
     pub(super) amount_paid_cents: Option<i64>,
     pub(super) phone: Option<String>,
-    pub(super) account_reference: String,
+    pub(super) payer_handle: Option<String>,
+    pub(super) payer_name: Option<String>,
+    pub(super) account_reference: Option<String>,
+    pub(super) short_code: Option<String>,
     pub(super) status: String,
     pub(super) stage: String,
     pub(super) look_reasons: Vec<String>,
+    pub(super) unallocated_reason: Option<String>,
+    pub(super) merged_into: Option<Uuid>,
     pub(super) receipt: Option<String>,
     pub(super) checkout_request_id: Option<String>,
     pub(super) failure_class: Option<String>,
@@ -53,47 +59,124 @@ pub(super) enum Misfit {
 impl Row {
     /// The row of a payment that begins. None if this event begins none.
     pub(super) fn begin(event: &PaymentEvent, opened: &Opened) -> Option<Self> {
-        let PaymentEvent::StkInitiated {
+        match event {
+            PaymentEvent::StkInitiated { payment_id, amount_cents, initiated_at, .. } => {
+                let blank = Self::blank(payment_id.uuid(), "STK", *amount_cents, *initiated_at);
+                Some(blank.prompted(event, opened))
+            }
+            PaymentEvent::C2bReceived { payment_id, amount_cents, paid_at, .. } => {
+                let blank = Self::blank(payment_id.uuid(), "C2B", *amount_cents, *paid_at);
+                Some(blank.unprompted(event, opened))
+            }
+            PaymentEvent::StkDispatched { .. }
+            | PaymentEvent::StkAccepted { .. }
+            | PaymentEvent::StkRejected { .. }
+            | PaymentEvent::StkUnconfirmed { .. }
+            | PaymentEvent::CallbackReceived { .. }
+            | PaymentEvent::PaymentCompleted { .. }
+            | PaymentEvent::PaymentConfirmed { .. }
+            | PaymentEvent::ReceiptAttached { .. }
+            | PaymentEvent::PaymentFailed { .. }
+            | PaymentEvent::AmountMismatched { .. }
+            | PaymentEvent::ExtraReceiptCredited { .. }
+            | PaymentEvent::ConflictingOutcomeReported { .. }
+            | PaymentEvent::PaymentExpired { .. }
+            | PaymentEvent::PaymentUnallocated { .. }
+            | PaymentEvent::PaymentAllocated { .. }
+            | PaymentEvent::PaymentMerged { .. } => None,
+        }
+    }
+
+    fn blank(payment_id: Uuid, road: &str, amount: Money, initiated_at: Timestamp) -> Self {
+        Self {
             payment_id,
-            customer_id,
-            line_id,
-            package,
-            amount_cents,
-            payer,
-            account_reference,
-            callback_key_id: _,
-            initiated_at,
-        } = event
-        else {
-            return None;
-        };
-        Some(Self {
-            payment_id: payment_id.uuid(),
-            customer_id: customer_id.uuid(),
-            line_id: line_id.uuid(),
-            package_id: package.package_id.uuid(),
-            package_name: package.terms.name.clone(),
-            price_cents: package.terms.price_cents.cents(),
-            amount_cents: amount_cents.cents(),
+            road: road.to_owned(),
+            customer_id: None,
+            line_id: None,
+            package_id: None,
+            package_name: None,
+            price_cents: None,
+            amount_cents: amount.cents(),
             amount_paid_cents: None,
-            phone: opened.text(payer),
-            account_reference: account_reference.as_str().to_owned(),
+            phone: None,
+            payer_handle: None,
+            payer_name: None,
+            account_reference: None,
+            short_code: None,
             status: Status::Pending.as_str().to_owned(),
-            stage: "WAITING".to_owned(),
+            stage: "NONE".to_owned(),
             look_reasons: Vec::new(),
+            unallocated_reason: None,
+            merged_into: None,
             receipt: None,
             checkout_request_id: None,
             failure_class: None,
             failure_code: None,
             failure_message: None,
-            initiated_at: *initiated_at,
+            initiated_at,
             dispatched_at: None,
             paid_at: None,
             completed_at: None,
             kept_in_wallet: None,
             subscription_id: None,
             position: 0,
-        })
+        }
+    }
+
+    fn prompted(self, event: &PaymentEvent, opened: &Opened) -> Self {
+        let PaymentEvent::StkInitiated {
+            customer_id,
+            line_id,
+            package,
+            payer,
+            account_reference,
+            ..
+        } = event
+        else {
+            return self;
+        };
+        Self {
+            customer_id: Some(customer_id.uuid()),
+            line_id: Some(line_id.uuid()),
+            package_id: Some(package.package_id.uuid()),
+            package_name: Some(package.terms.name.clone()),
+            price_cents: Some(package.terms.price_cents.cents()),
+            phone: opened.text(payer),
+            account_reference: Some(account_reference.as_str().to_owned()),
+            stage: "WAITING".to_owned(),
+            ..self
+        }
+    }
+
+    fn unprompted(self, event: &PaymentEvent, opened: &Opened) -> Self {
+        let PaymentEvent::C2bReceived {
+            receipt,
+            short_code,
+            account_typed,
+            payer,
+            payer_name,
+            meant_for,
+            ..
+        } = event
+        else {
+            return self;
+        };
+        let handle = payer.as_ref().and_then(|payer| opened.text(payer));
+        let number = handle.as_deref().and_then(|handle| handle.parse::<Msisdn>().ok());
+        Self {
+            customer_id: meant_for.map(|to| to.customer_id.uuid()),
+            line_id: meant_for.map(|to| to.line_id.uuid()),
+            amount_paid_cents: Some(self.amount_cents),
+            phone: number.map(|number| number.as_str().to_owned()),
+            payer_handle: handle,
+            payer_name: payer_name.as_ref().and_then(|name| opened.text(name)),
+            account_reference: account_typed.as_ref().and_then(|text| opened.text(text)),
+            short_code: Some(short_code.as_str().to_owned()),
+            status: Status::Unallocated.as_str().to_owned(),
+            receipt: Some(receipt.as_str().to_owned()),
+            paid_at: Some(self.initiated_at),
+            ..self
+        }
     }
 
     /// What an event does to it.
@@ -103,7 +186,21 @@ impl Row {
         recorded_at: Timestamp,
     ) -> Result<(), Misfit> {
         match event {
-            PaymentEvent::StkInitiated { .. } | PaymentEvent::CallbackReceived { .. } => {}
+            PaymentEvent::StkInitiated { .. }
+            | PaymentEvent::CallbackReceived { .. }
+            | PaymentEvent::C2bReceived { .. } => {}
+            PaymentEvent::PaymentUnallocated { reason } => {
+                self.unallocated_reason = Some(reason.as_str().to_owned());
+            }
+            PaymentEvent::PaymentAllocated { to, paid_at, .. } => {
+                self.customer_id = Some(to.customer_id.uuid());
+                self.line_id = Some(to.line_id.uuid());
+                self.complete(*paid_at, recorded_at);
+            }
+            PaymentEvent::PaymentMerged { into, .. } => {
+                Status::Merged.as_str().clone_into(&mut self.status);
+                self.merged_into = Some(into.uuid());
+            }
             PaymentEvent::StkDispatched { attempt: _, at } => {
                 "SENT".clone_into(&mut self.stage);
                 self.dispatched_at = Some(*at);

@@ -9,7 +9,7 @@ mod timeline;
 
 use domain::Timestamp;
 use domain::outcome::FailureClass;
-use domain::payment::{LookReason, Status};
+use domain::payment::{LookReason, Status, UnallocatedReason};
 use domain::wallet::KeptReason;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -29,14 +29,16 @@ pub const PROMPT_SECONDS_MAX: i64 = 75;
 pub struct Payment {
     /// Its id.
     pub id: Uuid,
-    /// Whose payment.
-    pub customer_id: Uuid,
+    /// How it began.
+    pub road: Road,
+    /// Whose payment; none while it is in suspense.
+    pub customer_id: Option<Uuid>,
     /// What the customer is called, if that is known.
     pub customer_name: Option<String>,
     /// For which line.
-    pub line_id: Uuid,
-    /// What was chosen, as it was then.
-    pub package: ChosenPackage,
+    pub line_id: Option<Uuid>,
+    /// What was chosen, as it was then; none if it came unprompted.
+    pub package: Option<ChosenPackage>,
     /// What it has come to.
     pub status: Status,
     /// How far its prompt has come.
@@ -49,8 +51,18 @@ pub struct Payment {
     pub amount_paid_cents: Option<i64>,
     /// The payer's number, normalised; none if it was erased.
     pub phone: Option<String>,
-    /// What the payer sees as the account.
-    pub account_reference: String,
+    /// Of one that came unprompted, who paid, as Safaricom says it; often masked.
+    pub payer_handle: Option<String>,
+    /// Of one that came unprompted, what the payer is called.
+    pub payer_name: Option<String>,
+    /// What the payer saw or typed as the account.
+    pub account_reference: Option<String>,
+    /// Of one that came unprompted, to which short code.
+    pub short_code: Option<String>,
+    /// Why it is or was in suspense.
+    pub unallocated_reason: Option<UnallocatedReason>,
+    /// The push that its money turned out to be of.
+    pub merged_into: Option<Uuid>,
     /// Its first receipt.
     pub receipt: Option<String>,
     /// Why nothing was paid.
@@ -69,6 +81,26 @@ pub struct Payment {
     pub subscription: Option<Subscription>,
     /// The position of the last event that changed it or its subscription.
     pub position: i64,
+}
+
+/// How a payment began.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "UPPERCASE")]
+pub enum Road {
+    /// By a prompt.
+    Stk,
+    /// By money that came unprompted.
+    C2b,
+}
+
+impl Road {
+    /// The stored and shown name.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Stk => "STK",
+            Self::C2b => "C2B",
+        }
+    }
 }
 
 /// A package as it was when it was chosen.
@@ -97,6 +129,8 @@ pub struct Failure {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum PromptStage {
+    /// There is none: the money came unprompted.
+    None,
     /// The attempt to send it has not begun.
     Waiting,
     /// The attempt has begun; Safaricom has not answered.
@@ -124,6 +158,10 @@ pub enum PaymentProgress {
     Failed,
     /// It ended without an outcome.
     Expired,
+    /// The money is in, and nobody knows whom it is for.
+    Unallocated,
+    /// The money is another payment's.
+    Merged,
 }
 
 impl PaymentProgress {
@@ -137,6 +175,8 @@ impl PaymentProgress {
             Self::Connected => "CONNECTED",
             Self::Failed => "FAILED",
             Self::Expired => "EXPIRED",
+            Self::Unallocated => "UNALLOCATED",
+            Self::Merged => "MERGED",
         }
     }
 }
@@ -154,6 +194,8 @@ impl Payment {
             Status::Completed => PaymentProgress::Paid,
             Status::Failed => PaymentProgress::Failed,
             Status::Expired => PaymentProgress::Expired,
+            Status::Unallocated => PaymentProgress::Unallocated,
+            Status::Merged => PaymentProgress::Merged,
             Status::Pending => {
                 let since = self.dispatched_at.unwrap_or(self.initiated_at);
                 let is_overdue = domain::time::seconds_between(since, now) > PROMPT_SECONDS_MAX;
@@ -162,7 +204,9 @@ impl Payment {
                     PromptStage::Sent | PromptStage::Accepted if is_overdue => {
                         PaymentProgress::Confirming
                     }
-                    PromptStage::Waiting | PromptStage::Sent => PaymentProgress::Requested,
+                    PromptStage::None | PromptStage::Waiting | PromptStage::Sent => {
+                        PaymentProgress::Requested
+                    }
                     PromptStage::Accepted => PaymentProgress::Prompted,
                 }
             }

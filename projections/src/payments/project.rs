@@ -1,3 +1,5 @@
+use std::collections::BTreeMap;
+
 use async_trait::async_trait;
 use domain::PaymentId;
 use domain::payment::{Payment, PaymentEvent};
@@ -36,7 +38,7 @@ impl Projector for PaymentsProjector {
         for recorded in events {
             facts.extend(Fact::of(recorded)?.into_iter().map(|fact| (recorded, fact)));
         }
-        let opened = payers_in(&facts).open(unseal).await?;
+        let opened = personal_in(&facts).open(unseal).await?;
         let mut ids: Vec<Uuid> = facts.iter().map(|(_, fact)| fact.payment_id()).collect();
         ids.sort_unstable();
         ids.dedup();
@@ -107,6 +109,7 @@ impl Fact {
         let Self::Own(payment_id, event) = self else { return None };
         match event.as_ref() {
             PaymentEvent::PaymentCompleted { receipt, amount_cents, .. }
+            | PaymentEvent::C2bReceived { receipt, amount_cents, .. }
             | PaymentEvent::ReceiptAttached { receipt, amount_cents, .. }
             | PaymentEvent::ExtraReceiptCredited { receipt, amount_cents, .. } => {
                 Some(ReceiptRow {
@@ -115,7 +118,10 @@ impl Fact {
                     amount_cents: amount_cents.cents(),
                 })
             }
-            PaymentEvent::StkInitiated { .. }
+            PaymentEvent::PaymentUnallocated { .. }
+            | PaymentEvent::PaymentAllocated { .. }
+            | PaymentEvent::PaymentMerged { .. }
+            | PaymentEvent::StkInitiated { .. }
             | PaymentEvent::StkDispatched { .. }
             | PaymentEvent::StkAccepted { .. }
             | PaymentEvent::StkRejected { .. }
@@ -130,13 +136,17 @@ impl Fact {
     }
 }
 
-fn payers_in<'a>(facts: &'a [(&Recorded, Fact)]) -> Sealed<'a> {
+fn personal_in<'a>(facts: &'a [(&Recorded, Fact)]) -> Sealed<'a> {
     let mut sealed = Sealed::default();
     for (_, fact) in facts {
-        if let Fact::Own(_, event) = fact
-            && let PaymentEvent::StkInitiated { payer, .. } = event.as_ref()
-        {
+        let Fact::Own(_, event) = fact else { continue };
+        if let PaymentEvent::StkInitiated { payer, .. } = event.as_ref() {
             sealed.add([payer]);
+        }
+        if let PaymentEvent::C2bReceived { account_typed, payer, payer_name, .. } = event.as_ref() {
+            sealed.add(account_typed);
+            sealed.add(payer);
+            sealed.add(payer_name);
         }
     }
     sealed
@@ -180,14 +190,18 @@ async fn save_receipts(
     connection: &mut PgConnection,
     receipts: impl Iterator<Item = ReceiptRow<'_>>,
 ) -> Result<(), ApplyError> {
-    let receipts: Vec<ReceiptRow<'_>> = receipts.collect();
-    if receipts.is_empty() {
+    // The last to tell of a receipt is right: a merged payment gives its receipt to a push.
+    let last: BTreeMap<&str, ReceiptRow<'_>> = receipts.map(|row| (row.receipt, row)).collect();
+    if last.is_empty() {
         return Ok(());
     }
+    let rows: Vec<&ReceiptRow<'_>> = last.values().collect();
     sqlx::query!(
         "INSERT INTO receipts
-         SELECT * FROM json_populate_recordset(NULL::receipts, $1::text::json)",
-        serde_json::to_string(&receipts)?,
+         SELECT * FROM json_populate_recordset(NULL::receipts, $1::text::json)
+         ON CONFLICT (receipt) DO UPDATE
+         SET payment_id = EXCLUDED.payment_id, amount_cents = EXCLUDED.amount_cents",
+        serde_json::to_string(&rows)?,
     )
     .execute(connection)
     .await?;

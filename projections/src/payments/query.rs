@@ -34,9 +34,11 @@ pub struct PaymentFilter {
 pub async fn get(pool: &PgPool, id: Uuid) -> Result<Option<Payment>, sqlx::Error> {
     let row = sqlx::query_as!(
         Row,
-        r#"SELECT p.payment_id, p.customer_id, u.name AS "customer_name?", p.line_id, p.package_id,
-                  p.package_name, p.price_cents, p.amount_cents, p.amount_paid_cents, p.phone,
-                  p.account_reference, p.status, p.stage, p.look_reasons, p.receipt,
+        r#"SELECT p.payment_id, p.road, p.customer_id, u.name AS "customer_name?", p.line_id,
+                  p.package_id, p.package_name, p.price_cents, p.amount_cents,
+                  p.amount_paid_cents, p.phone, p.payer_handle, p.payer_name,
+                  p.account_reference, p.short_code, p.status, p.stage, p.look_reasons,
+                  p.unallocated_reason, p.merged_into, p.receipt,
                   p.failure_class, p.failure_code, p.failure_message, p.initiated_at,
                   p.dispatched_at, p.paid_at, p.completed_at, p.kept_in_wallet, p.subscription_id,
                   p.position
@@ -59,9 +61,11 @@ pub async fn list(
     let mut transaction = pool.begin_with(BEGIN_LIST).await?;
     let rows = sqlx::query_as!(
         Row,
-        r#"SELECT p.payment_id, p.customer_id, u.name AS "customer_name?", p.line_id, p.package_id,
-                  p.package_name, p.price_cents, p.amount_cents, p.amount_paid_cents, p.phone,
-                  p.account_reference, p.status, p.stage, p.look_reasons, p.receipt,
+        r#"SELECT p.payment_id, p.road, p.customer_id, u.name AS "customer_name?", p.line_id,
+                  p.package_id, p.package_name, p.price_cents, p.amount_cents,
+                  p.amount_paid_cents, p.phone, p.payer_handle, p.payer_name,
+                  p.account_reference, p.short_code, p.status, p.stage, p.look_reasons,
+                  p.unallocated_reason, p.merged_into, p.receipt,
                   p.failure_class, p.failure_code, p.failure_message, p.initiated_at,
                   p.dispatched_at, p.paid_at, p.completed_at, p.kept_in_wallet, p.subscription_id,
                   p.position
@@ -98,19 +102,25 @@ pub async fn list(
 
 struct Row {
     payment_id: Uuid,
-    customer_id: Uuid,
+    road: String,
+    customer_id: Option<Uuid>,
     customer_name: Option<String>,
-    line_id: Uuid,
-    package_id: Uuid,
-    package_name: String,
-    price_cents: i64,
+    line_id: Option<Uuid>,
+    package_id: Option<Uuid>,
+    package_name: Option<String>,
+    price_cents: Option<i64>,
     amount_cents: i64,
     amount_paid_cents: Option<i64>,
     phone: Option<String>,
-    account_reference: String,
+    payer_handle: Option<String>,
+    payer_name: Option<String>,
+    account_reference: Option<String>,
+    short_code: Option<String>,
     status: String,
     stage: String,
     look_reasons: Vec<String>,
+    unallocated_reason: Option<String>,
+    merged_into: Option<Uuid>,
     receipt: Option<String>,
     failure_class: Option<String>,
     failure_code: Option<String>,
@@ -152,16 +162,27 @@ impl Row {
             .map(|name| named("look_reasons", name))
             .collect::<Result<_, _>>()?;
         let kept = self.kept_in_wallet.as_deref();
+        let unallocated = self.unallocated_reason.as_deref();
+        let package = match (self.package_id, self.package_name, self.price_cents) {
+            (Some(id), Some(name), Some(price_cents)) => {
+                Some(ChosenPackage { id, name, price_cents })
+            }
+            _ => None,
+        };
         Ok(Payment {
             id: self.payment_id,
             customer_id: self.customer_id,
             customer_name: self.customer_name,
             line_id: self.line_id,
-            package: ChosenPackage {
-                id: self.package_id,
-                name: self.package_name,
-                price_cents: self.price_cents,
-            },
+            road: named("road", &self.road)?,
+            package,
+            payer_handle: self.payer_handle,
+            payer_name: self.payer_name,
+            short_code: self.short_code,
+            unallocated_reason: unallocated
+                .map(|name| named("unallocated_reason", name))
+                .transpose()?,
+            merged_into: self.merged_into,
             status: named("status", &self.status)?,
             stage: named("stage", &self.stage)?,
             look_reasons,

@@ -13,9 +13,10 @@ pub(super) async fn load(
 ) -> Result<Rows<Row>, sqlx::Error> {
     let rows = sqlx::query_as!(
         Row,
-        "SELECT payment_id, customer_id, line_id, package_id, package_name, price_cents,
-                amount_cents, amount_paid_cents, phone, account_reference, status, stage,
-                look_reasons, receipt, checkout_request_id, failure_class, failure_code,
+        "SELECT payment_id, road, customer_id, line_id, package_id, package_name, price_cents,
+                amount_cents, amount_paid_cents, phone, payer_handle, payer_name,
+                account_reference, short_code, status, stage, look_reasons, unallocated_reason,
+                merged_into, receipt, checkout_request_id, failure_class, failure_code,
                 failure_message, initiated_at, dispatched_at, paid_at, completed_at,
                 kept_in_wallet, subscription_id, position
          FROM payments WHERE payment_id = ANY($1)",
@@ -38,39 +39,51 @@ pub(super) async fn save(
         .await?;
     // A reason is one word, and an array of arrays is no column of arrays.
     sqlx::query!(
-        "INSERT INTO payments (payment_id, customer_id, line_id, package_id, package_name, price_cents,
-             amount_cents, amount_paid_cents, phone, account_reference, status, stage,
-             look_reasons, receipt, checkout_request_id, failure_class, failure_code,
+        "INSERT INTO payments (
+             payment_id, road, customer_id, line_id, package_id, package_name, price_cents,
+             amount_cents, amount_paid_cents, phone, payer_handle, payer_name, account_reference,
+             short_code, status, stage, look_reasons, unallocated_reason, merged_into, receipt,
+             checkout_request_id, failure_class, failure_code, failure_message, initiated_at,
+             dispatched_at, paid_at, completed_at, kept_in_wallet, subscription_id, position)
+         SELECT
+             payment_id, road, customer_id, line_id, package_id, package_name, price_cents,
+             amount_cents, amount_paid_cents, phone, payer_handle, payer_name, account_reference,
+             short_code, status, stage, string_to_array(look_reasons, ','), unallocated_reason,
+             merged_into, receipt, checkout_request_id, failure_class, failure_code,
              failure_message, initiated_at, dispatched_at, paid_at, completed_at, kept_in_wallet,
-             subscription_id, position)
-         SELECT payment_id, customer_id, line_id, package_id, package_name, price_cents,
-             amount_cents, amount_paid_cents, phone, account_reference, status, stage,
-             string_to_array(look_reasons, ','), receipt, checkout_request_id, failure_class,
-             failure_code, failure_message, initiated_at, dispatched_at, paid_at, completed_at,
-             kept_in_wallet, subscription_id, position
-         FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::uuid[], $5::text[], $6::bigint[],
-             $7::bigint[], $8::bigint[], $9::text[], $10::text[], $11::text[], $12::text[],
-             $13::text[], $14::text[], $15::text[], $16::text[], $17::text[], $18::text[],
-             $19::timestamptz[], $20::timestamptz[], $21::timestamptz[], $22::timestamptz[],
-             $23::text[], $24::uuid[], $25::bigint[])
-             AS r (payment_id, customer_id, line_id, package_id, package_name, price_cents,
-             amount_cents, amount_paid_cents, phone, account_reference, status, stage,
-             look_reasons, receipt, checkout_request_id, failure_class, failure_code,
-             failure_message, initiated_at, dispatched_at, paid_at, completed_at, kept_in_wallet,
-             subscription_id, position)",
+             subscription_id, position
+         FROM unnest(
+             $1::uuid[], $2::text[], $3::uuid[], $4::uuid[], $5::uuid[], $6::text[], $7::bigint[],
+             $8::bigint[], $9::bigint[], $10::text[], $11::text[], $12::text[], $13::text[],
+             $14::text[], $15::text[], $16::text[], $17::text[], $18::text[], $19::uuid[],
+             $20::text[], $21::text[], $22::text[], $23::text[], $24::text[], $25::timestamptz[],
+             $26::timestamptz[], $27::timestamptz[], $28::timestamptz[], $29::text[], $30::uuid[],
+             $31::bigint[])
+             AS r (
+             payment_id, road, customer_id, line_id, package_id, package_name, price_cents,
+             amount_cents, amount_paid_cents, phone, payer_handle, payer_name, account_reference,
+             short_code, status, stage, look_reasons, unallocated_reason, merged_into, receipt,
+             checkout_request_id, failure_class, failure_code, failure_message, initiated_at,
+             dispatched_at, paid_at, completed_at, kept_in_wallet, subscription_id, position)",
         &every(rows, |row| row.payment_id),
-        &every(rows, |row| row.customer_id),
-        &every(rows, |row| row.line_id),
-        &every(rows, |row| row.package_id),
-        &every(rows, |row| row.package_name.clone()),
-        &every(rows, |row| row.price_cents),
+        &every(rows, |row| row.road.clone()),
+        &every(rows, |row| row.customer_id) as &[Option<Uuid>],
+        &every(rows, |row| row.line_id) as &[Option<Uuid>],
+        &every(rows, |row| row.package_id) as &[Option<Uuid>],
+        &every(rows, |row| row.package_name.clone()) as &[Option<String>],
+        &every(rows, |row| row.price_cents) as &[Option<i64>],
         &every(rows, |row| row.amount_cents),
         &every(rows, |row| row.amount_paid_cents) as &[Option<i64>],
         &every(rows, |row| row.phone.clone()) as &[Option<String>],
-        &every(rows, |row| row.account_reference.clone()),
+        &every(rows, |row| row.payer_handle.clone()) as &[Option<String>],
+        &every(rows, |row| row.payer_name.clone()) as &[Option<String>],
+        &every(rows, |row| row.account_reference.clone()) as &[Option<String>],
+        &every(rows, |row| row.short_code.clone()) as &[Option<String>],
         &every(rows, |row| row.status.clone()),
         &every(rows, |row| row.stage.clone()),
         &every(rows, |row| row.look_reasons.join(",")),
+        &every(rows, |row| row.unallocated_reason.clone()) as &[Option<String>],
+        &every(rows, |row| row.merged_into) as &[Option<Uuid>],
         &every(rows, |row| row.receipt.clone()) as &[Option<String>],
         &every(rows, |row| row.checkout_request_id.clone()) as &[Option<String>],
         &every(rows, |row| row.failure_class.clone()) as &[Option<String>],

@@ -100,7 +100,11 @@ fn sealed_in<'a>(facts: &'a [(&Recorded, Fact)]) -> Sealed<'a> {
                 | UserEvent::UserDisabled {}
                 | UserEvent::UserEnabled {},
             )
-            | Fact::Line(LineEvent::LineClosed {})
+            | Fact::Line(
+                LineEvent::LineClosed {}
+                | LineEvent::PackageTaken { .. }
+                | LineEvent::OnPaymentSet { .. },
+            )
             | Fact::Wallet(_) => {}
         }
     }
@@ -191,7 +195,9 @@ fn apply_line(
     let line = lines.get_mut(id).ok_or(ApplyError::Unknown { position, what: "line", id })?;
     line.position = position;
     match event {
-        LineEvent::LineAdded { .. } => {}
+        LineEvent::LineAdded { .. }
+        | LineEvent::PackageTaken { .. }
+        | LineEvent::OnPaymentSet { .. } => {}
         LineEvent::LineRenamed { name } => line.name = opened.text(name),
         LineEvent::LineClosed {} => line.is_closed = true,
     }

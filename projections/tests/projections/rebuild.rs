@@ -206,7 +206,10 @@ async fn readers_and_writers_go_on_through_a_swap_and_lose_nothing() {
     let checked = replay.check(&Projection::ALL).await.unwrap();
     assert!(checked.iter().all(|one| one.is_equal() && one.position == position), "{checked:?}");
     let expected: Vec<String> = {
-        let mut names = Projection::ALL.map(|one| format!("{}_v1", one.name()));
+        let mut names = Projection::ALL.map(|one| {
+            let reader = one.reader();
+            format!("{}_v{}", reader.name, reader.version)
+        });
         names.sort();
         names.to_vec()
     };

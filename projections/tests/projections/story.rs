@@ -35,7 +35,8 @@ async fn a_payment_is_shown_at_every_step_as_it_is() {
     assert_eq!((asked.status, asked.progress(now)), (Status::Pending, PaymentProgress::Requested));
     assert_eq!(asked.customer_name.as_deref(), Some("Wanjiku 1"));
     assert_eq!(asked.phone.as_deref(), Some("254700000001"));
-    assert_eq!((asked.package.name.as_str(), asked.package.price_cents), ("3 hours", PRICE_CENTS));
+    let package = asked.package.as_ref().unwrap();
+    assert_eq!((package.name.as_str(), package.price_cents), ("3 hours", PRICE_CENTS));
     assert_eq!((asked.amount_cents, asked.amount_paid_cents), (PRICE_CENTS, None));
 
     let sent = after(&ground, buyer, vec![buyer.dispatched(1, "2026-11-23T07:00:01Z")]).await;

@@ -63,7 +63,7 @@ fn sql_files(dir: &Path) -> anyhow::Result<Vec<PathBuf>> {
     Ok(files)
 }
 
-/// Creates the tables of `payments.sql` in the schema `payments_v1`, and returns that name.
+/// Creates the tables of `payments.sql` in the schema `payments_v2`, and returns that name.
 async fn create_read_model(connection: &mut PgConnection, file: &Path) -> anyhow::Result<String> {
     let name = file.file_stem().and_then(|name| name.to_str());
     let name = name.with_context(|| format!("{} has no name", file.display()))?;

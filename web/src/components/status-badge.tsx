@@ -7,6 +7,7 @@ import {
   Clock,
   Eye,
   type LucideIcon,
+  Merge,
   Undo2,
 } from "lucide-react";
 import { Badge, type Tone } from "@/components/ui/badge";
@@ -21,6 +22,7 @@ const PAYMENT: Record<PaymentStatus, Look> = {
   FAILED: { tone: "bad", icon: CircleX, label: "Failed" },
   EXPIRED: { tone: "neutral", icon: Clock, label: "Expired" },
   UNALLOCATED: { tone: "warn", icon: CircleHelp, label: "Unallocated" },
+  MERGED: { tone: "neutral", icon: Merge, label: "Merged" },
   REVERSED: { tone: "warn", icon: Undo2, label: "Reversed" },
 };
 

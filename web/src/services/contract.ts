@@ -30,6 +30,7 @@ export type PaymentStatus =
   | "FAILED"
   | "EXPIRED"
   | "UNALLOCATED"
+  | "MERGED"
   | "REVERSED";
 export type PaymentProgress =
   | "REQUESTED"
@@ -38,7 +39,9 @@ export type PaymentProgress =
   | "PAID"
   | "CONNECTED"
   | "FAILED"
-  | "EXPIRED";
+  | "EXPIRED"
+  | "UNALLOCATED"
+  | "MERGED";
 export type FailureClass =
   | "WRONG_PIN"
   | "CANCELLED"

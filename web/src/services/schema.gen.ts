@@ -462,6 +462,94 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/c2b/{secret}/confirmation/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Takes an unprompted payment: stores the raw bytes and answers. It is understood afterwards, so
+         *     that whoever posts here learns nothing from the answer.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    secret: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": string;
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Acknowledged"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/c2b/{secret}/validation/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Says whether an unprompted payment may go through. Whoever has no secret is told that every
+         *     payment may.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    secret: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": string;
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Acknowledged"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/dashboard/": {
         parameters: {
             query?: never;
@@ -866,7 +954,7 @@ export interface paths {
         get: {
             parameters: {
                 query?: {
-                    /** @description `PENDING`, `COMPLETED`, `FAILED` or `EXPIRED`. */
+                    /** @description `PENDING`, `COMPLETED`, `FAILED`, `EXPIRED`, `UNALLOCATED` or `MERGED`. */
                     status?: string;
                     /** @description The whole M-Pesa receipt. */
                     receipt?: string;
@@ -1102,6 +1190,93 @@ export interface paths {
         };
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/payments/{id}/allocate/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Gives money in suspense to a customer. It goes to their wallet, and renews their line by their
+         *     rule.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description Asked again under the same key, the first answer is given again */
+                    "Idempotency-Key"?: string;
+                };
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["AllocateRequest"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Written"];
+                    };
+                };
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
         delete?: never;
         options?: never;
         head?: never;
@@ -1952,6 +2127,15 @@ export interface components {
             ResultCode: number;
             ResultDesc: string;
         };
+        /** @description Whom money in suspense is for, and why: a customer, or whoever has an account number. */
+        AllocateRequest: {
+            /** @description However it is written. */
+            account_number?: string | null;
+            /** Format: uuid */
+            customer_id?: string | null;
+            /** @description One line of 1 to 500 characters that names nobody: it is kept for ever. */
+            reason: string;
+        };
         /** @description An event as it stands in the store. */
         AuditedEvent: {
             /** @description `user:<id>`, `safaricom`, `service`, `operator` or `anonymous`. */
@@ -2241,7 +2425,8 @@ export interface components {
         Page_Payment: {
             /** @description The items. */
             items: {
-                account_reference: string;
+                /** @description What the payer saw, or typed, as the account. */
+                account_reference: string | null;
                 /** Format: int64 */
                 amount_cents: number;
                 /** Format: int64 */
@@ -2249,8 +2434,11 @@ export interface components {
                 /** Format: date-time */
                 completed_at: string | null;
                 currency: string;
-                /** Format: uuid */
-                customer_id: string;
+                /**
+                 * Format: uuid
+                 * @description Null while nobody knows whom the money is for.
+                 */
+                customer_id: string | null;
                 customer_name: string | null;
                 failure: components["schemas"]["Failure"] | null;
                 /** Format: uuid */
@@ -2259,24 +2447,45 @@ export interface components {
                 initiated_at: string;
                 /**
                  * @description Why the money stays in the wallet, if it does: `LEARNT_LATE`, `BOUGHT_AGAIN`,
-                 *     `TOO_LITTLE`, `LINE_CLOSED`, `EXTRA` or `REFUSED`.
+                 *     `TOO_LITTLE`, `LINE_CLOSED`, `EXTRA`, `REFUSED`, `NOTHING_TO_RENEW`, `RENEWAL_OFF` or
+                 *     `PACKAGE_RETIRED`.
                  */
                 kept_in_wallet: string | null;
                 /** Format: uuid */
-                line_id: string;
+                line_id: string | null;
                 look_reasons: string[];
+                /**
+                 * Format: uuid
+                 * @description The payment that its money turned out to be of.
+                 */
+                merged_into: string | null;
                 mpesa_receipt_number: string | null;
                 needs_a_look: boolean;
-                package: components["schemas"]["PackageBought"];
-                /** @description The payer's; null once erased. */
+                package: components["schemas"]["PackageBought"] | null;
+                /** @description Of one that came unprompted: who paid, as Safaricom says it, such as `2547 ***** 126`. */
+                payer_handle: string | null;
+                payer_name: string | null;
+                /** @description The payer's; null once erased, and where Safaricom masks it. */
                 phone_number: string | null;
                 /** Format: int64 */
                 position: number;
-                /** @description `REQUESTED`, `PROMPTED`, `CONFIRMING`, `PAID`, `CONNECTED`, `FAILED` or `EXPIRED`. */
+                /**
+                 * @description `REQUESTED`, `PROMPTED`, `CONFIRMING`, `PAID`, `CONNECTED`, `FAILED`, `EXPIRED`,
+                 *     `UNALLOCATED` or `MERGED`.
+                 */
                 progress: string;
-                /** @description `PENDING`, `COMPLETED`, `FAILED` or `EXPIRED`. */
+                /** @description `STK` if it was asked for by a prompt, `C2B` if the money came unprompted. */
+                road: string;
+                /** @description Of one that came unprompted: to which short code. */
+                short_code: string | null;
+                /** @description `PENDING`, `COMPLETED`, `FAILED`, `EXPIRED`, `UNALLOCATED` or `MERGED`. */
                 status: string;
                 subscription: components["schemas"]["Subscription"] | null;
+                /**
+                 * @description Why it is or was in suspense: `NO_ACCOUNT`, `UNKNOWN_ACCOUNT`, `WRONG_CHECK_DIGIT` or
+                 *     `OTHER_SHORT_CODE`.
+                 */
+                unallocated_reason: string | null;
             }[];
             /** @description For the next page; null on the last. */
             next_cursor: string | null;
@@ -2362,7 +2571,8 @@ export interface components {
         };
         /** @description One attempt to move money from a customer to the provider. */
         Payment: {
-            account_reference: string;
+            /** @description What the payer saw, or typed, as the account. */
+            account_reference: string | null;
             /** Format: int64 */
             amount_cents: number;
             /** Format: int64 */
@@ -2370,8 +2580,11 @@ export interface components {
             /** Format: date-time */
             completed_at: string | null;
             currency: string;
-            /** Format: uuid */
-            customer_id: string;
+            /**
+             * Format: uuid
+             * @description Null while nobody knows whom the money is for.
+             */
+            customer_id: string | null;
             customer_name: string | null;
             failure: components["schemas"]["Failure"] | null;
             /** Format: uuid */
@@ -2380,24 +2593,45 @@ export interface components {
             initiated_at: string;
             /**
              * @description Why the money stays in the wallet, if it does: `LEARNT_LATE`, `BOUGHT_AGAIN`,
-             *     `TOO_LITTLE`, `LINE_CLOSED`, `EXTRA` or `REFUSED`.
+             *     `TOO_LITTLE`, `LINE_CLOSED`, `EXTRA`, `REFUSED`, `NOTHING_TO_RENEW`, `RENEWAL_OFF` or
+             *     `PACKAGE_RETIRED`.
              */
             kept_in_wallet: string | null;
             /** Format: uuid */
-            line_id: string;
+            line_id: string | null;
             look_reasons: string[];
+            /**
+             * Format: uuid
+             * @description The payment that its money turned out to be of.
+             */
+            merged_into: string | null;
             mpesa_receipt_number: string | null;
             needs_a_look: boolean;
-            package: components["schemas"]["PackageBought"];
-            /** @description The payer's; null once erased. */
+            package: components["schemas"]["PackageBought"] | null;
+            /** @description Of one that came unprompted: who paid, as Safaricom says it, such as `2547 ***** 126`. */
+            payer_handle: string | null;
+            payer_name: string | null;
+            /** @description The payer's; null once erased, and where Safaricom masks it. */
             phone_number: string | null;
             /** Format: int64 */
             position: number;
-            /** @description `REQUESTED`, `PROMPTED`, `CONFIRMING`, `PAID`, `CONNECTED`, `FAILED` or `EXPIRED`. */
+            /**
+             * @description `REQUESTED`, `PROMPTED`, `CONFIRMING`, `PAID`, `CONNECTED`, `FAILED`, `EXPIRED`,
+             *     `UNALLOCATED` or `MERGED`.
+             */
             progress: string;
-            /** @description `PENDING`, `COMPLETED`, `FAILED` or `EXPIRED`. */
+            /** @description `STK` if it was asked for by a prompt, `C2B` if the money came unprompted. */
+            road: string;
+            /** @description Of one that came unprompted: to which short code. */
+            short_code: string | null;
+            /** @description `PENDING`, `COMPLETED`, `FAILED`, `EXPIRED`, `UNALLOCATED` or `MERGED`. */
             status: string;
             subscription: components["schemas"]["Subscription"] | null;
+            /**
+             * @description Why it is or was in suspense: `NO_ACCOUNT`, `UNKNOWN_ACCOUNT`, `WRONG_CHECK_DIGIT` or
+             *     `OTHER_SHORT_CODE`.
+             */
+            unallocated_reason: string | null;
         };
         /** @description A refresh token. */
         Presented: {

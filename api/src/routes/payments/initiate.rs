@@ -119,8 +119,8 @@ fn bearers(
 ) -> (Option<Bearer>, Option<Bearer>) {
     let &Initiated { payment_id, customer_id, .. } = begun;
     let is_user = caller.is_some_and(|caller| matches!(caller.0, Bearer::User { .. }));
-    let sees_it =
-        caller.is_some_and(|caller| caller.may_see_payment(payment_id.uuid(), customer_id.uuid()));
+    let sees_it = caller
+        .is_some_and(|caller| caller.may_see_payment(payment_id.uuid(), Some(customer_id.uuid())));
     let is_bill = matches!(buyer, Buyer::Account(_));
     let access = (!is_user || !sees_it).then_some(Bearer::Payment { id: payment_id, customer_id });
     let device = (!is_user && !is_bill).then_some(Bearer::Device { id: customer_id });
@@ -220,6 +220,10 @@ fn of_rejection(rejection: InitiateRejection) -> Problem {
             | PaymentError::AlreadyDispatched
             | PaymentError::NotWaiting
             | PaymentError::NotDispatched
+            | PaymentError::NotPrompted
+            | PaymentError::NotUnprompted
+            | PaymentError::AllocatedBefore
+            | PaymentError::Merged
             | PaymentError::MayStillBePaid,
         ) => Problem::conflict("payment_refused", text),
     }

@@ -21,7 +21,7 @@ use crate::shapes::Payment;
 #[derive(Debug, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct Filter {
-    /// `PENDING`, `COMPLETED`, `FAILED` or `EXPIRED`.
+    /// `PENDING`, `COMPLETED`, `FAILED`, `EXPIRED`, `UNALLOCATED` or `MERGED`.
     status: Option<String>,
     /// The whole M-Pesa receipt.
     receipt: Option<String>,
@@ -41,15 +41,12 @@ impl Filter {
             text.map(|text| text.trim().to_owned()).filter(|text| !text.is_empty())
         };
         let status = given(self.status).map(|name| {
-            [Status::Pending, Status::Completed, Status::Failed, Status::Expired]
-                .into_iter()
-                .find(|status| status.as_str() == name)
-                .ok_or_else(|| {
-                    Problem::unprocessable(
-                        "invalid_status",
-                        "a status is PENDING, COMPLETED, FAILED or EXPIRED",
-                    )
-                })
+            Status::ALL.into_iter().find(|status| status.as_str() == name).ok_or_else(|| {
+                Problem::unprocessable(
+                    "invalid_status",
+                    "a status is PENDING, COMPLETED, FAILED, EXPIRED, UNALLOCATED or MERGED",
+                )
+            })
         });
         let phone = given(self.phone).map(|phone| {
             phone

@@ -1,5 +1,6 @@
 //! Payments.
 
+pub(crate) mod allocate;
 pub(crate) mod callback;
 pub(crate) mod events;
 pub(crate) mod get;

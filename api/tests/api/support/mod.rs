@@ -8,7 +8,7 @@ mod stories;
 mod streams;
 
 pub(crate) use http::{Answer, Caller};
-pub(crate) use node::{CallbacksGo, Setup, TestApp, Work};
+pub(crate) use node::{CallbacksGo, SHORT_CODE, Setup, TestApp, Work};
 pub(crate) use prompts::Prompt;
 pub(crate) use streams::Events;
 

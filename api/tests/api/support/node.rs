@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use app::limits::Limits;
+use app::lines::add::{AddLine, Wanted, add};
 use app::live::Live;
 use app::users::register::{Register, register};
 use app::workers::Workers;
@@ -36,6 +37,8 @@ use super::{Caller, PATIENCE, TestClock};
 const CONNECTIONS_MAX: u32 = 12;
 /// How much faster than a real payer the simulated one is: three seconds become a tenth of one.
 const SPEED: u32 = 30;
+/// The paybill that customers pay to.
+pub(crate) const SHORT_CODE: &str = "174379";
 pub(crate) const PASSWORD: &str = "correct horse battery";
 
 /// Where the simulator delivers callbacks.
@@ -167,7 +170,7 @@ impl TestApp {
             CancellationToken::new(),
         );
         let shared = Shared::of(&setup, &clock, &runner).await;
-        let stk = daraja(&ground.simulator_url, clock.clone(), shared.tokens);
+        let daraja = Arc::new(daraja(&ground.simulator_url, clock.clone(), shared.tokens));
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.unwrap();
         let base = format!("http://{}", listener.local_addr().unwrap());
         let callback_base = match setup.callbacks {
@@ -176,12 +179,14 @@ impl TestApp {
         };
         let app = App {
             ledger: Ledger { pool, lane, feed: Arc::new(feed), vault, clock },
-            stk: Arc::new(stk),
+            stk: daraja.clone(),
+            c2b: daraja,
             progress: runner.progress(),
             live: shared.live,
             limits: shared.limits,
             settings: Arc::new(Settings {
                 callback_base,
+                short_codes: vec![SHORT_CODE.parse().unwrap()],
                 callback_networks: setup.callback_networks,
                 ask_after: setup.ask_after,
                 janitor_every: Duration::from_millis(50),
@@ -252,6 +257,18 @@ impl TestApp {
         let wish = json!({"username": username, "password": PASSWORD, "phone_number": phone});
         let registered = self.nobody().post("/api/auth/register/", &wish).await.ok(201);
         (self.sign_in(username).await, registered["user_id"].as_str().unwrap().to_owned())
+    }
+
+    /// Gives a customer a home, and returns its account number.
+    pub(crate) async fn home_of(&self, customer: &str) -> String {
+        let wish = AddLine {
+            customer_id: Self::user_id(customer),
+            wanted: Wanted::Home,
+            name: "House 4".parse().unwrap(),
+        };
+        let context = by_operator(wish.customer_id.uuid());
+        let added = add(&self.app.ledger, wish, context, None).await.unwrap().reply;
+        added.account_number.unwrap().to_string()
     }
 
     async fn sign_in(&self, username: &str) -> Caller {

@@ -6,7 +6,7 @@ use domain::payment::{Payment, PaymentEvent};
 use domain::policy::react;
 use domain::purchase::{Settlement, settle};
 use domain::subscription::{Subscription, SubscriptionEvent};
-use domain::wallet::{CreditCause, DebitCause, Wallet, WalletEvent};
+use domain::wallet::{CreditCause, DebitCause, KeptReason, Wallet, WalletEvent};
 use domain::{Decide, Money, SubscriptionId, Timestamp};
 
 use super::deliveries::Delivery;
@@ -88,6 +88,7 @@ impl World {
             payment: &self.payment,
             wallet: &self.wallet,
             line: &self.line,
+            renewal: Err(KeptReason::NothingToRenew),
             current: self.current.as_ref().map(|(id, held)| (*id, held)),
             new_subscription_id: next_subscription_id(),
             now,
@@ -102,6 +103,9 @@ impl World {
                 } => self.credited_cents += amount_cents.cents(),
                 WalletEvent::WalletDebited { cause: DebitCause::Purchase { .. }, .. } => {
                     self.activations += 1;
+                }
+                WalletEvent::WalletDebited { cause: DebitCause::Merged { .. }, .. } => {
+                    panic!("no payment came unprompted: {event:?}")
                 }
                 WalletEvent::WalletCredited { cause: CreditCause::UnusedValue { .. }, .. } => {
                     panic!("nothing was bought before, so nothing is unused: {event:?}")

@@ -1,7 +1,7 @@
 //! Events of lines.
 
 use domain::codes::AccountNumber;
-use domain::line::{Line, LineEvent, LineKind};
+use domain::line::{Line, LineEvent, LineKind, OnPayment};
 
 use super::{Sample, case, check, id, personal, sample};
 
@@ -9,6 +9,8 @@ fn stored_name(event: &LineEvent) -> &'static str {
     match event {
         LineEvent::LineAdded { .. } => "LineAdded.v1",
         LineEvent::LineRenamed { .. } => "LineRenamed.v1",
+        LineEvent::PackageTaken { .. } => "PackageTaken.v1",
+        LineEvent::OnPaymentSet { .. } => "OnPaymentSet.v1",
         LineEvent::LineClosed {} => "LineClosed.v1",
     }
 }
@@ -31,6 +33,8 @@ fn samples() -> Vec<Sample<LineEvent>> {
         sample(LineEvent::LineRenamed {
             name: personal("bm9uY2UgYW5kIG90aGVyIG5hbWU=", "fcde2b2edba56bf4"),
         }),
+        sample(LineEvent::PackageTaken { package_id: id("b001") }),
+        sample(LineEvent::OnPaymentSet { on_payment: OnPayment::KeepInWallet }),
         sample(LineEvent::LineClosed {}),
     ]
 }

@@ -3,7 +3,7 @@
 use domain::Money;
 use domain::codes::AccountReference;
 use domain::outcome::{FailureClass, OutcomeSource};
-use domain::payment::{LookReason, Payment, PaymentEvent};
+use domain::payment::{Beneficiary, LookReason, Payment, PaymentEvent, UnallocatedReason};
 
 use super::{Sample, case, check, home_month, hotspot_half_hour, id, moment, personal, sample};
 
@@ -23,12 +23,17 @@ fn stored_name(event: &PaymentEvent) -> &'static str {
         PaymentEvent::ExtraReceiptCredited { .. } => "ExtraReceiptCredited.v1",
         PaymentEvent::ConflictingOutcomeReported { .. } => "ConflictingOutcomeReported.v1",
         PaymentEvent::PaymentExpired { .. } => "PaymentExpired.v1",
+        PaymentEvent::C2bReceived { .. } => "C2bReceived.v1",
+        PaymentEvent::PaymentUnallocated { .. } => "PaymentUnallocated.v1",
+        PaymentEvent::PaymentAllocated { .. } => "PaymentAllocated.v1",
+        PaymentEvent::PaymentMerged { .. } => "PaymentMerged.v1",
     }
 }
 
 #[test]
 fn events_of_payments_are_read_and_written_as_they_always_were() {
-    let samples: Vec<_> = prompts().into_iter().chain(money()).chain(no_money()).collect();
+    let samples: Vec<_> =
+        prompts().into_iter().chain(money()).chain(no_money()).chain(unprompted()).collect();
     check::<Payment>(&samples, stored_name);
 }
 
@@ -156,5 +161,76 @@ fn no_money() -> Vec<Sample<PaymentEvent>> {
             last_answer: "The transaction is being processed".into(),
             at: moment("2026-11-24T15:04:06Z"),
         }),
+    ]
+}
+
+fn unprompted() -> Vec<Sample<PaymentEvent>> {
+    let to = Beneficiary { customer_id: id("c001"), line_id: id("d001") };
+    vec![
+        sample(PaymentEvent::C2bReceived {
+            payment_id: id("a003"),
+            receipt: "UKN5CCCCC3".parse().unwrap(),
+            amount_cents: Money::from_cents(250_000),
+            paid_at: moment("2026-11-23T15:12:00Z"),
+            short_code: "174379".parse().unwrap(),
+            account_typed: Some(personal("bm9uY2UgYW5kIGFjY291bnQ=", "4355a46b19d348dc")),
+            payer: Some(personal("bm9uY2UgYW5kIHBheWVy", "53c234e5e8472b6a")),
+            payer_name: Some(personal("bm9uY2UgYW5kIG5hbWU=", "1b16b1df538ba12d")),
+            meant_for: Some(to),
+            delivery_id: Some(id("f002")),
+        }),
+        case(
+            "till",
+            PaymentEvent::C2bReceived {
+                payment_id: id("a004"),
+                receipt: "UKN5DDDDD4".parse().unwrap(),
+                amount_cents: Money::from_cents(5_000),
+                paid_at: moment("2026-11-23T15:13:00Z"),
+                short_code: "5012345".parse().unwrap(),
+                account_typed: None,
+                payer: None,
+                payer_name: None,
+                meant_for: None,
+                delivery_id: None,
+            },
+        ),
+        case(
+            "c2b",
+            PaymentEvent::CallbackReceived {
+                source: OutcomeSource::C2b,
+                result_code: "0".into(),
+                description: "Paid without a prompt".into(),
+                receipt: Some("UKN5AAAAA1".parse().unwrap()),
+                amount_cents: Some(Money::from_cents(187_500)),
+                paid_at: Some(moment("2026-11-23T15:04:20Z")),
+                delivery_id: Some(id("f003")),
+            },
+        ),
+        sample(PaymentEvent::PaymentUnallocated { reason: UnallocatedReason::WrongCheckDigit }),
+        sample(PaymentEvent::PaymentAllocated {
+            to,
+            receipt: "UKN5DDDDD4".parse().unwrap(),
+            amount_cents: Money::from_cents(5_000),
+            paid_at: moment("2026-11-23T15:13:00Z"),
+            by: id("c009"),
+            why: "The payer called and read out the receipt".parse().unwrap(),
+        }),
+        sample(PaymentEvent::PaymentMerged {
+            into: id("a001"),
+            receipt: "UKN5DDDDD4".parse().unwrap(),
+            amount_cents: Money::from_cents(5_000),
+            paid_at: moment("2026-11-23T15:13:00Z"),
+            from: Some(id("c001")),
+        }),
+        case(
+            "suspense",
+            PaymentEvent::PaymentMerged {
+                into: id("a001"),
+                receipt: "UKN5DDDDD4".parse().unwrap(),
+                amount_cents: Money::from_cents(5_000),
+                paid_at: moment("2026-11-23T15:13:00Z"),
+                from: None,
+            },
+        ),
     ]
 }

@@ -43,6 +43,15 @@ fn samples() -> Vec<Sample<WalletEvent>> {
             balance_cents: Money::from_cents(25),
             cause: DebitCause::Purchase { subscription_id: id("e001") },
         }),
+        case(
+            "merged",
+            WalletEvent::WalletDebited {
+                customer_id: id("c001"),
+                amount_cents: Money::from_cents(187_500),
+                balance_cents: Money::from_cents(62_525),
+                cause: DebitCause::Merged { payment_id: id("a003") },
+            },
+        ),
     ]
 }
 

@@ -19,6 +19,7 @@ pub(super) struct World {
     pub(super) wallet: Wallet,
     pub(super) line: Line,
     pub(super) current: Option<Subscription>,
+    pub(super) renewal: Result<PackageSnapshot, KeptReason>,
     pub(super) now: Timestamp,
 }
 
@@ -29,6 +30,7 @@ pub(super) fn paid_for(package: PackageSnapshot, amount_cents: i64) -> World {
         wallet: Wallet::default(),
         line: after_events([line_added()]),
         current: None,
+        renewal: Err(KeptReason::NothingToRenew),
         now: after(30),
     }
 }
@@ -49,6 +51,7 @@ impl World {
             payment: &self.payment,
             wallet: &self.wallet,
             line: &self.line,
+            renewal: self.renewal.clone(),
             current: self.current.as_ref().map(|held| (subscription_id(), held)),
             new_subscription_id: next_subscription_id(),
             now: self.now,

@@ -7,6 +7,7 @@ use sqlx::PgConnection;
 use uuid::Uuid;
 
 use super::settlements_in;
+use crate::NO_PACKAGE;
 use crate::history::project::{Facts, effective};
 
 /// From when until when a payment was what.
@@ -26,10 +27,31 @@ pub(super) struct Span {
 impl Span {
     /// That of a payment that begins. None if this event begins none.
     pub(super) fn begin(recorded: &Recorded, event: &PaymentEvent) -> Option<Self> {
-        let PaymentEvent::StkInitiated { package, initiated_at, .. } = event else { return None };
+        let (package_id, initiated_at) = match event {
+            PaymentEvent::StkInitiated { package, initiated_at, .. } => {
+                (package.package_id.uuid(), initiated_at)
+            }
+            PaymentEvent::C2bReceived { paid_at, .. } => (NO_PACKAGE, paid_at),
+            PaymentEvent::StkDispatched { .. }
+            | PaymentEvent::StkAccepted { .. }
+            | PaymentEvent::StkRejected { .. }
+            | PaymentEvent::StkUnconfirmed { .. }
+            | PaymentEvent::CallbackReceived { .. }
+            | PaymentEvent::PaymentCompleted { .. }
+            | PaymentEvent::PaymentConfirmed { .. }
+            | PaymentEvent::ReceiptAttached { .. }
+            | PaymentEvent::PaymentFailed { .. }
+            | PaymentEvent::AmountMismatched { .. }
+            | PaymentEvent::ExtraReceiptCredited { .. }
+            | PaymentEvent::ConflictingOutcomeReported { .. }
+            | PaymentEvent::PaymentExpired { .. }
+            | PaymentEvent::PaymentUnallocated { .. }
+            | PaymentEvent::PaymentAllocated { .. }
+            | PaymentEvent::PaymentMerged { .. } => return None,
+        };
         Some(Self {
             payment_id: recorded.aggregate_id,
-            package_id: package.package_id.uuid(),
+            package_id,
             was_sent: false,
             asked_effective_at: effective(*initiated_at, recorded),
             asked_recorded_at: recorded.recorded_at,
@@ -57,7 +79,15 @@ impl Span {
                 self.paid_effective_at = Some(effective(*at, recorded));
                 self.paid_recorded_at = Some(recorded.recorded_at);
             }
-            PaymentEvent::StkInitiated { .. }
+            // Nobody was kept waiting while it was in suspense.
+            PaymentEvent::PaymentAllocated { .. } => {
+                self.paid_effective_at = Some(recorded.recorded_at);
+                self.paid_recorded_at = Some(recorded.recorded_at);
+            }
+            PaymentEvent::C2bReceived { .. }
+            | PaymentEvent::PaymentUnallocated { .. }
+            | PaymentEvent::PaymentMerged { .. }
+            | PaymentEvent::StkInitiated { .. }
             | PaymentEvent::StkRejected { .. }
             | PaymentEvent::CallbackReceived { .. }
             | PaymentEvent::ReceiptAttached { .. }

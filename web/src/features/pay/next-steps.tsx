@@ -24,7 +24,7 @@ export function NextSteps({ payment, remembered, next }: Props) {
   const isSending = buying.step === "sending";
 
   if (next === "wait") return null;
-  if (next === "browse") {
+  if (next === "browse" || order === null) {
     return (
       <div className="mb-6 grid justify-items-center">
         <Link href="/" className={buttonStyle({ look: "plain" })}>
@@ -63,7 +63,7 @@ export function NextSteps({ payment, remembered, next }: Props) {
         {isSending && <Spinner className="size-5" />}
         {isSending ? words.form.sending : label}
       </Button>
-      <Link href={`/?package=${payment.package.id}`} className={buttonStyle({ look: "quiet" })}>
+      <Link href={`/?package=${order.packageId}`} className={buttonStyle({ look: "quiet" })}>
         {words.pay.otherPackage}
       </Link>
     </div>
@@ -71,7 +71,9 @@ export function NextSteps({ payment, remembered, next }: Props) {
 }
 
 /** The same again: the same package and payer, for the same line. */
-function orderOf(payment: Payment, remembered: RememberedPayment | null): Order {
+function orderOf(payment: Payment, remembered: RememberedPayment | null): Order | null {
+  // Nobody chose a package if the money came unprompted.
+  if (payment.package === null) return null;
   return {
     packageId: payment.package.id,
     packageName: payment.package.name,

@@ -11,7 +11,7 @@ type Props = { payment: Payment | null; remembered: RememberedPayment | null };
 /** The paper slip: what is being paid for, by which phone, with which receipt. */
 export function Slip({ payment, remembered }: Props) {
   const { words } = useLanguage();
-  const name = payment?.package.name ?? remembered?.packageName;
+  const name = payment?.package?.name ?? remembered?.packageName;
   const amountCents =
     payment?.amount_paid_cents ?? payment?.amount_cents ?? remembered?.amountCents;
   const phone = remembered?.phone ?? payment?.phone_number ?? null;

@@ -17,7 +17,14 @@ export type PaymentFilters = {
 };
 
 /** The states that the list can be asked for. */
-export const PAYMENT_STATUSES: PaymentStatus[] = ["PENDING", "COMPLETED", "FAILED", "EXPIRED"];
+export const PAYMENT_STATUSES: PaymentStatus[] = [
+  "PENDING",
+  "COMPLETED",
+  "FAILED",
+  "EXPIRED",
+  "UNALLOCATED",
+  "MERGED",
+];
 
 const PAGE_ROWS = 25;
 const REFRESH_MS = 10_000;

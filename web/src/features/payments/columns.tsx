@@ -29,12 +29,18 @@ export const paymentColumns = column.columns([
             )}
           </>
         ) : (
-          <Msisdn number={payment.phone_number ?? "erased"} />
+          (payment.payer_name ?? (
+            <Msisdn number={payment.phone_number ?? payment.payer_handle ?? "erased"} />
+          ))
         )}
       </Link>
     ),
   }),
-  column.accessor("package.name", { id: "package", header: "Package", meta: { from: "md" } }),
+  column.accessor((payment) => payment.package?.name ?? "—", {
+    id: "package",
+    header: "Package",
+    meta: { from: "md" },
+  }),
   column.accessor("mpesa_receipt_number", {
     header: "Receipt",
     meta: { from: "lg" },

@@ -32,7 +32,7 @@ export function PaymentDetailPage({ paymentId }: { paymentId: string }) {
             ? formatMoney(payment.data.amount_paid_cents ?? payment.data.amount_cents)
             : "Payment"
         }
-        {...(payment.data && { lead: payment.data.package.name })}
+        {...(payment.data && { lead: payment.data.package?.name ?? "Paid without a prompt" })}
       >
         <LiveMark connection={connection} settled={payment.data?.progress === "CONNECTED"} />
       </PageHeader>

@@ -1,3 +1,4 @@
+import { Link } from "@tanstack/react-router";
 import { Eye } from "lucide-react";
 import type { ReactNode } from "react";
 import { Amount } from "@/components/amount";
@@ -17,6 +18,8 @@ const PROGRESS: Record<PaymentProgress, string> = {
   CONNECTED: "Paid, and the service is on",
   FAILED: "Not paid",
   EXPIRED: "No payment was seen",
+  UNALLOCATED: "Paid, and nobody knows whom it is for",
+  MERGED: "Its money turned out to be that of another payment",
 };
 
 const LOOK_REASONS: Record<string, string> = {
@@ -34,6 +37,16 @@ const KEPT: Record<string, string> = {
   TOO_LITTLE: "In the wallet: it does not cover the price",
   LINE_CLOSED: "In the wallet: the line is closed",
   EXTRA: "In the wallet: it was paid twice",
+  NOTHING_TO_RENEW: "In the wallet: the line has never had a package",
+  RENEWAL_OFF: "In the wallet: the customer does not want payments to renew the line",
+  PACKAGE_RETIRED: "In the wallet: what the line had is no longer sold",
+};
+
+const UNALLOCATED: Record<string, string> = {
+  NO_ACCOUNT: "It came without an account",
+  UNKNOWN_ACCOUNT: "What was typed is no account of ours",
+  WRONG_CHECK_DIGIT: "The account that was typed has a wrong digit, or two swapped",
+  OTHER_SHORT_CODE: "It was paid to a short code that is not ours",
 };
 
 export function PaymentFacts({ payment }: { payment: Payment }) {
@@ -63,6 +76,22 @@ export function PaymentFacts({ payment }: { payment: Payment }) {
               <Amount cents={payment.amount_paid_cents} className="font-semibold" />
             </Fact>
           )}
+          {payment.unallocated_reason !== null && (
+            <Fact label="Suspense">
+              {UNALLOCATED[payment.unallocated_reason] ?? sentenceCase(payment.unallocated_reason)}
+            </Fact>
+          )}
+          {payment.merged_into !== null && (
+            <Fact label="Merged into">
+              <Link
+                to="/admin/payments/$paymentId"
+                params={{ paymentId: payment.merged_into }}
+                className="underline"
+              >
+                {payment.merged_into}
+              </Link>
+            </Fact>
+          )}
           {payment.kept_in_wallet !== null && (
             <Fact label="Kept">
               {KEPT[payment.kept_in_wallet] ?? sentenceCase(payment.kept_in_wallet)}
@@ -76,11 +105,18 @@ export function PaymentFacts({ payment }: { payment: Payment }) {
             )}
           </Fact>
           <Fact label="Phone">
-            <Msisdn number={payment.phone_number ?? "erased"} />
+            <Msisdn number={payment.phone_number ?? payment.payer_handle ?? "erased"} />
           </Fact>
-          <Fact label="Customer">{payment.customer_name ?? "Guest"}</Fact>
+          {payment.payer_name !== null && <Fact label="Payer">{payment.payer_name}</Fact>}
+          <Fact label="Customer">
+            {payment.customer_name ?? (payment.customer_id === null ? "Not known" : "Guest")}
+          </Fact>
           <Fact label="Account reference">
-            <code className="select-all">{payment.account_reference}</code>
+            {payment.account_reference === null ? (
+              <span className="text-soft">none</span>
+            ) : (
+              <code className="select-all">{payment.account_reference}</code>
+            )}
           </Fact>
           <Fact label="Started">
             <RelativeTime at={payment.initiated_at} />
