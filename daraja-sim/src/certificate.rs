@@ -9,8 +9,8 @@ use std::sync::LazyLock;
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use rsa::{Pkcs1v15Encrypt, RsaPrivateKey, pkcs8::DecodePrivateKey, traits::PublicKeyParts};
 
-/// What clients encrypt for, as Safaricom hands it out: X.509 in PEM.
-pub(crate) const CERTIFICATE: &str = include_str!("../data/certificate.pem");
+/// What clients encrypt initiators' passwords for, as Safaricom hands it out: X.509 in PEM.
+pub const CERTIFICATE: &str = include_str!("../data/certificate.pem");
 
 static PRIVATE_KEY: LazyLock<RsaPrivateKey> = LazyLock::new(|| {
     RsaPrivateKey::from_pkcs8_pem(include_str!("../data/private-key.pem"))

@@ -65,6 +65,7 @@ mod tariff;
 mod transaction_status;
 mod troubles;
 
+pub use certificate::CERTIFICATE;
 pub use config::{
     C2bRegistration, C2bVersions, CallbackAddresses, Config, ExpiresIn, FieldLengths, Phones,
     PushConfirmations, TokenPolicy,

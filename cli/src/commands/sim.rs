@@ -85,11 +85,18 @@ pub(crate) struct Settings {
 impl Settings {
     /// Tells the service how to be this simulator's client.
     pub(crate) fn describe(&self, values: Values) -> Values {
+        let values = match &self.sim_b2c_short_code {
+            Some(short_code) => values.or("DARAJA_B2C_SHORT_CODE", short_code),
+            None => values,
+        };
         values
             .or("DARAJA_CONSUMER_KEY", &self.sim_consumer_key)
             .or("DARAJA_CONSUMER_SECRET", &self.sim_consumer_secret)
             .or("DARAJA_SHORT_CODE", &self.sim_short_code)
             .or("DARAJA_PASSKEY", &self.sim_passkey)
+            .or("DARAJA_INITIATOR_NAME", &self.sim_initiator_name)
+            .or("DARAJA_INITIATOR_PASSWORD", &self.sim_initiator_password)
+            .or("DARAJA_CERTIFICATE", daraja_sim::CERTIFICATE)
     }
 }
 

@@ -249,7 +249,7 @@ impl Announcement<'_> {
         output::line(&format!("  API         {home}/api/docs/"));
         if let Some(simulator) = simulator {
             output::line(&format!(
-                "  Simulator   {simulator}/   (plays Safaricom; its page lists numbers with special behaviour)"
+                "  Simulator   {simulator}/   (plays Safaricom; its page lists numbers with special behaviour, and /phone is a customer's phone)"
             ));
         }
         output::line(&format!("  Database    {}", database.url));
