@@ -68,8 +68,8 @@ pub(crate) struct Settings {
     /// The initiator's password; `GET /sim/certificate` gives the certificate to encrypt it for.
     #[arg(long, default_value = "demo")]
     sim_initiator_password: String,
-    /// What every short code has at the start, in shillings.
-    #[arg(long, default_value_t = 0, value_parser = clap::value_parser!(i64).range(0..=1_000_000_000))]
+    /// What every short code has at the start, in shillings; a refund costs more than was paid in.
+    #[arg(long, default_value_t = 10_000, value_parser = clap::value_parser!(i64).range(0..=1_000_000_000))]
     sim_opening_shillings: i64,
     /// A file of tariffs to charge by, in the shape of daraja-sim/data/tariffs.json.
     #[arg(long)]
