@@ -10,12 +10,16 @@ ARGS ?=
 # Parts of the benchmark, and more arguments for it: make bench ONLY=lane,stock ARGS="--rounds 1"
 ONLY ?=
 
-.PHONY: help run bench test lint fmt sqlx openapi screenshots
+# How long to fuzz, in seconds: make fuzz SECONDS=3600
+SECONDS ?= 600
+
+.PHONY: help run bench test fuzz lint fmt sqlx openapi screenshots
 
 help:
 	@echo "make run          start Daftari with its demo data; ARGS= gives more arguments"
 	@echo "make bench        measure the event store, and write docs/benchmarks.md; ONLY= names parts"
 	@echo "make test         run every check and every test"
+	@echo "make fuzz         feed the readers of Safaricom's deliveries mutated payloads; SECONDS= says how long"
 	@echo "make lint         run the checks only"
 	@echo "make fmt          format all code"
 	@echo "make sqlx         describe the SQL statements anew, after a change of SQL or schema"
@@ -38,6 +42,9 @@ test:
 	@scripts/setup test
 	@$(MAKE) --no-print-directory web/node_modules/.package-lock.json
 	@scripts/test
+
+fuzz:
+	@scripts/fuzz $(SECONDS)
 
 lint: web/dist/index.html
 	cd web && npm run check

@@ -1,8 +1,8 @@
 //! Safaricom's Daraja API: the only room, with the simulator, that knows how it spells things.
 //!
 //! [`Daraja`] is what the application sees, through the ports of `domain`. Below it, one file an
-//! endpoint speaks to Safaricom through `products` (a token, one retry where the token was
-//! refused, nothing else), which speaks through one HTTP client. Answers are judged by the shape of
+//! endpoint speaks to Safaricom through `products` (a token; another try only where the first was
+//! turned away), which speaks through one HTTP client. Answers are judged by the shape of
 //! their body first and by their status second; what has no known shape means that the outcome is
 //! not known, never that it failed.
 //!

@@ -168,9 +168,15 @@ impl PersonalValue for Username {
     }
 }
 
-/// What a person is called.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// What a person is called. Its `Debug` does not tell.
+#[derive(Clone, PartialEq, Eq)]
 pub struct PersonName(String);
+
+impl fmt::Debug for PersonName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("PersonName(…)")
+    }
+}
 
 impl PersonName {
     /// The name as it was written.

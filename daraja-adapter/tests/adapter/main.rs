@@ -4,6 +4,7 @@
 
 mod c2b;
 mod hold;
+mod holds;
 mod logs;
 mod lost_answers;
 mod never_panics;
