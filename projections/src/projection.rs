@@ -80,7 +80,8 @@ impl Projection {
     /// key.
     pub(crate) const fn only_added(self) -> &'static [&'static str] {
         match self {
-            Self::Payments => &["receipts", "timeline"],
+            // A receipt may pass from one payment to another.
+            Self::Payments => &["timeline"],
             Self::History => &["payment_steps", "income", "wallet_entries", "package_names"],
             Self::Users | Self::Packages | Self::Subscriptions | Self::Dashboard => &[],
         }

@@ -112,7 +112,7 @@ async fn the_past_is_built_for_a_look_and_dropped(shop: &Shop) {
     assert!(both.contains("cannot be used with"), "{both}");
 
     let dropped = shop.folder.run(&["replay", "--drop-scratch"]).await.well();
-    assert_eq!(dropped.matches("_v1_past_2 is dropped.\n").count(), 6, "{dropped}");
+    assert_eq!(dropped.matches("_past_2 is dropped.\n").count(), 6, "{dropped}");
     let again = shop.folder.run(&["replay", "--drop-scratch", "--drop-old"]).await.well();
     assert_eq!(again, "Nothing was left to drop.\n");
     shop.see("/api/payments/").await;

@@ -36,7 +36,7 @@ fn replay(ground: &Ground) -> Replay {
 
 async fn schemas(ground: &Ground) -> Vec<String> {
     sqlx::query_scalar(
-        "SELECT nspname::text FROM pg_namespace WHERE nspname LIKE '%\\_v1%' ORDER BY 1",
+        "SELECT nspname::text FROM pg_namespace WHERE nspname ~ '_v[0-9]+' ORDER BY 1",
     )
     .fetch_all(&ground.pool)
     .await
@@ -46,11 +46,11 @@ async fn schemas(ground: &Ground) -> Vec<String> {
 /// Every index and constraint of the live read models.
 async fn structure(ground: &Ground) -> Vec<String> {
     sqlx::query_scalar(
-        "SELECT indexdef FROM pg_indexes WHERE schemaname LIKE '%\\_v1'
+        "SELECT indexdef FROM pg_indexes WHERE schemaname ~ '_v[0-9]+$'
          UNION ALL
          SELECT conrelid::regclass || ' ' || conname || ' ' || pg_get_constraintdef(c.oid)
          FROM pg_constraint c JOIN pg_namespace n ON n.oid = c.connamespace
-         WHERE n.nspname LIKE '%\\_v1'
+         WHERE n.nspname ~ '_v[0-9]+$'
          ORDER BY 1",
     )
     .fetch_all(&ground.pool)
