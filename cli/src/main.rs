@@ -45,6 +45,11 @@ enum Command {
     Migrate,
     /// A stand-in for Safaricom's Daraja.
     Sim(commands::sim::Arguments),
+    /// Payments that customers make by hand.
+    C2b {
+        #[command(subcommand)]
+        command: commands::c2b::C2b,
+    },
     /// Users.
     User {
         #[command(subcommand)]
@@ -106,6 +111,7 @@ async fn run(arguments: Arguments) -> Result<(), Failure> {
         Command::Work => commands::work::run().await,
         Command::Migrate => commands::migrate::run(&data_dir).await,
         Command::Sim(sim) => commands::sim::run(sim).await,
+        Command::C2b { command } => commands::c2b::run(command, &data_dir).await,
         Command::User { command } => commands::user::run(command, &data_dir).await,
         Command::Inspect { command } => commands::inspect::run(command, &data_dir, json).await,
         Command::Projections { command } => {

@@ -1,6 +1,7 @@
 //! The subcommands, one file each.
 
 pub(crate) mod as_of;
+pub(crate) mod c2b;
 pub(crate) mod check_proof;
 pub(crate) mod inspect;
 pub(crate) mod migrate;

@@ -5,6 +5,8 @@ use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, anyhow};
+use app::c2b::register::register;
+use domain::c2b::Registered;
 use private_postgres::{Options, PrivatePostgres};
 use tokio_util::sync::CancellationToken;
 use vault::MasterKey;
@@ -98,6 +100,9 @@ async fn run_on(
     if !caught_up {
         output::error("The read models do not show everything yet; see what the log says of them.");
     }
+    if simulator.is_some() {
+        take_payments_by_hand(&service).await;
+    }
     let lines = Announcement {
         home: &home,
         simulator: simulator.as_ref().map(daraja_sim::Simulator::base_url),
@@ -121,6 +126,18 @@ async fn fill_empty(database_url: &str, master_key: &MasterKey) -> Result<(), Fa
     let filled = service::fill_empty(&pool, master_key).await;
     pool.close().await;
     filled.map(|_| ())
+}
+
+/// Tells the simulator where to send payments that are made by hand, as `daftari c2b register` tells
+/// Safaricom.
+async fn take_payments_by_hand(service: &Service) {
+    let app = &service.app;
+    match register(&app.ledger.vault, app.c2b.as_ref(), &app.settings.callback_base).await {
+        Registered::Now | Registered::Before => {}
+        Registered::Refused { why } => {
+            tracing::warn!(why, "the simulator sends no payments that are made by hand");
+        }
+    }
 }
 
 /// Where tree heads are published if nothing else is said.
