@@ -3,7 +3,8 @@
 use std::net::IpAddr;
 
 use domain::{DeliveryId, PaymentId};
-use event_store::inbox::{self, Delivery, Trust};
+use event_store::NotStored;
+use event_store::inbox::{Delivery, Trust};
 
 use crate::{App, ids};
 
@@ -22,7 +23,7 @@ pub async fn take_stk_callback(
     secret: &str,
     source_address: IpAddr,
     body: &[u8],
-) -> Result<DeliveryId, sqlx::Error> {
+) -> Result<DeliveryId, NotStored> {
     let holds = reference
         .parse::<PaymentId>()
         .is_ok_and(|payment| app.ledger.vault.callback_secret_holds(payment, secret));
@@ -37,34 +38,33 @@ pub async fn take_c2b_confirmation(
     secret: &str,
     source_address: IpAddr,
     body: &[u8],
-) -> Result<DeliveryId, sqlx::Error> {
+) -> Result<DeliveryId, NotStored> {
     let trust = trust(app, app.ledger.vault.c2b_secret_holds(secret), source_address);
     take(app, C2B_CONFIRMATION, None, trust, source_address, body).await
 }
 
 pub(crate) async fn take(
     app: &App,
-    road: &str,
+    road: &'static str,
     reference: Option<&str>,
     trust: Trust,
     source_address: IpAddr,
     body: &[u8],
-) -> Result<DeliveryId, sqlx::Error> {
+) -> Result<DeliveryId, NotStored> {
     let id: DeliveryId = ids::new();
-    let address = source_address.to_string();
     // What stands in the address is anyone's to write; a row's reference stays short.
     let reference: Option<String> =
         reference.map(|reference| reference.chars().take(64).filter(|c| !c.is_control()).collect());
     let delivery = Delivery {
         id,
         road,
-        reference: reference.as_deref(),
+        reference,
         received_at: app.ledger.clock.now(),
-        source_address: Some(&address),
+        source_address: Some(source_address.to_string()),
         trust,
-        sealed_body: &app.ledger.vault.seal_delivery(body),
+        sealed_body: app.ledger.vault.seal_delivery(body),
     };
-    inbox::record(&app.ledger.pool, &delivery).await?;
+    app.intake.record(delivery).await?;
     if trust != Trust::Accepted {
         tracing::warn!(delivery = %id, trust = trust.as_str(), "a delivery was refused; it stays in the inbox");
     }

@@ -26,7 +26,7 @@ use domain::c2b::ShortCode;
 use domain::context::{Actor, Context, Source};
 use domain::ports::{C2b, Stk};
 use domain::time::Clock;
-use event_store::{Feed, Lane};
+use event_store::{Feed, Intake, Lane};
 use ipnet::IpNet;
 use projections::Progress;
 use sqlx::PgPool;
@@ -56,6 +56,8 @@ pub struct Ledger {
 pub struct App {
     /// The ledger.
     pub ledger: Ledger,
+    /// The way in for deliveries.
+    pub intake: Intake,
     /// Safaricom, which prompts customers.
     pub stk: Arc<dyn Stk>,
     /// Safaricom, which tells of unprompted payments.

@@ -6,6 +6,8 @@ mod load;
 mod measure;
 mod output;
 mod page;
+mod post;
+mod prompts;
 mod purse;
 mod sections;
 mod server;

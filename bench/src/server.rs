@@ -60,6 +60,12 @@ impl Server {
         Ok(Database { name, url, pool })
     }
 
+    /// The same database with a pool of its own, which has the settings that hold by now.
+    pub(crate) async fn reopened(&self, database: &Database) -> Result<Database> {
+        let Database { name, url, .. } = database;
+        Ok(Database { name, url: url.clone(), pool: pool(url).await? })
+    }
+
     /// A new store with its read models' tables.
     pub(crate) async fn store(&self, name: &'static str) -> Result<Database> {
         let database = self.database(name, "").await?;

@@ -14,7 +14,7 @@ use app::{App, Ledger, Settings};
 use daraja_adapter::{Daraja, MemoryTokens, RedisTokens, TokenStore};
 use domain::c2b::ShortCode;
 use domain::time::Clock;
-use event_store::{Feed, Lane, feed, roles, schema};
+use event_store::{Feed, Intake, Lane, feed, roles, schema};
 use projections::rebuild::{self, Rebuilt, Replay};
 use projections::{Projection, Runner};
 use sqlx::PgPool;
@@ -251,6 +251,7 @@ impl Service {
             None => Limits::in_process(clock.clone()),
         };
         let app = App {
+            intake: Intake::open(ledger.pool.clone()),
             ledger,
             stk: daraja.clone(),
             c2b: daraja,

@@ -53,40 +53,53 @@ impl Trust {
 pub(crate) const PENDING: &str = "PENDING";
 
 /// A delivery as it came.
-#[derive(Debug)]
-pub struct Delivery<'a> {
+#[derive(Debug, Clone)]
+pub struct Delivery {
     /// Its id.
     pub id: DeliveryId,
     /// By which road, such as `STK_CALLBACK`.
-    pub road: &'a str,
+    pub road: &'static str,
     /// What its address said it was about.
-    pub reference: Option<&'a str>,
+    pub reference: Option<String>,
     /// When it came.
     pub received_at: Timestamp,
     /// From where.
-    pub source_address: Option<&'a str>,
+    pub source_address: Option<String>,
     /// How far its sender is believed.
     pub trust: Trust,
     /// The raw bytes, sealed.
-    pub sealed_body: &'a [u8],
+    pub sealed_body: Vec<u8>,
 }
 
-/// Stores a delivery. When this returns it is durable, and may be acknowledged.
-pub async fn record(pool: &PgPool, delivery: &Delivery<'_>) -> Result<(), sqlx::Error> {
-    let state = delivery.trust.first_state();
+/// Stores deliveries, all or none of them. When this returns they are durable, and may be
+/// acknowledged.
+pub async fn record(pool: &PgPool, deliveries: &[Delivery]) -> Result<(), sqlx::Error> {
+    let of = |delivery: &Delivery| delivery.trust;
+    let ids: Vec<Uuid> = deliveries.iter().map(|delivery| delivery.id.uuid()).collect();
+    let roads: Vec<&str> = deliveries.iter().map(|delivery| delivery.road).collect();
+    let references: Vec<Option<&str>> =
+        deliveries.iter().map(|delivery| delivery.reference.as_deref()).collect();
+    let received: Vec<Timestamp> = deliveries.iter().map(|delivery| delivery.received_at).collect();
+    let sources: Vec<Option<&str>> =
+        deliveries.iter().map(|delivery| delivery.source_address.as_deref()).collect();
+    let trusts: Vec<&str> = deliveries.iter().map(of).map(Trust::as_str).collect();
+    let bodies: Vec<&[u8]> =
+        deliveries.iter().map(|delivery| delivery.sealed_body.as_slice()).collect();
+    let states: Vec<&str> = deliveries.iter().map(of).map(Trust::first_state).collect();
     sqlx::query!(
         r#"WITH stored AS (
                INSERT INTO inbox (id, road, reference, received_at, source_address, trust, body, state)
-               VALUES ($1, $2, $3, $4, $5, $6, $7, $8))
+               SELECT * FROM unnest($1::uuid[], $2::text[], $3::text[], $4::timestamptz[],
+                                    $5::text[], $6::text[], $7::bytea[], $8::text[]))
            SELECT pg_notify($9, '') AS "notified: ()""#,
-        delivery.id.uuid(),
-        delivery.road,
-        delivery.reference,
-        delivery.received_at,
-        delivery.source_address,
-        delivery.trust.as_str(),
-        delivery.sealed_body,
-        state,
+        &ids,
+        &roads as &[&str],
+        &references as &[Option<&str>],
+        &received,
+        &sources as &[Option<&str>],
+        &trusts as &[&str],
+        &bodies as &[&[u8]],
+        &states as &[&str],
         INBOX_CHANNEL,
     )
     .execute(pool)
@@ -150,26 +163,41 @@ impl Ending {
     }
 }
 
-/// Notes what became of a delivery.
+/// What became of one delivery.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Finished {
+    /// Which delivery.
+    pub id: Uuid,
+    /// What became of it.
+    pub ending: Ending,
+    /// More about that, for people.
+    pub note: Option<String>,
+}
+
+/// Notes what became of deliveries. What was noted of one before stays.
 pub async fn finish(
     pool: &PgPool,
-    id: Uuid,
-    ending: Ending,
-    note: Option<&str>,
+    finished: &[Finished],
     now: Timestamp,
 ) -> Result<(), sqlx::Error> {
+    let ids: Vec<Uuid> = finished.iter().map(|finished| finished.id).collect();
+    let endings: Vec<&str> = finished.iter().map(|finished| finished.ending.as_str()).collect();
+    let notes: Vec<Option<&str>> =
+        finished.iter().map(|finished| finished.note.as_deref()).collect();
     let changed = sqlx::query!(
-        "UPDATE inbox SET state = $2, note = $3, done_at = $4, leased_until = NULL
-         WHERE id = $1 AND state = 'PENDING'",
-        id,
-        ending.as_str(),
-        note,
+        "UPDATE inbox i SET state = f.ending, note = f.note, done_at = $4, leased_until = NULL
+         FROM unnest($1::uuid[], $2::text[], $3::text[]) f (id, ending, note)
+         WHERE i.id = f.id AND i.state = 'PENDING'",
+        &ids,
+        &endings as &[&str],
+        &notes as &[Option<&str>],
         now,
     )
     .execute(pool)
     .await?
     .rows_affected();
-    if changed <= 1 { Ok(()) } else { Err(sqlx::Error::RowNotFound) }
+    let at_most = u64::try_from(finished.len()).unwrap_or(u64::MAX);
+    if changed <= at_most { Ok(()) } else { Err(sqlx::Error::RowNotFound) }
 }
 
 /// A delivery as an auditor sees it.

@@ -9,6 +9,7 @@ mod event;
 pub mod feed;
 pub mod heads;
 pub mod inbox;
+pub mod intake;
 pub mod lane;
 pub mod listing;
 pub mod memory;
@@ -26,6 +27,7 @@ pub mod verify;
 
 pub use event::{DecodeError, Recorded};
 pub use feed::Feed;
+pub use intake::{Intake, NotStored};
 pub use lane::{
     Accepted, Command, Halt, IdempotencyKey, Lane, Priority, Reads, Stop, SubmitError, World,
 };

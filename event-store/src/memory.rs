@@ -100,7 +100,7 @@ impl Store for Memory {
         self.head.subscribe()
     }
 
-    async fn record(&self, delivery: &Delivery<'_>) -> Result<(), RecordError> {
+    async fn record(&self, delivery: &Delivery) -> Result<(), RecordError> {
         let id = delivery.id.uuid();
         let mut inbox = self.inbox();
         if inbox.iter().any(|entry| entry.seen.id == id) {
@@ -110,12 +110,12 @@ impl Store for Memory {
             id,
             received_at: delivery.received_at,
             road: delivery.road.to_owned(),
-            reference: delivery.reference.map(ToOwned::to_owned),
-            source_address: delivery.source_address.map(ToOwned::to_owned),
+            reference: delivery.reference.clone(),
+            source_address: delivery.source_address.clone(),
             trust: delivery.trust.as_str().to_owned(),
             state: delivery.trust.first_state().to_owned(),
             note: None,
-            body: delivery.sealed_body.to_vec(),
+            body: delivery.sealed_body.clone(),
         };
         inbox.push(Entry { seen, leased_until: None });
         drop(inbox);

@@ -13,7 +13,7 @@ use uuid::Uuid;
 
 use crate::event::Recorded;
 use crate::feed::{self, Feed, FeedError};
-use crate::inbox::{self, Delivery, Ending, Pending, Seen};
+use crate::inbox::{self, Delivery, Ending, Finished, Pending, Seen};
 use crate::lane::{Accepted, Command, IdempotencyKey, Lane, Priority, SubmitError};
 
 /// A delivery could not be stored.
@@ -60,10 +60,7 @@ pub trait Store: Send + Sync {
     fn positions(&self) -> watch::Receiver<i64>;
 
     /// Stores a delivery. When this returns it is kept, and may be acknowledged.
-    fn record(
-        &self,
-        delivery: &Delivery<'_>,
-    ) -> impl Future<Output = Result<(), RecordError>> + Send;
+    fn record(&self, delivery: &Delivery) -> impl Future<Output = Result<(), RecordError>> + Send;
 
     /// Takes deliveries that wait, oldest first. Another worker gets others.
     fn take(
@@ -140,8 +137,8 @@ impl Store for Postgres {
         self.feed.positions()
     }
 
-    async fn record(&self, delivery: &Delivery<'_>) -> Result<(), RecordError> {
-        inbox::record(&self.pool, delivery).await.map_err(|error| {
+    async fn record(&self, delivery: &Delivery) -> Result<(), RecordError> {
+        inbox::record(&self.pool, std::slice::from_ref(delivery)).await.map_err(|error| {
             if error
                 .as_database_error()
                 .is_some_and(sqlx::error::DatabaseError::is_unique_violation)
@@ -164,7 +161,8 @@ impl Store for Postgres {
         note: Option<&str>,
         now: Timestamp,
     ) -> Result<(), sqlx::Error> {
-        inbox::finish(&self.pool, id, ending, note, now).await
+        let note = note.map(ToOwned::to_owned);
+        inbox::finish(&self.pool, &[Finished { id, ending, note }], now).await
     }
 
     async fn list(

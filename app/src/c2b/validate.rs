@@ -6,7 +6,8 @@ use std::time::Duration;
 use domain::c2b::{C2bNotice, Verdict};
 use domain::claim::{ClaimKey, ClaimKind};
 use domain::codes::AccountTyped;
-use event_store::inbox::{self, Ending, Trust};
+use event_store::NotStored;
+use event_store::inbox::{self, Ending, Finished, Trust};
 
 use crate::App;
 use crate::callbacks::{C2B_VALIDATION, take, trust};
@@ -27,16 +28,15 @@ pub async fn validate(
     secret: &str,
     source_address: IpAddr,
     body: &[u8],
-) -> Result<String, sqlx::Error> {
+) -> Result<String, NotStored> {
     let trust = trust(app, app.ledger.vault.c2b_secret_holds(secret), source_address);
     let id = take(app, C2B_VALIDATION, None, trust, source_address, body).await?;
     let verdict = match trust {
         Trust::Accepted => {
             let (verdict, ending, note) = judge(app, body).await;
             let now = app.ledger.clock.now();
-            if let Err(error) =
-                inbox::finish(&app.ledger.pool, id.uuid(), ending, Some(&note), now).await
-            {
+            let finished = Finished { id: id.uuid(), ending, note: Some(note) };
+            if let Err(error) = inbox::finish(&app.ledger.pool, &[finished], now).await {
                 tracing::warn!(%error, delivery = %id, "the answer to a validation was not noted");
             }
             verdict

@@ -1,5 +1,6 @@
 //! Works off raw deliveries: understands them, and records what they say.
 
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 use domain::context::{Actor, Context, Source};
@@ -8,7 +9,7 @@ use domain::payment::PaymentError;
 use domain::ports::Unreadable;
 use domain::{DeliveryId, PaymentId};
 use event_store::SubmitError;
-use event_store::inbox::{self, Ending, Pending};
+use event_store::inbox::{self, Ending, Finished, Pending};
 use futures::future::join_all;
 use tokio_util::sync::CancellationToken;
 
@@ -18,8 +19,9 @@ use crate::callbacks::{C2B_CONFIRMATION, C2B_VALIDATION, STK_CALLBACK};
 use crate::payments::receive_c2b::{ReceiveError, receive};
 use crate::payments::record::{Fact, record};
 
-/// How many deliveries are taken at once. Their commands travel in one batch of the lane.
-const DELIVERIES: i64 = 64;
+/// How many deliveries are taken at once. Their commands travel in one or a few batches of the
+/// lane, and leave room in its queue for customers.
+const DELIVERIES: i64 = 256;
 /// How often the inbox is looked at all the same: a delivery whose worker crashed waits for its
 /// lease to end, which nobody announces.
 const POLL: Duration = Duration::from_secs(2);
@@ -28,24 +30,31 @@ const DOOR_SECONDS: i64 = 60;
 
 pub(super) async fn run(app: App, shutdown: CancellationToken) {
     let mut arrived = app.ledger.feed.deliveries();
+    let mut finished = Vec::new();
     while !shutdown.is_cancelled() {
         arrived.mark_unchanged();
-        match inbox::take(&app.ledger.pool, app.ledger.clock.now(), DELIVERIES).await {
+        // Nobody else takes what is leased here, so the next may be taken while the ends of the
+        // ones before are noted.
+        let now = app.ledger.clock.now();
+        let (taken, ()) = tokio::join!(
+            inbox::take(&app.ledger.pool, now, DELIVERIES),
+            note_ends(&app, std::mem::take(&mut finished)),
+        );
+        match taken {
             Ok(deliveries) if deliveries.is_empty() => {
                 tokio::select! {
                     () = shutdown.cancelled() => return,
                     _ = tokio::time::timeout(POLL, arrived.changed()) => {}
                 }
             }
-            Ok(deliveries) => {
-                join_all(deliveries.into_iter().map(|delivery| work_off(&app, delivery))).await;
-            }
+            Ok(deliveries) => finished = work_off_all(&app, deliveries).await,
             Err(error) => {
                 tracing::warn!(%error, "the inbox could not be read; it is tried again");
                 pause(&shutdown).await;
             }
         }
     }
+    note_ends(&app, finished).await;
 }
 
 /// What is to be noted of a delivery, or none if it should come again.
@@ -68,13 +77,37 @@ impl Note {
     }
 }
 
-async fn work_off(app: &App, delivery: Pending) {
-    let Some(note) = understand(app, &delivery).await else { return };
+/// Works deliveries off side by side, but those of one payment one after the other, as they came.
+async fn work_off_all(app: &App, deliveries: Vec<Pending>) -> Vec<Finished> {
+    let mut of_payments: BTreeMap<String, Vec<Pending>> = BTreeMap::new();
+    let mut others = Vec::new();
+    for delivery in deliveries {
+        match delivery.reference.clone() {
+            Some(reference) => of_payments.entry(reference).or_default().push(delivery),
+            None => others.push(vec![delivery]),
+        }
+    }
+    let rows = of_payments.into_values().chain(others);
+    join_all(rows.map(|row| work_off(app, row))).await.into_iter().flatten().collect()
+}
+
+async fn work_off(app: &App, row: Vec<Pending>) -> Vec<Finished> {
+    let mut finished = Vec::with_capacity(row.len());
+    for delivery in row {
+        if let Some(Note { ending, text }) = understand(app, &delivery).await {
+            finished.push(Finished { id: delivery.id, ending, note: text });
+        }
+    }
+    finished
+}
+
+async fn note_ends(app: &App, finished: Vec<Finished>) {
+    if finished.is_empty() {
+        return;
+    }
     let now = app.ledger.clock.now();
-    if let Err(error) =
-        inbox::finish(&app.ledger.pool, delivery.id, note.ending, note.text.as_deref(), now).await
-    {
-        tracing::warn!(%error, delivery = %delivery.id, "a delivery comes again, because its end was not noted");
+    if let Err(error) = inbox::finish(&app.ledger.pool, &finished, now).await {
+        tracing::warn!(%error, count = finished.len(), "deliveries come again, because their ends were not noted");
     }
 }
 

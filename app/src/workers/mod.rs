@@ -20,8 +20,9 @@ pub use heads::{NotPublished, Publish};
 
 /// How long a worker waits before it goes on after an error.
 const AFTER_ERROR: Duration = Duration::from_millis(500);
-/// How many events a worker reads at once.
-const BATCH: i64 = 200;
+/// How many events a worker reads at once. A purchase is some seven events, and what many of them
+/// lead to travels in one batch of the lane.
+const BATCH: i64 = 1_000;
 
 /// The workers of one process. Any number of processes may run them side by side.
 #[derive(Debug)]

@@ -1,6 +1,7 @@
 //! What is measured, in parts that can be run apart.
 
 mod books;
+mod callbacks;
 mod lane;
 mod large;
 mod service;
@@ -17,7 +18,8 @@ use crate::measure::{Measure, float, median};
 use crate::server::{Database, Server};
 
 /// A key that keeps nothing secret.
-const MASTER_KEY: &str = "0707070707070707070707070707070707070707070707070707070707070707";
+pub(crate) const MASTER_KEY: &str =
+    "0707070707070707070707070707070707070707070707070707070707070707";
 
 /// A part of the whole.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
@@ -30,6 +32,8 @@ pub(crate) enum Section {
     Stock,
     /// From the commit to the read models, and memory.
     Service,
+    /// Callbacks over HTTP, accepted and carried through.
+    Callbacks,
     /// `verify` and `replay` against `COPY` on a store of every kind of event.
     Books,
     /// Ten million events.
@@ -37,8 +41,15 @@ pub(crate) enum Section {
 }
 
 impl Section {
-    pub(crate) const ALL: [Self; 6] =
-        [Self::Lane, Self::Processes, Self::Stock, Self::Service, Self::Books, Self::Large];
+    pub(crate) const ALL: [Self; 7] = [
+        Self::Lane,
+        Self::Processes,
+        Self::Stock,
+        Self::Service,
+        Self::Callbacks,
+        Self::Books,
+        Self::Large,
+    ];
 }
 
 /// How much is measured, and where.
@@ -59,6 +70,7 @@ impl Bench {
             Section::Processes => lane::two_processes(self).await,
             Section::Stock => lane::against_the_stock_crates(self).await,
             Section::Service => service::run(self).await,
+            Section::Callbacks => callbacks::run(self).await,
             Section::Books => books::run(self).await,
             Section::Large => large::run(self).await,
         }

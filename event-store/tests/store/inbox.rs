@@ -4,30 +4,41 @@ use std::collections::BTreeSet;
 
 use chrono::TimeDelta;
 use domain::{DeliveryId, Timestamp};
-use event_store::inbox::{self, Delivery, Ending, Trust};
+use event_store::inbox::{self, Delivery, Ending, Finished, Trust};
+use event_store::{Intake, NotStored};
+use futures::future::join_all;
 use sqlx::PgPool;
 use uuid::Uuid;
 
-use crate::support::answered;
 use crate::support::store::{Store, at, new_id};
+use crate::support::{answered, until};
 
 fn noon() -> Timestamp {
     at("2026-03-01T12:00:00Z")
 }
 
-async fn record(store: &Store, received_at: Timestamp, trust: Trust) -> Uuid {
-    let id = new_id();
-    let delivery = Delivery {
-        id: DeliveryId::new(id),
+fn delivery(received_at: Timestamp, trust: Trust) -> Delivery {
+    Delivery {
+        id: DeliveryId::new(new_id()),
         road: "STK_CALLBACK",
-        reference: Some("payment-1"),
+        reference: Some("payment-1".to_owned()),
         received_at,
-        source_address: Some("196.201.214.200"),
+        source_address: Some("196.201.214.200".to_owned()),
         trust,
-        sealed_body: b"\x00not json\xff",
-    };
-    inbox::record(&store.pool, &delivery).await.unwrap();
+        sealed_body: b"\x00not json\xff".to_vec(),
+    }
+}
+
+async fn record(store: &Store, received_at: Timestamp, trust: Trust) -> Uuid {
+    let delivery = delivery(received_at, trust);
+    let id = delivery.id.uuid();
+    inbox::record(&store.pool, &[delivery]).await.unwrap();
     id
+}
+
+async fn finish(store: &Store, id: Uuid, ending: Ending, note: Option<&str>) {
+    let note = note.map(ToOwned::to_owned);
+    inbox::finish(&store.pool, &[Finished { id, ending, note }], noon()).await.unwrap();
 }
 
 async fn take(pool: &PgPool, now: Timestamp, limit: i64) -> Vec<Uuid> {
@@ -43,9 +54,9 @@ async fn a_delivery_is_taken_as_it_came_and_finished_once() {
     assert_eq!((taken[0].id, taken[0].road.as_str()), (id, "STK_CALLBACK"));
     assert_eq!(taken[0].reference.as_deref(), Some("payment-1"));
     assert_eq!(taken[0].body, b"\x00not json\xff");
-    inbox::finish(&store.pool, id, Ending::Done, Some("recorded"), noon()).await.unwrap();
+    finish(&store, id, Ending::Done, Some("recorded")).await;
     // A worker whose lease ran out comes too late to say otherwise.
-    inbox::finish(&store.pool, id, Ending::Unreadable, None, noon()).await.unwrap();
+    finish(&store, id, Ending::Unreadable, None).await;
     assert!(take(&store.pool, noon() + TimeDelta::days(1), 10).await.is_empty());
     let seen = inbox::list(&store.pool, None, None, None, 10).await.unwrap();
     assert_eq!((seen[0].state.as_str(), seen[0].note.as_deref()), ("DONE", Some("recorded")));
@@ -135,8 +146,8 @@ async fn what_was_not_understood_stays_visible_and_is_counted() {
     let disbelieved = record(&store, noon(), Trust::Accepted).await;
     take(&store.pool, noon(), 10).await;
     let note = Some("no ResultCode");
-    inbox::finish(&store.pool, unreadable, Ending::Unreadable, note, noon()).await.unwrap();
-    inbox::finish(&store.pool, disbelieved, Ending::Refused, None, noon()).await.unwrap();
+    finish(&store, unreadable, Ending::Unreadable, note).await;
+    finish(&store, disbelieved, Ending::Refused, None).await;
     assert_eq!(inbox::count_unreadable(&store.pool).await.unwrap(), 1);
     for (state, id) in [("UNREADABLE", unreadable), ("REFUSED", disbelieved)] {
         let seen =
@@ -179,4 +190,54 @@ async fn a_delivery_wakes_the_workers_of_every_process() {
     for deliveries in &mut waiting {
         answered("a worker who waits for deliveries", deliveries.changed()).await.unwrap();
     }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn deliveries_that_come_together_are_each_stored_before_they_are_answered() {
+    let store = Store::open().await;
+    let intake = Intake::open(store.pool.clone());
+    let callers = (0..600).map(|_| {
+        let (intake, pool) = (intake.clone(), store.pool.clone());
+        tokio::spawn(async move {
+            let delivery = delivery(noon(), Trust::Accepted);
+            let id = delivery.id.uuid();
+            intake.record(delivery).await.unwrap();
+            let seen = inbox::list(&pool, Some("PENDING"), None, None, 1_000).await.unwrap();
+            assert!(seen.iter().any(|seen| seen.id == id), "it was answered before it was stored");
+            id
+        })
+    });
+    let stored: BTreeSet<Uuid> =
+        join_all(callers).await.into_iter().map(|id| id.unwrap()).collect();
+    let waiting = take(&store.pool, noon(), 1_000).await;
+    assert_eq!(waiting.len(), 600);
+    assert_eq!(waiting.into_iter().collect::<BTreeSet<_>>(), stored);
+}
+
+#[tokio::test]
+async fn a_delivery_that_the_database_refuses_is_refused_alone() {
+    let store = Store::open().await;
+    let intake = Intake::open(store.pool.clone());
+    let deliveries: Vec<Delivery> = (0..5).map(|_| delivery(noon(), Trust::Accepted)).collect();
+    let ids: BTreeSet<Uuid> = deliveries.iter().map(|delivery| delivery.id.uuid()).collect();
+    let twice = deliveries[2].clone();
+    let arriving = deliveries.into_iter().chain([twice]).map(|delivery| intake.record(delivery));
+    let stored = join_all(arriving).await;
+    assert!(stored[..5].iter().all(Result::is_ok), "{stored:?}");
+    assert!(matches!(stored[5], Err(NotStored::Database(_))), "{stored:?}");
+    let waiting = take(&store.pool, noon(), 10).await;
+    assert_eq!(waiting.into_iter().collect::<BTreeSet<_>>(), ids);
+}
+
+#[tokio::test]
+async fn what_nobody_waits_for_any_more_is_stored_all_the_same() {
+    let store = Store::open().await;
+    let intake = Intake::open(store.pool.clone());
+    let delivery = delivery(noon(), Trust::Accepted);
+    let id = delivery.id.uuid();
+    let mut caller = Box::pin(intake.record(delivery));
+    assert!(futures::poll!(&mut caller).is_pending());
+    drop(caller);
+    drop(intake);
+    until("the delivery", async || take(&store.pool, noon(), 10).await == [id]).await;
 }

@@ -19,7 +19,7 @@ use domain::package::{self, PackageTerms, SoldAt, Unit};
 use domain::time::Clock;
 use domain::user::Role;
 use domain::{Money, UserId};
-use event_store::{Feed, Lane, feed, schema};
+use event_store::{Feed, Intake, Lane, feed, schema};
 use ipnet::IpNet;
 use projections::{Runner, SEARCH_PATH, projectors};
 use serde_json::{Value, json};
@@ -178,6 +178,7 @@ impl TestApp {
             CallbacksGo::Nowhere => format!("http://127.0.0.1:{}", testing::free_port()),
         };
         let app = App {
+            intake: Intake::open(pool.clone()),
             ledger: Ledger { pool, lane, feed: Arc::new(feed), vault, clock },
             stk: daraja.clone(),
             c2b: daraja,

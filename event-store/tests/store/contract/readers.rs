@@ -55,15 +55,15 @@ async fn record(ground: &impl Ground, received_at: Timestamp, trust: Trust) -> U
     id
 }
 
-fn delivery(id: Uuid, received_at: Timestamp, trust: Trust) -> Delivery<'static> {
+fn delivery(id: Uuid, received_at: Timestamp, trust: Trust) -> Delivery {
     Delivery {
         id: DeliveryId::new(id),
         road: "STK_CALLBACK",
-        reference: Some("payment-1"),
+        reference: Some("payment-1".to_owned()),
         received_at,
-        source_address: Some("196.201.214.200"),
+        source_address: Some("196.201.214.200".to_owned()),
         trust,
-        sealed_body: b"\x00not json\xff",
+        sealed_body: b"\x00not json\xff".to_vec(),
     }
 }
 
