@@ -15,6 +15,7 @@ pub mod live;
 pub mod packages;
 pub mod payments;
 pub mod read_models;
+pub mod results;
 pub mod subscriptions;
 pub mod users;
 pub mod workers;
@@ -24,7 +25,7 @@ use std::time::Duration;
 
 use domain::c2b::ShortCode;
 use domain::context::{Actor, Context, Source};
-use domain::ports::{C2b, Stk};
+use domain::ports::{Asynchronous, C2b, Stk};
 use domain::time::Clock;
 use event_store::{Feed, Intake, Lane};
 use ipnet::IpNet;
@@ -62,6 +63,8 @@ pub struct App {
     pub stk: Arc<dyn Stk>,
     /// Safaricom, which tells of unprompted payments.
     pub c2b: Arc<dyn C2b>,
+    /// Safaricom, which is asked now and delivers its result later.
+    pub later: Arc<dyn Asynchronous>,
     /// How far the read models are.
     pub progress: Progress,
     /// Who waits for changes of payments.

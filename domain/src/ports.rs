@@ -27,9 +27,10 @@ pub use self::request::{
     ResultClass, ResultFailure,
 };
 pub use self::results::{
-    AccountBalance, BalanceReport, MovementState, OrganisationAccount, OrganisationAccountKind,
-    QueueTimeouts, Refund, RefundReport, RefundRequest, RefundTaken, Reversal, ReversalReport,
-    ReversalRequest, StatusQuestion, StatusReport, StatusSubject, TransactionStatus,
+    AccountBalance, Asynchronous, BalanceReport, MovementState, OrganisationAccount,
+    OrganisationAccountKind, QueueTimeouts, Refund, RefundReport, RefundRequest, RefundTaken,
+    Reversal, ReversalReport, ReversalRequest, StatusQuestion, StatusReport, StatusSubject,
+    TransactionStatus,
 };
 
 /// A prompt to be sent. Its `Debug` leaves out the callback's address, which is a secret.

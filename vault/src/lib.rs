@@ -17,6 +17,7 @@ mod password;
 mod personal;
 mod random;
 mod refresh;
+mod results;
 
 use std::fmt;
 use std::sync::Arc;
@@ -37,6 +38,7 @@ use cache::KeyCache;
 use callback::{C2bSecrets, CallbackKeys};
 use error::storage;
 use password::PasswordWork;
+use results::ResultKeys;
 
 /// The vault of one database. A clone shares its pool, keys and cache.
 #[derive(Clone)]
@@ -55,6 +57,7 @@ struct Inner {
     tree_heads: [u8; 32],
     callback: CallbackKeys,
     c2b: C2bSecrets,
+    results: ResultKeys,
     customer_keys: KeyCache,
     passwords: PasswordWork,
 }
@@ -76,6 +79,7 @@ impl Vault {
             token_signing: master.subkey("access tokens"),
             callback: CallbackKeys::derive(master),
             c2b: C2bSecrets::derive(master),
+            results: ResultKeys::derive(master),
             customer_keys: KeyCache::default(),
             passwords: PasswordWork::new(),
             pool,

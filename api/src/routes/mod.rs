@@ -11,6 +11,7 @@ mod metrics;
 mod packages;
 mod payments;
 mod projections;
+mod results;
 mod subscriptions;
 mod users;
 mod wallets;
@@ -54,6 +55,8 @@ pub(crate) fn all() -> OpenApiRouter<State> {
         .routes(routes!(payments::callback::callback))
         .routes(routes!(c2b::validation::validation))
         .routes(routes!(c2b::confirmation::confirmation))
+        .routes(routes!(results::result::result))
+        .routes(routes!(results::timeout::timeout))
         .routes(routes!(payments::allocate::allocate))
         .routes(routes!(payments::list::list))
         .routes(routes!(payments::get::get))

@@ -62,6 +62,8 @@ fn cases_of_unprompted_payments() -> Vec<Case> {
     vec![
         with_body("POST", "/api/c2b/{secret}/validation/", EVERYBODY, |_, _| json!({})),
         with_body("POST", "/api/c2b/{secret}/confirmation/", EVERYBODY, |_, _| json!({})),
+        with_body("POST", "/api/results/{secret}/{kind}/", EVERYBODY, |_, _| json!({})),
+        with_body("POST", "/api/results/{secret}/{kind}/timeout/", EVERYBODY, |_, _| json!({})),
         // The guest asked for this payment, so it is not in suspense.
         with_body(
             "POST",
@@ -223,6 +225,7 @@ impl World {
         path.replace("{id}", id)
             .replace("{payment_id}", &self.payment)
             .replace("{secret}", "guess")
+            .replace("{kind}", "status")
             .replace("{name}", "users")
             .replace("{receipt}", "UF10AAAAA1")
     }

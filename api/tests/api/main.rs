@@ -16,6 +16,7 @@ mod openapi;
 mod paths;
 mod projections;
 mod purchases;
+mod results;
 mod retries;
 mod sessions;
 mod streams;

@@ -5,13 +5,15 @@ use std::path::Path;
 use serde_json::Value;
 
 /// Signing in and out, and trying again, are repeated by doing them, and Safaricom sends no key.
-const WITHOUT_KEY: [&str; 7] = [
+const WITHOUT_KEY: [&str; 9] = [
     "/api/auth/login/",
     "/api/auth/logout/",
     "/api/auth/refresh/",
     "/api/c2b/{secret}/confirmation/",
     "/api/c2b/{secret}/validation/",
     "/api/payments/callback/{payment_id}/{secret}/",
+    "/api/results/{secret}/{kind}/",
+    "/api/results/{secret}/{kind}/timeout/",
     "/api/projections/{name}/retry/",
 ];
 

@@ -1,5 +1,7 @@
 //! Works off raw deliveries: understands them, and records what they say.
 
+mod results;
+
 use std::collections::BTreeMap;
 use std::time::Duration;
 
@@ -18,6 +20,7 @@ use crate::App;
 use crate::callbacks::{C2B_CONFIRMATION, C2B_VALIDATION, STK_CALLBACK};
 use crate::payments::receive_c2b::{ReceiveError, receive};
 use crate::payments::record::{Fact, record};
+use crate::results::{Kind, Tells};
 
 /// How many deliveries are taken at once. Their commands travel in one or a few batches of the
 /// lane, and leave room in its queue for customers.
@@ -116,7 +119,10 @@ async fn understand(app: &App, delivery: &Pending) -> Option<Note> {
         STK_CALLBACK => Road::StkCallback,
         C2B_CONFIRMATION => Road::C2bConfirmation,
         C2B_VALIDATION => return left_at_the_door(app, delivery),
-        other => return Some(Note::unreadable(format!("nobody knows the road {other}"))),
+        other => match crate::results::of_road(other) {
+            Some(brings) => Road::Result(brings),
+            None => return Some(Note::unreadable(format!("nobody knows the road {other}"))),
+        },
     };
     let body = match app.ledger.vault.open_delivery(&delivery.body) {
         Ok(body) => body,
@@ -125,6 +131,7 @@ async fn understand(app: &App, delivery: &Pending) -> Option<Note> {
     match road {
         Road::StkCallback => stk_callback(app, delivery, &body).await,
         Road::C2bConfirmation => c2b_confirmation(app, delivery, &body).await,
+        Road::Result(brings) => Some(results::result(app, delivery, brings, &body)),
     }
 }
 
@@ -132,6 +139,7 @@ async fn understand(app: &App, delivery: &Pending) -> Option<Note> {
 enum Road {
     StkCallback,
     C2bConfirmation,
+    Result((Kind, Tells)),
 }
 
 /// A validation is answered as it comes in. One that still waits long afterwards was being

@@ -229,3 +229,14 @@ pub trait QueueTimeouts: Send + Sync {
     /// Which request it is about, as far as it says.
     fn decode_timeout(&self, body: &[u8]) -> Result<Conversation, Unreadable>;
 }
+
+/// All that Safaricom is asked now and answers later.
+pub trait Asynchronous:
+    TransactionStatus + AccountBalance + Reversal + Refund + QueueTimeouts
+{
+}
+
+impl<T> Asynchronous for T where
+    T: TransactionStatus + AccountBalance + Reversal + Refund + QueueTimeouts
+{
+}

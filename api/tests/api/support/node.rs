@@ -11,7 +11,8 @@ use app::users::register::{Register, register};
 use app::workers::Workers;
 use app::{App, Ledger, Settings};
 use daraja_adapter::{
-    C2bVersion, Daraja, MemoryTokens, RedisTokens, Secret, ShortCodeType, TokenStore,
+    C2bVersion, Certificate, Daraja, Initiator, MemoryTokens, RedisTokens, Secret, ShortCodeType,
+    TokenStore,
 };
 use daraja_sim::Simulator;
 use domain::context::{Actor, Context, Source};
@@ -181,7 +182,8 @@ impl TestApp {
             intake: Intake::open(pool.clone()),
             ledger: Ledger { pool, lane, feed: Arc::new(feed), vault, clock },
             stk: daraja.clone(),
-            c2b: daraja,
+            c2b: daraja.clone(),
+            later: daraja,
             progress: runner.progress(),
             live: shared.live,
             limits: shared.limits,
@@ -363,7 +365,11 @@ fn daraja(base_url: &str, clock: Arc<dyn Clock>, tokens: Arc<dyn TokenStore>) ->
         till_number: None,
         passkey: Secret::new("demo"),
         c2b_version: C2bVersion::default(),
-        initiator: None,
+        initiator: Some(Initiator {
+            name: "demo".to_owned(),
+            password: Secret::new("demo"),
+            certificate: Certificate::parse(daraja_sim::CERTIFICATE.as_bytes()).unwrap(),
+        }),
         b2c_short_code: None,
     };
     Daraja::new(config, clock, tokens).unwrap()

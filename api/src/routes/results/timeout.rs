@@ -1,0 +1,32 @@
+//! `POST /api/results/{secret}/{kind}/timeout/`
+
+use app::results::{Tells, take_result};
+use axum::Json;
+use axum::body::Body;
+use axum::extract::rejection::PathRejection;
+use axum::extract::{self, Path};
+
+use crate::State;
+use crate::delivery::{Acknowledged, beginning_of};
+use crate::problem::Problem;
+use crate::request::ClientAddress;
+
+/// Takes the news that a request waited too long in Safaricom's queue, which is not a result. The
+/// raw bytes are stored, and the answer is that of a result.
+#[utoipa::path(post, path = "/api/results/{secret}/{kind}/timeout/", tag = "safaricom",
+    params(("secret" = String, Path), ("kind" = String, Path, description = "`status`, `balance`, `reversal` or `refund`")),
+    request_body(content = String, content_type = "application/json"),
+    responses((status = 200, body = Acknowledged)))]
+pub(crate) async fn timeout(
+    extract::State(state): extract::State<State>,
+    address: Result<Path<(String, String)>, PathRejection>,
+    ClientAddress(source): ClientAddress,
+    body: Body,
+) -> Result<Json<Acknowledged>, Problem> {
+    let (secret, kind) = address.map(|Path(parts)| parts).unwrap_or_default();
+    let body = beginning_of(body).await;
+    take_result(&state.app, &secret, &kind, Tells::Timeout, source, &body)
+        .await
+        .map_err(|error| Problem::fault(&error))?;
+    Ok(Json(Acknowledged::accepted()))
+}
