@@ -10,15 +10,20 @@ ARGS ?=
 # Parts of the benchmark, and more arguments for it: make bench ONLY=lane,stock ARGS="--rounds 1"
 ONLY ?=
 
+# How many payments to soak, and from which seed: make soak PAYMENTS=50000 SEED=7
+PAYMENTS ?= 10000
+SEED ?= 2547
+
 # How long to fuzz, in seconds: make fuzz SECONDS=3600
 SECONDS ?= 600
 
-.PHONY: help run bench test fuzz lint fmt sqlx openapi screenshots
+.PHONY: help run bench test soak fuzz lint fmt sqlx openapi screenshots
 
 help:
 	@echo "make run          start Daftari with its demo data; ARGS= gives more arguments"
 	@echo "make bench        measure the event store, and write docs/benchmarks.md; ONLY= names parts"
 	@echo "make test         run every check and every test"
+	@echo "make soak         many payments with callbacks lost, repeated and out of order; both books must agree; PAYMENTS= and SEED="
 	@echo "make fuzz         feed the readers of Safaricom's deliveries mutated payloads; SECONDS= says how long"
 	@echo "make lint         run the checks only"
 	@echo "make fmt          format all code"
@@ -42,6 +47,12 @@ test:
 	@scripts/setup test
 	@$(MAKE) --no-print-directory web/node_modules/.package-lock.json
 	@scripts/test
+
+soak:
+	@scripts/setup test
+	cargo build --quiet --workspace --all-targets
+	DAFTARI_TEST_BINARIES=$(TARGET)/debug DAFTARI_SOAK_PAYMENTS=$(PAYMENTS) DAFTARI_SOAK_SEED=$(SEED) \
+		$(TARGET)/debug/with-services cargo test --quiet --workspace --test api both_sides_have_the_same_books
 
 fuzz:
 	@scripts/fuzz $(SECONDS)

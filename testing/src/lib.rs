@@ -34,6 +34,22 @@ fn service(variable: &str) -> String {
     })
 }
 
+/// The variable that says how many payments the soak test makes.
+pub const SOAK_PAYMENTS: &str = "DAFTARI_SOAK_PAYMENTS";
+
+/// The variable that says from which seed the soak test throws its dice.
+pub const SOAK_SEED: &str = "DAFTARI_SOAK_SEED";
+
+/// The number that this variable asks for, or that other one if it is not set.
+///
+/// # Panics
+/// If it is set and no number.
+pub fn asked_for(variable: &str, otherwise: u64) -> u64 {
+    std::env::var(variable).map_or(otherwise, |text| {
+        text.parse().unwrap_or_else(|_| panic!("{variable} is {text:?}, which is no number"))
+    })
+}
+
 /// A loopback port that was free a moment ago.
 ///
 /// # Panics

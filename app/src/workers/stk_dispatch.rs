@@ -11,8 +11,7 @@ use domain::{Msisdn, PaymentId};
 use event_store::checkpoint::Reader;
 use event_store::{Recorded, SubmitError};
 use futures::future::join_all;
-use tokio::sync::Mutex;
-use tokio::sync::Semaphore;
+use tokio::sync::{Mutex, OwnedSemaphorePermit, Semaphore};
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
@@ -108,16 +107,18 @@ fn prompt_of(recorded: &Recorded, event: PaymentEvent) -> Option<Prompt> {
     })
 }
 
-/// Marks the attempt. Only a fresh mark permits the call, so that two nodes, or one before and
+/// Marks the attempt, once there is room for its call: a prompt that waits for room stays unmarked,
+/// and is given up rather than shown to somebody who has left. Only a fresh mark permits the call, so that two nodes, or one before and
 /// after a crash, never send the same prompt twice. False if the mark should be tried again.
 async fn dispatch(calls: &Calls, prompt: Prompt) -> bool {
     let app = &calls.app;
+    let Ok(room) = calls.room.clone().acquire_owned().await else { return false };
     let cause = Some(format!("event:{}", prompt.position));
     let context = by_service(prompt.payment_id.uuid(), cause, Source::StkDispatch);
     match record(&app.ledger, prompt.payment_id, Fact::Dispatched { attempt: 1 }, context).await {
         Ok(_marked) => {
             let task = calls.clone();
-            calls.running.lock().await.spawn(async move { task.send(prompt).await });
+            calls.running.lock().await.spawn(async move { task.send(prompt, room).await });
             true
         }
         Err(SubmitError::Rejected(PaymentError::NotWaiting)) => {
@@ -152,8 +153,8 @@ async fn expire_unsent(app: &App, prompt: &Prompt) {
 }
 
 impl Calls {
-    async fn send(&self, prompt: Prompt) {
-        let _room = self.room.acquire().await;
+    /// Makes the call. The room is free again once its answer is recorded.
+    async fn send(&self, prompt: Prompt, _room: OwnedSemaphorePermit) {
         let fact = match self.request(&prompt).await {
             Ok(request) => self.push(&prompt, &request).await,
             Err(why) => Fact::Rejected { code: "not_sent".to_owned(), message: why },

@@ -23,6 +23,7 @@ use domain::{Money, UserId};
 use event_store::{Feed, Intake, Lane, feed, schema};
 use ipnet::IpNet;
 use projections::{Runner, SEARCH_PATH, projectors};
+use reqwest::{Method, RequestBuilder};
 use serde_json::{Value, json};
 use sqlx::postgres::{PgConnectOptions, PgPool};
 use testing::TestDatabase;
@@ -227,6 +228,11 @@ impl TestApp {
     /// Whoever asks another program than this service.
     pub(super) fn elsewhere(&self, base: &str) -> Caller {
         self.nobody().at(base)
+    }
+
+    /// A question to the simulated Safaricom itself.
+    pub(crate) fn of_safaricom(&self, method: Method, path: &str) -> RequestBuilder {
+        self.elsewhere(&self.simulator_url).request(method, path)
     }
 
     /// Whoever holds that token.

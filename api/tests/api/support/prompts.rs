@@ -1,7 +1,10 @@
 //! Prompts as the simulated Safaricom has them, and callbacks delivered by hand.
 
-use domain::Timestamp;
+use app::payments::initiate::{Buyer, Initiate, initiate};
+use domain::context::{Actor, Context, Source};
+use domain::payment::Again;
 use domain::time::in_nairobi;
+use domain::{PackageId, PaymentId, Timestamp};
 use serde_json::{Value, json};
 use testing::wait_until;
 use uuid::Uuid;
@@ -57,6 +60,25 @@ impl TestApp {
         caller.post("/api/payments/initiate/", &wish).await.ok(202)
     }
 
+    /// Asks to pay as a new guest, without HTTP, where one address may not ask so often.
+    pub(crate) async fn initiate_as_guest(&self, package: Uuid, phone: &str) -> Value {
+        let wish = Initiate {
+            buyer: Buyer::NewGuest,
+            package_id: PackageId::new(package),
+            payer: phone.parse().unwrap(),
+            again: Again::Ask,
+        };
+        let context = |payment_id: PaymentId| Context {
+            actor: Actor::Anonymous,
+            correlation_id: payment_id.uuid(),
+            causation_id: None,
+            source: Source::Api,
+            request_id: None,
+        };
+        let begun = initiate(&self.app.ledger, wish, context, None).await.unwrap().reply;
+        json!({"payment_id": begun.payment_id})
+    }
+
     /// Asks to pay as a new guest, and waits until Safaricom has taken the prompt.
     pub(crate) async fn prompt(&self, package: Uuid, phone: &str) -> (Prompt, Value) {
         let begun = self.initiate(&self.nobody(), package, phone).await;
@@ -99,7 +121,8 @@ impl TestApp {
         asked.iter().filter(|request| request["path"] == path).count()
     }
 
-    async fn of_simulator(&self, path: &str) -> Vec<Value> {
+    /// What Safaricom remembers at that path, all of it.
+    pub(crate) async fn of_simulator(&self, path: &str) -> Vec<Value> {
         let simulator = self.elsewhere(&self.simulator_url);
         let mut remembered = simulator.get(path).await.ok(200);
         assert_eq!(remembered["forgotten"], 0);
