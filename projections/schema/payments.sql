@@ -44,6 +44,8 @@ CREATE TABLE payments (
     -- What became of the money: kept in the wallet, or a subscription bought.
     kept_in_wallet text,
     subscription_id uuid,
+    -- Where it bought: what the subscription was before that is not what this payment brought.
+    bought_position bigint,
     position bigint NOT NULL
 );
 CREATE INDEX payments_newest ON payments (initiated_at DESC, payment_id DESC);

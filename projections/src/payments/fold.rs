@@ -42,6 +42,7 @@ pub(super) struct Row {
     pub(super) completed_at: Option<Timestamp>,
     pub(super) kept_in_wallet: Option<String>,
     pub(super) subscription_id: Option<Uuid>,
+    pub(super) bought_position: Option<i64>,
     pub(super) position: i64,
 }
 
@@ -119,6 +120,7 @@ impl Row {
             completed_at: None,
             kept_in_wallet: None,
             subscription_id: None,
+            bought_position: None,
             position: 0,
         }
     }
@@ -247,6 +249,12 @@ impl Row {
             }
         }
         Ok(())
+    }
+
+    /// It bought time for a subscription.
+    pub(super) fn buy(&mut self, subscription: Uuid, position: i64) {
+        self.subscription_id = Some(subscription);
+        self.bought_position = Some(position);
     }
 
     /// Its money stays in the wallet. What became of the money that was asked for says more than

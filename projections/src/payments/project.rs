@@ -174,7 +174,7 @@ fn apply_one(
     match fact {
         Fact::Own(_, event) => row.apply(event, recorded.recorded_at).map_err(misfit)?,
         Fact::Kept(_, reason) => row.keep(*reason),
-        Fact::Bought(_) => row.subscription_id = Some(recorded.aggregate_id),
+        Fact::Bought(_) => row.buy(recorded.aggregate_id, position),
     }
     Ok(())
 }

@@ -41,7 +41,7 @@ pub async fn get(pool: &PgPool, id: Uuid) -> Result<Option<Payment>, sqlx::Error
                   p.unallocated_reason, p.merged_into, p.receipt,
                   p.failure_class, p.failure_code, p.failure_message, p.initiated_at,
                   p.dispatched_at, p.paid_at, p.completed_at, p.kept_in_wallet, p.subscription_id,
-                  p.position
+                  p.bought_position, p.position
            FROM payments p LEFT JOIN users u ON u.user_id = p.customer_id
            WHERE p.payment_id = $1"#,
         id,
@@ -68,7 +68,7 @@ pub async fn list(
                   p.unallocated_reason, p.merged_into, p.receipt,
                   p.failure_class, p.failure_code, p.failure_message, p.initiated_at,
                   p.dispatched_at, p.paid_at, p.completed_at, p.kept_in_wallet, p.subscription_id,
-                  p.position
+                  p.bought_position, p.position
            FROM payments p LEFT JOIN users u ON u.user_id = p.customer_id
            WHERE ($1::text IS NULL OR p.status = $1)
              AND ($2::text IS NULL
@@ -131,6 +131,7 @@ struct Row {
     completed_at: Option<Timestamp>,
     kept_in_wallet: Option<String>,
     subscription_id: Option<Uuid>,
+    bought_position: Option<i64>,
     position: i64,
 }
 
@@ -141,9 +142,11 @@ async fn with_subscriptions(pool: &PgPool, rows: Vec<Row>) -> Result<Vec<Payment
         found.into_iter().map(|subscription| (subscription.id, subscription)).collect();
     rows.into_iter()
         .map(|row| {
-            // Two payments may have bought time for the same subscription.
-            let subscription = row.subscription_id.and_then(|id| subscriptions.get(&id)).cloned();
-            row.payment(subscription)
+            // Two payments may have bought time for the same subscription. Its own read model may be
+            // behind: an end without what this payment bought is not shown as what it bought.
+            let subscription = row.subscription_id.and_then(|id| subscriptions.get(&id));
+            let bought = subscription.filter(|found| Some(found.position) >= row.bought_position);
+            row.payment(bought.cloned())
         })
         .collect()
 }

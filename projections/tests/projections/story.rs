@@ -79,6 +79,36 @@ async fn a_payment_is_shown_at_every_step_as_it_is() {
 }
 
 #[tokio::test]
+async fn a_payment_shows_no_end_from_before_what_it_bought() {
+    let ground = Ground::new().await;
+    let buyer = Buyer::new(1);
+    let first = [buyer.registered(Role::Customer), buyer.whole_story(1, "2026-11-23")].concat();
+    after(&ground, buyer, first).await;
+    let again = vec![
+        buyer.initiated(2, "2026-11-23T07:10:00Z"),
+        buyer.completed(2, "2026-11-23T07:10:20Z"),
+        buyer.bought_again(2, at("2026-11-23T10:00:21Z"), "2026-11-23T13:00:21Z"),
+    ];
+    let payment = buyer.payment(2).uuid();
+    let position = ground.append(payment, again).await;
+    let now = at("2026-11-23T07:10:30Z");
+
+    let payments_alone = projections::projectors()
+        .into_iter()
+        .filter(|projector| projector.projection() == Projection::Payments);
+    let runner = ground.run_with(payments_alone.collect());
+    assert!(runner.progress().wait_for(Projection::Payments, position, LONG).await);
+    let paid = payments::get(&ground.pool, payment).await.unwrap().unwrap();
+    assert_eq!((paid.progress(now), paid.subscription), (PaymentProgress::Paid, None));
+    drop(runner);
+
+    ground.project(position).await;
+    let connected = payments::get(&ground.pool, payment).await.unwrap().unwrap();
+    assert_eq!(connected.progress(now), PaymentProgress::Connected);
+    assert_eq!(connected.subscription.unwrap().end_date, at("2026-11-23T13:00:21Z"));
+}
+
+#[tokio::test]
 async fn the_timeline_holds_the_whole_story_as_it_was_recorded() {
     let ground = Ground::new().await;
     let (buyer, other) = (Buyer::new(1), Buyer::new(2));
