@@ -11,6 +11,10 @@ use crate::upcast::Upcaster;
 /// The lane calls [`Decide::decide`]; cqrs-es's `handle` is a loop over it, kept so that the
 /// published test framework and tools work on our aggregates.
 pub trait Decide: Aggregate<Services = ()> + Clone + 'static {
+    /// The version of `apply` and of how the state is written. It is raised when a state that was
+    /// kept before would be another one now, or could not be read; what was kept is then not used.
+    const FOLD: i32 = 1;
+
     /// Types of its events that take and give up no claim, and change nothing in the state that
     /// [`Decide::claim_changes`] looks at. Whoever computes claims again passes them over.
     const WITHOUT_CLAIMS: &'static [&'static str] = &[];

@@ -1,11 +1,11 @@
 //! What an auditor asks of the store.
 
-mod claimants;
 mod events;
+mod kinds;
 mod proof;
 mod signer;
 
-pub use claimants::claimants;
 pub use events::{SeenEvent, SeenEvents, events};
+pub use kinds::kinds;
 pub use proof::{NotProven, proof};
 pub use signer::signer;

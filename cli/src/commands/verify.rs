@@ -43,7 +43,7 @@ pub(crate) async fn run(arguments: Arguments, data_dir: &Path, json: bool) -> Re
         (Some(_) | None, _) => Vec::new(),
     };
     let Arguments { from, to, .. } = arguments;
-    let request = Request { from, to, witnesses, key, claimants: app::audit::claimants() };
+    let request = Request { from, to, witnesses, key, kinds: app::audit::kinds() };
     let began = Instant::now();
     let mut shown = Shown { began, last: None };
     let verified = verify::verify(&pool, request, |progress| shown.show(progress)).await;
@@ -110,6 +110,7 @@ fn say(report: &Report, took: Duration, json: bool) {
             "signatures": report.signatures,
             "tiles": report.tiles,
             "claims": report.claims,
+            "snapshots": report.snapshots,
             "chain_hash": chain_hash,
             "root": root,
         });
@@ -132,6 +133,7 @@ fn say(report: &Report, took: Duration, json: bool) {
         ),
         ("Tree tiles", or_why_not(report.tiles, OF_A_PART)),
         ("Claims", or_why_not(report.claims, OF_A_PART)),
+        ("Kept states", or_why_not(report.snapshots, OF_A_PART)),
         ("Chain hash", chain_hash),
         ("Tree root", or_why_not(root, OF_A_PART)),
     ];

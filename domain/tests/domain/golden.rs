@@ -13,7 +13,7 @@ mod till;
 mod user;
 mod wallet;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Debug;
 use std::fs;
 use std::path::PathBuf;
@@ -99,11 +99,52 @@ fn check_with_past<A>(
         variants::<A::Event>().iter().map(|name| (*name).to_owned()).collect();
     assert_eq!(types, variants, "every event of {} needs a golden file", A::TYPE);
     files.extend(check_past::<A>(past));
+    check_states::<A>(samples, stored_name);
     let present: BTreeSet<String> = fs::read_dir(folder::<A>())
         .unwrap()
         .map(|entry| entry.unwrap().file_name().into_string().unwrap())
         .collect();
     assert_eq!(present, files, "every golden file of {} needs a sample", A::TYPE);
+}
+
+/// Holds the state after each sample, as the second event of its stream, against the file of this
+/// version of the fold: what was kept of long streams is used only as long as nothing in it changes.
+fn check_states<A>(samples: &[Sample<A::Event>], stored_name: fn(&A::Event) -> &'static str)
+where
+    A: Decide,
+{
+    let path: PathBuf = [
+        env!("CARGO_MANIFEST_DIR"),
+        "tests",
+        "states",
+        &format!("{}.fold{}.json", A::TYPE, A::FOLD),
+    ]
+    .iter()
+    .collect();
+    let mut states = BTreeMap::new();
+    for Sample { event, case } in samples {
+        let mut state = A::default();
+        state.apply(samples[0].event.clone());
+        state.apply(event.clone());
+        let case = case.map(|case| format!(".{case}")).unwrap_or_default();
+        states.insert(format!("{}{case}", stored_name(event)), state);
+    }
+    let due = serde_json::to_string_pretty(&states).unwrap() + "\n";
+    let kept = fs::read_to_string(&path).unwrap_or_default();
+    assert_eq!(
+        kept,
+        due,
+        "events of {} lead to other states than {} says. Where the state of an event that was there before \
+         has changed, raise `FOLD` of this aggregate; then write what is due into the file of that fold",
+        A::TYPE,
+        path.display(),
+    );
+    let read: BTreeMap<String, A> = serde_json::from_str(&kept).unwrap();
+    assert_eq!(
+        serde_json::to_string_pretty(&read).unwrap() + "\n",
+        kept,
+        "a state is read as another"
+    );
 }
 
 /// Reads the files of older versions, and says which they are.

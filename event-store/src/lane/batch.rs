@@ -12,8 +12,11 @@ use super::executor::{Jobs, time_after};
 use super::job::{AnyJob, Judged, Settled};
 use super::known::Known;
 use super::load::{self, Asked, Claims, Declared, Found, LogKey, log_key};
+use super::snapshots::{self, Snapshot};
 use super::sql::{self, Head, Saved};
-use super::world::{Held, Hole, Loaded, LoadedEvent, Missing, NewEvent, StreamKey, World};
+use super::world::{
+    Held, Hole, Kept, Loaded, LoadedEvent, Missing, NewEvent, Stream, StreamKey, World,
+};
 use super::{BATCH_BYTES_MAX, BATCH_EVENTS_MAX};
 use crate::chain::{self, Hash, Leaf};
 
@@ -130,6 +133,8 @@ pub(super) struct Decided {
     pub(super) head: Head,
     pub(super) rows: Rows,
     pub(super) settled: Vec<(Box<dyn AnyJob>, Settled)>,
+    /// States to be kept once it is written.
+    pub(super) snapshots: Vec<Snapshot>,
 }
 
 impl Decided {
@@ -200,9 +205,10 @@ impl Batch {
     }
 
     /// What was found joins what the batch knows already, and what its own commands have changed.
-    fn admit(&mut self, known: &mut Known, found: Found) -> Result<(), sqlx::Error> {
+    fn admit(&mut self, known: &mut Known, mut found: Found) -> Result<(), sqlx::Error> {
         for (key, events) in found.streams {
-            self.admit_stream(known, key, events)?;
+            let kept = found.kept.remove(&key);
+            self.admit_stream(known, key, kept, events)?;
         }
         for (key, held) in found.claims {
             self.admit_claim(key, held);
@@ -217,14 +223,17 @@ impl Batch {
         &mut self,
         known: &mut Known,
         key: StreamKey,
+        kept: Option<Kept>,
         events: Vec<LoadedEvent>,
     ) -> Result<(), sqlx::Error> {
         let stream = self.loaded.streams.entry(key).or_insert_with(|| known.take(key));
+        if let Some(kept) = kept {
+            stream.go_on_from(kept);
+        }
         for event in events {
-            stream.add(event).map_err(|Hole| {
-                let StreamKey { aggregate_type, id } = key;
-                sqlx::Error::Protocol(format!("the stream {aggregate_type} {id} has a hole"))
-            })?;
+            stream
+                .add(event)
+                .map_err(|Hole| sqlx::Error::Protocol(format!("the stream {key} has a hole")))?;
         }
         Ok(())
     }
@@ -285,7 +294,12 @@ impl Batch {
         match missing {
             Missing::Stream(key) => {
                 let events = source.load_stream(known.rest_of(key)).await?;
-                self.admit_stream(known, key, events)
+                self.admit_stream(known, key, None, events)
+            }
+            Missing::WholeStream(key) => {
+                let events = source.load_stream(Asked { key, after: 0 }).await?;
+                self.loaded.streams.insert(key, Stream::default());
+                self.admit_stream(known, key, None, events)
             }
             Missing::Claim(key) => {
                 let held = source.load_claim(&key).await?;
@@ -332,7 +346,7 @@ impl Batch {
         let aggregate_id = event.stream.id.to_string();
         let leaf = Leaf {
             position,
-            aggregate_type: event.stream.aggregate_type,
+            aggregate_type: event.stream.kind.aggregate_type,
             aggregate_id: &aggregate_id,
             sequence: event.sequence,
             event_type: &event.event_type,
@@ -346,7 +360,7 @@ impl Batch {
         self.bytes += event.payload.len() + metadata.len();
         let columns = &mut self.rows.events;
         columns.positions.push(position);
-        columns.aggregate_types.push(event.stream.aggregate_type);
+        columns.aggregate_types.push(event.stream.kind.aggregate_type);
         columns.aggregate_ids.push(aggregate_id);
         columns.sequences.push(event.sequence);
         columns.event_types.push(event.event_type);
@@ -363,8 +377,9 @@ impl Batch {
             let wanted = self.loaded.claims.get(key).copied().flatten();
             self.rows.change_claim(key, stored, wanted, *position);
         }
+        let snapshots = snapshots::due(&mut self.loaded.streams);
         known.keep(self.loaded.streams);
-        Decided { head: self.head, rows: self.rows, settled: self.settled }
+        Decided { head: self.head, rows: self.rows, settled: self.settled, snapshots }
     }
 }
 

@@ -16,6 +16,7 @@ use super::batch::{Batch, Decided, Source};
 use super::job::{AnyJob, Settled};
 use super::known::Known;
 use super::load::Declared;
+use super::snapshots::Keeper;
 use super::sql::{self, Head};
 use crate::chain::{self, Hash};
 use crate::feed;
@@ -72,6 +73,7 @@ pub(super) struct Executor {
     queues: Queues,
     connection: Option<PgConnection>,
     known: Known,
+    keeper: Keeper,
 }
 
 pub(super) type Jobs = Vec<Box<dyn AnyJob>>;
@@ -95,10 +97,11 @@ impl Executor {
         clock: Arc<dyn Clock>,
         announcer: watch::Sender<i64>,
         queues: Queues,
+        keeper: Keeper,
     ) -> Self {
         let genesis = chain::genesis(store_id);
         let known = Known::default();
-        Self { options, genesis, clock, announcer, queues, connection: None, known }
+        Self { options, genesis, clock, announcer, queues, connection: None, known, keeper }
     }
 
     pub(super) async fn run(mut self) {
@@ -129,6 +132,7 @@ impl Executor {
         match attempt {
             Attempt::Done(decided) => {
                 self.connection = Some(connection);
+                self.keeper.keep(decided.snapshots);
                 for (job, settled) in decided.settled {
                     job.answer(settled);
                 }

@@ -74,7 +74,7 @@ impl Tables {
     }
 
     fn rest_of(&self, asked: Asked) -> Vec<LoadedEvent> {
-        let stream = self.stream(asked.key.aggregate_type, asked.key.id);
+        let stream = self.stream(asked.key.kind.aggregate_type, asked.key.id);
         let rest = stream.filter(|event| event.sequence > asked.after);
         rest.map(|event| LoadedEvent {
             sequence: event.sequence,
@@ -154,8 +154,8 @@ impl Source for Shared {
     async fn load(&mut self, declared: &Declared, genesis: Hash) -> Result<Found, sqlx::Error> {
         let tables = self.tables();
         let claim = |key: &ClaimKey| tables.claims.get(key).copied();
-        let owners = declared.owned.iter().filter_map(|(key, aggregate_type)| {
-            let key = StreamKey { aggregate_type, id: claim(key)?.owner };
+        let owners = declared.owned.iter().filter_map(|(key, kind)| {
+            let key = StreamKey { kind: *kind, id: claim(key)?.owner };
             Some(Asked { key, after: 0 })
         });
         let asked = declared.streams.iter().copied().chain(owners);
@@ -163,7 +163,8 @@ impl Source for Shared {
         let claims = declared.claims.iter().map(|key| (key.clone(), claim(key))).collect();
         let keys = declared.keys.iter().map(log_key);
         let log = keys.filter_map(|key| Some((key.clone(), tables.log.get(&key)?.clone())));
-        Ok(Found { head: tables.head_after(genesis), streams, claims, log: log.collect() })
+        let kept = HashMap::new();
+        Ok(Found { head: tables.head_after(genesis), streams, kept, claims, log: log.collect() })
     }
 
     async fn load_stream(&mut self, asked: Asked) -> Result<Vec<LoadedEvent>, sqlx::Error> {

@@ -11,7 +11,7 @@ use super::IdempotencyKey;
 use super::job::AnyJob;
 use super::known::Known;
 use super::sql::{Head, STATEMENT_WITHIN, Saved, within};
-use super::world::{Held, LoadedEvent, StreamKey};
+use super::world::{Held, Kept, LoadedEvent, StreamKey, StreamKind};
 use crate::chain::Hash;
 
 /// Whose key, for what, and the key.
@@ -34,7 +34,7 @@ pub(super) struct Asked {
 pub(super) struct Declared {
     pub(super) streams: Vec<Asked>,
     pub(super) claims: Vec<ClaimKey>,
-    pub(super) owned: Vec<(ClaimKey, &'static str)>,
+    pub(super) owned: Vec<(ClaimKey, StreamKind)>,
     pub(super) keys: Vec<IdempotencyKey>,
 }
 
@@ -72,6 +72,8 @@ pub(super) type Claims = HashMap<ClaimKey, Option<Held>>;
 pub(super) struct Found {
     pub(super) head: Head,
     pub(super) streams: Tails,
+    /// States that were kept, of those streams. What comes after is in `streams`.
+    pub(super) kept: HashMap<StreamKey, Kept>,
     pub(super) claims: Claims,
     pub(super) log: HashMap<LogKey, Saved>,
 }
@@ -97,7 +99,8 @@ pub(super) async fn load(
     genesis: Hash,
 ) -> Result<Found, sqlx::Error> {
     let Declared { streams, claims, owned, keys } = declared;
-    let types: Vec<&str> = streams.iter().map(|asked| asked.key.aggregate_type).collect();
+    let types: Vec<&str> = streams.iter().map(|asked| asked.key.kind.aggregate_type).collect();
+    let folds: Vec<i32> = streams.iter().map(|asked| asked.key.kind.fold).collect();
     let ids: Vec<String> = streams.iter().map(|asked| asked.key.id.to_string()).collect();
     let afters: Vec<i64> = streams.iter().map(|asked| asked.after).collect();
     let (kinds, texts) = columns(claims.iter());
@@ -105,13 +108,15 @@ pub(super) async fn load(
     let routes: Vec<&str> = keys.iter().map(|key| key.route.as_str()).collect();
     let log_keys: Vec<&str> = keys.iter().map(|key| key.key.as_str()).collect();
     let (owned_kinds, owned_texts) = columns(owned.iter().map(|(key, _)| key));
-    let owner_types: Vec<&str> = owned.iter().map(|(_, owner_type)| *owner_type).collect();
+    let owner_types: Vec<&str> = owned.iter().map(|(_, kind)| kind.aggregate_type).collect();
+    let owner_folds: Vec<i32> = owned.iter().map(|(_, kind)| kind.fold).collect();
     let answer = sqlx::query_file_as!(
         Row,
         "src/lane/load.sql",
         &types as &[&str],
         &ids,
         &afters,
+        &folds,
         &kinds as &[&str],
         &texts as &[&str],
         &actors as &[&str],
@@ -120,6 +125,7 @@ pub(super) async fn load(
         &owned_kinds as &[&str],
         &owned_texts as &[&str],
         &owner_types as &[&str],
+        &owner_folds,
     )
     .fetch_all(connection);
     let rows = within(STATEMENT_WITHIN, answer).await?;
@@ -134,6 +140,7 @@ fn sorted_out(rows: Vec<Row>, declared: &Declared, genesis: Hash) -> Result<Foun
     let mut found = Found {
         head: Head { position: 0, chain_hash: genesis, recorded_at: None },
         streams: declared.streams.iter().map(|asked| (asked.key, Vec::new())).collect(),
+        kept: HashMap::new(),
         claims: declared.claims.iter().map(|key| (key.clone(), None)).collect(),
         log: HashMap::new(),
     };
@@ -158,11 +165,18 @@ fn sorted_out(rows: Vec<Row>, declared: &Declared, genesis: Hash) -> Result<Foun
                 };
                 found.log.insert(key, saved);
             }
-            _ => {
-                let (_, aggregate_type) = *named(&declared.owned, row.n)?;
-                let Some(id) = row.owner else { continue };
-                let key = StreamKey { aggregate_type, id };
+            4 => {
+                let key = owned_stream(declared, &row)?;
                 found.streams.entry(key).or_default().push(event(row));
+            }
+            5 => {
+                let key = named(&declared.streams, row.n)?.key;
+                found.kept.insert(key, kept(row));
+            }
+            _ => {
+                let key = owned_stream(declared, &row)?;
+                found.streams.entry(key).or_default();
+                found.kept.insert(key, kept(row));
             }
         }
     }
@@ -184,6 +198,15 @@ fn head(row: Row) -> Result<Head, sqlx::Error> {
         source: "a hash has 32 bytes".into(),
     })?;
     Ok(Head { position: row.number, chain_hash, recorded_at: row.at })
+}
+
+fn owned_stream(declared: &Declared, row: &Row) -> Result<StreamKey, sqlx::Error> {
+    let (_, kind) = *named(&declared.owned, row.n)?;
+    Ok(StreamKey { kind, id: row.owner.unwrap_or_default() })
+}
+
+fn kept(row: Row) -> Kept {
+    Kept { sequence: row.number, state: row.text.unwrap_or_default() }
 }
 
 fn event(row: Row) -> LoadedEvent {

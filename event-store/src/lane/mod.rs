@@ -11,6 +11,7 @@ pub(crate) mod in_memory;
 mod job;
 mod known;
 mod load;
+mod snapshots;
 mod sql;
 mod world;
 
@@ -28,7 +29,8 @@ use tokio::task::JoinHandle;
 use tokio::time::{Instant, timeout_at};
 
 pub use job::{Accepted, SubmitError};
-pub use world::{Halt, Held, Missing, Reads, StreamKey, World};
+pub use snapshots::SNAPSHOT_EVERY;
+pub use world::{Halt, Held, Missing, Reads, StreamKey, StreamKind, World};
 
 use crate::feed::Feed;
 use crate::schema;
@@ -139,6 +141,7 @@ impl Lane {
             clock,
             feed.announcer(),
             queues,
+            snapshots::Keeper::start(pool.clone()),
         );
         Ok((lane, tokio::spawn(executor.run())))
     }

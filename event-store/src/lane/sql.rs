@@ -110,7 +110,7 @@ pub(super) async fn load_stream(
         LoadedEvent,
         r#"SELECT sequence, event_type, event_version, payload::text AS "payload!" FROM events
            WHERE aggregate_type = $1 AND aggregate_id = $2 AND sequence > $3 ORDER BY sequence"#,
-        key.aggregate_type,
+        key.kind.aggregate_type,
         key.id.to_string(),
         after,
     )

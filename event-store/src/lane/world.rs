@@ -1,24 +1,46 @@
 use std::any::Any;
 use std::collections::HashMap;
 
-use cqrs_es::{Aggregate, DomainEvent};
+use cqrs_es::DomainEvent;
 use domain::claim::{ClaimChange, ClaimKey};
 use domain::{Decide, Timestamp, upcast};
 use uuid::Uuid;
 
+/// A kind of stream.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct StreamKind {
+    /// The aggregate's type.
+    pub aggregate_type: &'static str,
+    /// The version of its fold.
+    pub fold: i32,
+}
+
+impl StreamKind {
+    /// The streams of aggregates of type `A`.
+    pub const fn of<A: Decide>() -> Self {
+        Self { aggregate_type: A::TYPE, fold: A::FOLD }
+    }
+}
+
 /// Names a stream.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct StreamKey {
-    /// The aggregate's type.
-    pub aggregate_type: &'static str,
+    /// Its kind.
+    pub kind: StreamKind,
     /// The aggregate's id.
     pub id: Uuid,
 }
 
 impl StreamKey {
     /// The stream of an aggregate of type `A`.
-    pub fn of<A: Aggregate>(id: Uuid) -> Self {
-        Self { aggregate_type: A::TYPE, id }
+    pub const fn of<A: Decide>(id: Uuid) -> Self {
+        Self { kind: StreamKind::of::<A>(), id }
+    }
+}
+
+impl std::fmt::Display for StreamKey {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{} {}", self.kind.aggregate_type, self.id)
     }
 }
 
@@ -29,14 +51,14 @@ pub struct Reads {
     pub streams: Vec<StreamKey>,
     /// Claims.
     pub claims: Vec<ClaimKey>,
-    /// Claims whose owner's stream is looked at too, with the owner's type.
-    pub owned: Vec<(ClaimKey, &'static str)>,
+    /// Claims whose owner's stream is looked at too, with that stream's kind.
+    pub owned: Vec<(ClaimKey, StreamKind)>,
 }
 
 impl Reads {
     /// Adds the stream of an aggregate.
     #[must_use]
-    pub fn stream<A: Aggregate>(mut self, id: Uuid) -> Self {
+    pub fn stream<A: Decide>(mut self, id: Uuid) -> Self {
         self.streams.push(StreamKey::of::<A>(id));
         self
     }
@@ -50,8 +72,8 @@ impl Reads {
 
     /// Adds a claim together with the stream of its owner.
     #[must_use]
-    pub fn owned<A: Aggregate>(mut self, key: ClaimKey) -> Self {
-        self.owned.push((key, A::TYPE));
+    pub fn owned<A: Decide>(mut self, key: ClaimKey) -> Self {
+        self.owned.push((key, StreamKind::of::<A>()));
         self
     }
 }
@@ -72,6 +94,8 @@ pub enum Halt {
 pub enum Missing {
     /// A stream.
     Stream(StreamKey),
+    /// A stream whose kept state cannot be read, from its first event on.
+    WholeStream(StreamKey),
     /// A claim.
     Claim(ClaimKey),
 }
@@ -99,9 +123,38 @@ pub(super) struct LoadedEvent {
 pub(super) struct Stream {
     /// The last event's; 0 if there is none.
     pub(super) sequence: i64,
+    pub(super) state: Option<Box<dyn State>>,
+    /// A state that was kept and is not read yet.
+    kept_state: Option<String>,
     /// What was loaded and is not in the state yet.
-    pub(super) events: Vec<LoadedEvent>,
-    pub(super) state: Option<Box<dyn Any + Send>>,
+    events: Vec<LoadedEvent>,
+    /// Up to which sequence a state is kept in the database.
+    pub(super) kept: i64,
+}
+
+/// A state of an aggregate, whatever its type.
+pub(super) trait State: Any + Send {
+    /// The state as it is kept.
+    fn text(&self) -> Result<String, serde_json::Error>;
+}
+
+impl<A: Decide + Send> State for A {
+    fn text(&self) -> Result<String, serde_json::Error> {
+        serde_json::to_string(self)
+    }
+}
+
+/// The state as its type, if it is of that.
+fn as_type<A: Decide>(state: &dyn State) -> Option<&A> {
+    let state: &dyn Any = state;
+    state.downcast_ref()
+}
+
+/// A state that was kept.
+#[derive(Debug, Clone)]
+pub(super) struct Kept {
+    pub(super) sequence: i64,
+    pub(super) state: String,
 }
 
 /// A stream's events do not follow each other.
@@ -109,6 +162,15 @@ pub(super) struct Stream {
 pub(super) struct Hole;
 
 impl Stream {
+    /// Goes on from a state that was kept, if it is further than what is known.
+    pub(super) fn go_on_from(&mut self, kept: Kept) {
+        self.kept = self.kept.max(kept.sequence);
+        if kept.sequence > self.sequence {
+            let Kept { sequence, state } = kept;
+            *self = Self { sequence, kept_state: Some(state), kept: sequence, ..Self::default() };
+        }
+    }
+
     /// Adds what was loaded of it. What it holds already is passed over: the same stream may be
     /// asked for by its key and by claims that its aggregate holds.
     pub(super) fn add(&mut self, event: LoadedEvent) -> Result<(), Hole> {
@@ -145,7 +207,7 @@ pub(super) struct NewEvent {
 /// batch have led to.
 pub struct World<'b> {
     base: &'b mut Loaded,
-    streams: HashMap<StreamKey, (i64, Box<dyn Any + Send>)>,
+    streams: HashMap<StreamKey, (i64, Box<dyn State>)>,
     claims: HashMap<ClaimKey, ChangedClaim>,
     events: Vec<NewEvent>,
     now: Timestamp,
@@ -170,7 +232,7 @@ impl std::fmt::Debug for World<'_> {
 
 /// What a command has changed, to be kept if it was accepted.
 pub(super) struct Changes {
-    streams: HashMap<StreamKey, (i64, Box<dyn Any + Send>)>,
+    streams: HashMap<StreamKey, (i64, Box<dyn State>)>,
     claims: HashMap<ClaimKey, ChangedClaim>,
     pub(super) events: Vec<NewEvent>,
 }
@@ -201,11 +263,11 @@ impl<'b> World<'b> {
         let key = StreamKey::of::<A>(id);
         if self.streams.contains_key(&key) {
             let (_, state) = self.streams.get(&key).ok_or_else(|| wrong_type(key))?;
-            return state.downcast_ref().ok_or_else(|| wrong_type(key));
+            return as_type(state.as_ref()).ok_or_else(|| wrong_type(key));
         }
         let stream = self.base.streams.get_mut(&key).ok_or(Halt::Missing(Missing::Stream(key)))?;
         stream.fold::<A>(key)?;
-        stream.state.as_ref().and_then(|state| state.downcast_ref()).ok_or_else(|| wrong_type(key))
+        stream.state.as_deref().and_then(as_type).ok_or_else(|| wrong_type(key))
     }
 
     /// Who holds a claim now.
@@ -293,9 +355,12 @@ impl Stream {
         if self.state.is_some() && self.events.is_empty() {
             return Ok(());
         }
-        let mut state = match &self.state {
-            Some(known) => known.downcast_ref::<A>().ok_or_else(|| wrong_type(key))?.clone(),
-            None => A::default(),
+        let mut state = match (&self.state, &self.kept_state) {
+            (Some(known), _) => {
+                as_type::<A>(known.as_ref()).ok_or_else(|| wrong_type(key))?.clone()
+            }
+            (None, Some(kept)) => read_kept(key, kept)?,
+            (None, None) => A::default(),
         };
         // The events stay until all are folded: after a failure the next command of the batch must
         // fail too, and not find a stream that lacks them.
@@ -303,9 +368,8 @@ impl Stream {
             let LoadedEvent { sequence: _, event_type, event_version, payload } = loaded;
             let events = upcast::read::<A>(event_type, event_version, payload);
             let events = events.map_err(|why| {
-                let StreamKey { aggregate_type, id } = key;
                 Halt::Fault(format!(
-                    "an event of {aggregate_type} {id} ({event_type}, version {event_version}) {why}"
+                    "an event of {key} ({event_type}, version {event_version}) {why}"
                 ))
             })?;
             for event in events {
@@ -313,6 +377,7 @@ impl Stream {
             }
         }
         self.events = Vec::new();
+        self.kept_state = None;
         self.state = Some(Box::new(state));
         Ok(())
     }
@@ -322,7 +387,9 @@ impl Loaded {
     /// Keeps what an accepted command has changed, and gives back its events.
     pub(super) fn keep(&mut self, changes: Changes) -> Vec<NewEvent> {
         for (key, (sequence, state)) in changes.streams {
-            self.streams.insert(key, Stream { sequence, events: Vec::new(), state: Some(state) });
+            let kept = self.streams.get(&key).map_or(0, |before| before.kept);
+            let state = Some(state);
+            self.streams.insert(key, Stream { sequence, state, kept, ..Stream::default() });
         }
         self.claims.extend(changes.claims.into_iter().map(|(key, changed)| (key, changed.held)));
         changes.events
@@ -330,5 +397,13 @@ impl Loaded {
 }
 
 fn wrong_type(key: StreamKey) -> Halt {
-    Halt::Fault(format!("the stream {} {} was read as another type", key.aggregate_type, key.id))
+    Halt::Fault(format!("the stream {key} was read as another type"))
+}
+
+/// What was kept is only a shorter way: if it cannot be read, the events are.
+fn read_kept<A: Decide>(key: StreamKey, kept: &str) -> Result<A, Halt> {
+    serde_json::from_str(kept).map_err(|error| {
+        tracing::error!(%error, stream = %key, "a snapshot cannot be read; its stream is read whole");
+        Halt::Missing(Missing::WholeStream(key))
+    })
 }

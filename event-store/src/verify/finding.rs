@@ -86,6 +86,24 @@ pub enum Fault {
         /// In what way.
         how: ClaimFault,
     },
+    /// A state that is kept of a stream is not as the events say.
+    Snapshot {
+        /// Its aggregate's type and id.
+        stream: String,
+        /// The last event that is in it, as it says.
+        sequence: i64,
+        /// In what way.
+        how: SnapshotFault,
+    },
+}
+
+/// In what way a kept state is not as the events say.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SnapshotFault {
+    /// The events up to there lead to another state.
+    Changed,
+    /// The stream has no such event.
+    NoneDue,
 }
 
 /// In what way a stored tile is not the one of the events.
@@ -130,6 +148,7 @@ impl Fault {
             Self::HeadNote { .. } => "HEAD_NOTE",
             Self::Tile { .. } => "TILE",
             Self::Claim { .. } => "CLAIM",
+            Self::Snapshot { .. } => "SNAPSHOT",
         }
     }
 
@@ -158,6 +177,9 @@ impl Fault {
             }
             Self::Claim { .. } => {
                 "the events hold; stop writing to this database, put the row of `claims` right as they say, and verify again"
+            }
+            Self::Snapshot { .. } => {
+                "the events hold; stop the service, delete that row of `snapshots`, start it again, and look at what was decided for this stream since"
             }
         }
     }
@@ -224,6 +246,14 @@ impl fmt::Display for Finding {
             Fault::Claim { claim, how: ClaimFault::Changed { column } } => write!(
                 f,
                 "the claim {claim}, taken by the event at position {at}, has another {column} in the table"
+            ),
+            Fault::Snapshot { stream, sequence, how: SnapshotFault::Changed } => write!(
+                f,
+                "the state that is kept of the stream {stream} is not what its events up to the {sequence}th lead to"
+            ),
+            Fault::Snapshot { stream, sequence, how: SnapshotFault::NoneDue } => write!(
+                f,
+                "the state that is kept of the stream {stream} goes up to its event {sequence}, and there is no such event"
             ),
         }
     }

@@ -1,9 +1,10 @@
-//! What a chunk of rows says: each row's leaf, what is needed to link it, and what it says of claims.
+//! What a chunk of rows says: each row's leaf, what is needed to link it, and the events that claims
+//! and kept states have to do with.
 
 use domain::Timestamp;
 use uuid::Uuid;
 
-use super::claims::{Claimants, Claiming, Unreadable};
+use super::kinds::{Kinds, ReadEvent, Unreadable};
 use crate::chain::{Hash, Leaf};
 use crate::copied::{Chunk, Row, integer, moment_us, text};
 
@@ -16,8 +17,8 @@ pub(super) struct Linked {
     /// The types of aggregates that its events name.
     pub(super) types: Vec<String>,
     pub(super) events: Vec<Result<Event, Damaged>>,
-    /// The events that have to do with claims, in their order.
-    pub(super) claiming: Result<Vec<Claiming>, Unreadable>,
+    /// The events that claims or kept states have to do with, in their order.
+    pub(super) read: Result<Vec<ReadEvent>, Unreadable>,
 }
 
 /// One event as far as its links go.
@@ -38,17 +39,17 @@ pub(super) struct Event {
 pub(super) struct Damaged(pub(super) &'static str);
 
 /// Hashes a chunk, and reads the events of those aggregates.
-pub(super) fn of(chunk: &Chunk<COLUMNS>, claimants: &Claimants) -> Linked {
-    let mut linked = Linked { types: Vec::new(), events: Vec::new(), claiming: Ok(Vec::new()) };
+pub(super) fn of(chunk: &Chunk<COLUMNS>, kinds: &Kinds) -> Linked {
+    let mut linked = Linked { types: Vec::new(), events: Vec::new(), read: Ok(Vec::new()) };
     for row in chunk.rows() {
-        let read = leaf(&row);
-        if let (Ok((leaf, id)), Ok(claiming)) = (&read, &mut linked.claiming) {
-            match claimants.read(leaf, *id) {
-                Ok(event) => claiming.extend(event),
-                Err(unreadable) => linked.claiming = Err(unreadable),
+        let leaf = leaf(&row);
+        if let (Ok((leaf, id)), Ok(read)) = (&leaf, &mut linked.read) {
+            match kinds.read(leaf, *id) {
+                Ok(event) => read.extend(event),
+                Err(unreadable) => linked.read = Err(unreadable),
             }
         }
-        let event = read.and_then(|(leaf, id)| event(&row, &leaf, id, &mut linked.types));
+        let event = leaf.and_then(|(leaf, id)| event(&row, &leaf, id, &mut linked.types));
         linked.events.push(event);
     }
     linked

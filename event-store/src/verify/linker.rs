@@ -186,6 +186,7 @@ impl Linker {
             signatures: None,
             tiles: None,
             claims: None,
+            snapshots: None,
         };
         Ok(Ended { report, tree: self.tree, leaves: self.leaves.unwrap_or_default() })
     }

@@ -1,6 +1,6 @@
 //! Recomputes everything that holds the events together, and names the first thing that does not
 //! hold: the chain and the order of the events, the tree over them with its tiles and signed heads,
-//! and the claims that they take.
+//! the claims that they take, and the states that are kept of long streams.
 //!
 //! The events come in one streaming read, in the order of their positions. Leaves are hashed and
 //! payloads read chunk by chunk on other threads, and linked here in their order. Tiles, heads and
@@ -8,9 +8,11 @@
 
 mod claims;
 mod finding;
+mod kinds;
 mod leaves;
 mod linker;
 mod signed;
+mod snapshots;
 mod tree;
 mod witness;
 
@@ -23,12 +25,13 @@ use tokio::task::{JoinError, JoinHandle};
 use crate::chain::{self, Hash};
 use crate::note::Verifier;
 
-pub use claims::Claimant;
-pub use finding::{ClaimFault, Fault, Finding, TileFault};
+pub use finding::{ClaimFault, Fault, Finding, SnapshotFault, TileFault};
+pub use kinds::Kind;
 pub use witness::{Says, Witness};
 
 use crate::copied::{Chunk, Framer};
-use claims::{Claimants, Derived, RANGES_TOGETHER, Unreadable};
+use claims::{Derived, RANGES_TOGETHER};
+use kinds::{Kinds, Unreadable};
 use leaves::{COLUMNS, Linked};
 use linker::Linker;
 
@@ -46,8 +49,9 @@ pub struct Request {
     pub witnesses: Vec<Witness>,
     /// The key of the heads in the database; without it, their signatures are not verified.
     pub key: Option<Verifier>,
-    /// Every kind of aggregate. With them, if all events are read, the claims are computed again.
-    pub claimants: Vec<Claimant>,
+    /// Every kind of aggregate. With them, if all events are read, the claims are computed
+    /// again, and the kept states.
+    pub kinds: Vec<Kind>,
 }
 
 /// How far the work has come.
@@ -80,6 +84,8 @@ pub struct Report {
     pub tiles: Option<usize>,
     /// How many claims are as the events say; none if they were not computed again.
     pub claims: Option<u64>,
+    /// How many states of streams are as the events say; none if they were not computed again.
+    pub snapshots: Option<usize>,
 }
 
 /// Nothing could be said about the events.
@@ -109,7 +115,8 @@ pub enum VerifyError {
 /// Verifies the events of a database, as they were when it began, and what is derived from them. The
 /// inner error is the first thing that does not hold.
 ///
-/// Tiles and claims are what they are by all events, so a part of the events says nothing of them.
+/// Tiles, claims and kept states are what they are by all events, so a part of the events says nothing
+/// of them.
 pub async fn verify(
     pool: &PgPool,
     request: Request,
@@ -144,14 +151,16 @@ async fn verify_all(
         return Ok(Err(Finding { position: from - 1, fault: Fault::Missing { next: None } }));
     };
     let whole = from == 1 && to == head;
-    let claimants = Claimants::new(if whole { request.claimants } else { Vec::new() });
-    let mut derived = (!claimants.is_empty()).then(|| Derived::new(&claimants, head));
+    let kinds = if whole { request.kinds } else { Vec::new() };
+    let kept = snapshots::kept(connection, &kinds).await?;
+    let kinds = Kinds::new(kinds, kept);
+    let mut derived = (!kinds.is_empty()).then(|| Derived::new(&kinds, head));
     let mut witnesses = witness::of_database(connection).await?;
     witnesses.extend(request.witnesses);
     let tiled = tree::tiled(connection).await?;
     let mut linker = Linker::new(from, before.clone(), witnesses).with_tiles_of(tiled);
     let range = (from, to);
-    let read = Reading { claimants: &claimants, derived: derived.as_mut() };
+    let read = Reading { kinds: &kinds, derived: derived.as_mut() };
     if let Err(finding) = link_all(connection, &mut linker, read, range, &mut progress).await? {
         let root = linker.root();
         return Ok(Err(row_or_events(pool, finding, root, request.key.as_ref()).await?));
@@ -173,9 +182,14 @@ async fn verify_all(
         Ok(tiles) => Some(tiles),
         Err(finding) => return Ok(Err(finding)),
     };
-    let Some(derived) = derived else { return Ok(Ok(Report { tiles, ..report })) };
-    let claims = compare_claims(connection, derived, &claimants, &before, head).await?;
-    Ok(claims.map(|claims| Report { tiles, claims: Some(claims), ..report }))
+    let Some(mut derived) = derived else { return Ok(Ok(Report { tiles, ..report })) };
+    let folded = derived.take_folded();
+    let claims = match compare_claims(connection, derived, &kinds, &before, head).await? {
+        Ok(claims) => Some(claims),
+        Err(finding) => return Ok(Err(finding)),
+    };
+    let snapshots = snapshots::compare(connection, kinds.all(), &folded, head).await?;
+    Ok(snapshots.map(|snapshots| Report { tiles, claims, snapshots: Some(snapshots), ..report }))
 }
 
 /// Tells events that were changed from a head whose row was: its signed note is still of the tree as
@@ -215,15 +229,15 @@ async fn compare_heads(
 async fn compare_claims(
     connection: &mut PgConnection,
     derived: Derived,
-    claimants: &Claimants,
+    kinds: &Kinds,
     genesis: &[u8],
     head: i64,
 ) -> Result<Result<u64, Finding>, VerifyError> {
     let (claims, differing) = derived.differing(connection).await?;
     for ranges in differing.chunks(RANGES_TOGETHER) {
-        let mut again = Derived::again(claimants, head, ranges);
+        let mut again = Derived::again(kinds, head, ranges);
         let mut linker = Linker::new(1, genesis.to_vec(), Vec::new());
-        let read = Reading { claimants, derived: Some(&mut again) };
+        let read = Reading { kinds, derived: Some(&mut again) };
         if let Err(finding) =
             link_all(connection, &mut linker, read, (1, head), &mut |_| {}).await?
         {
@@ -278,7 +292,7 @@ pub(crate) async fn leaves(
         return Ok(Err(Finding { position: from - 1, fault: Fault::Missing { next: None } }));
     };
     let mut linker = Linker::new(from, before, Vec::new()).collecting();
-    let read = Reading { claimants: &Claimants::default(), derived: None };
+    let read = Reading { kinds: &Kinds::default(), derived: None };
     let linked = link_all(connection, &mut linker, read, (from, to), &mut |_| {}).await?;
     Ok(linked.and_then(|()| linker.end(false)).and_then(|ended| {
         let last = ended.report.to;
@@ -292,7 +306,7 @@ pub(crate) async fn leaves(
 
 /// What is read of the events besides their leaves.
 struct Reading<'a> {
-    claimants: &'a Claimants,
+    kinds: &'a Kinds,
     derived: Option<&'a mut Derived>,
 }
 
@@ -320,7 +334,7 @@ async fn link_all(
             Some(bytes) => framer.push(&bytes)?,
             None => framer.end()?,
         };
-        ahead.extend(chunk.map(|chunk| hash(chunk, read.claimants.clone())));
+        ahead.extend(chunk.map(|chunk| hash(chunk, read.kinds.clone())));
         while ahead.len() > CHUNKS_AHEAD || (ended && !ahead.is_empty()) {
             let Some(oldest) = ahead.pop_front() else { break };
             let chunk = oldest.await?;
@@ -328,8 +342,7 @@ async fn link_all(
                 return Ok(Err(finding));
             }
             if let Some(derived) = &mut read.derived {
-                derived
-                    .go_on(chunk.claiming.map_err(|Unreadable(why)| VerifyError::Unreadable(why))?);
+                derived.go_on(chunk.read.map_err(|Unreadable(why)| VerifyError::Unreadable(why))?);
             }
             progress(Progress { position: linker.position(), from, to });
         }
@@ -339,6 +352,6 @@ async fn link_all(
     }
 }
 
-fn hash(chunk: Chunk<COLUMNS>, claimants: Claimants) -> JoinHandle<Linked> {
-    tokio::task::spawn_blocking(move || leaves::of(&chunk, &claimants))
+fn hash(chunk: Chunk<COLUMNS>, kinds: Kinds) -> JoinHandle<Linked> {
+    tokio::task::spawn_blocking(move || leaves::of(&chunk, &kinds))
 }

@@ -21,6 +21,7 @@ mod queue;
 mod reading;
 mod remembered;
 mod roles;
+mod snapshots;
 mod stock;
 mod support;
 mod tampering;

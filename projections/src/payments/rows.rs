@@ -37,6 +37,10 @@ pub(super) async fn save(
     sqlx::query!("DELETE FROM payments WHERE payment_id = ANY($1)", rows.stored_ids())
         .execute(&mut *connection)
         .await?;
+    insert(connection, rows).await
+}
+
+async fn insert(connection: &mut PgConnection, rows: &Rows<Row>) -> Result<(), sqlx::Error> {
     // A reason is one word, and an array of arrays is no column of arrays.
     sqlx::query!(
         "INSERT INTO payments (

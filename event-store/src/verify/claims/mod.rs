@@ -4,7 +4,6 @@
 //! up, by ranges of positions; the rows of the table are taken off again. Where something is left,
 //! the events are read once more, and what those ranges took is kept and compared row by row.
 
-mod claimant;
 mod sums;
 mod table;
 
@@ -14,11 +13,9 @@ use domain::Timestamp;
 use domain::claim::{ClaimChange, ClaimKey};
 use uuid::Uuid;
 
-use claimant::Streams;
+use super::kinds::{Kinds, Needed, ReadEvent, Streams};
+use super::snapshots::Folded;
 use sums::{Range, Sums};
-
-pub use claimant::Claimant;
-pub(super) use claimant::{Claimants, Claiming, Unreadable};
 
 /// How many ranges that differ are looked at together: a bound on memory.
 pub(super) const RANGES_TOGETHER: usize = 64;
@@ -32,9 +29,10 @@ pub(super) struct Held {
     position: i64,
 }
 
-/// The claims as the events say.
+/// The claims, and the states that were asked for, as the events say.
 pub(super) struct Derived {
     streams: Vec<Box<dyn Streams>>,
+    folded: Folded,
     /// Those that are not for ever.
     passing: HashMap<ClaimKey, Held>,
     /// Those that are.
@@ -51,9 +49,10 @@ struct Wanted {
 
 impl Derived {
     /// Before the first event of so many.
-    pub(super) fn new(claimants: &Claimants, head: i64) -> Self {
+    pub(super) fn new(kinds: &Kinds, head: i64) -> Self {
         Self {
-            streams: claimants.streams(),
+            streams: kinds.streams(),
+            folded: Folded::new(),
             passing: HashMap::new(),
             sums: Sums::new(head),
             wanted: Wanted::default(),
@@ -61,20 +60,30 @@ impl Derived {
     }
 
     /// Before the first event again, to keep what is taken in those ranges.
-    pub(super) fn again(claimants: &Claimants, head: i64, ranges: &[Range]) -> Self {
-        let mut again = Self::new(claimants, head);
+    pub(super) fn again(kinds: &Kinds, head: i64, ranges: &[Range]) -> Self {
+        let mut again = Self::new(kinds, head);
         again.wanted.ranges.extend(ranges);
         again
     }
 
     /// Goes on with the events of a chunk.
-    pub(super) fn go_on(&mut self, chunk: Vec<Claiming>) {
+    pub(super) fn go_on(&mut self, chunk: Vec<ReadEvent>) {
         for event in chunk {
-            let Claiming { claimant, aggregate_id, position, recorded_at, events } = event;
-            for change in self.streams[claimant].go_on(aggregate_id, events) {
-                self.change(aggregate_id, change, position, recorded_at);
+            let ReadEvent { stream: (kind, id), position, recorded_at, events, state } = event;
+            let streams = &mut self.streams[kind];
+            let changes = streams.go_on(id, events, state != Needed::No);
+            if state == Needed::Now {
+                self.folded.extend(streams.digest(id).map(|digest| ((kind, id), digest)));
+            }
+            for change in changes {
+                self.change(id, change, position, recorded_at);
             }
         }
+    }
+
+    /// Takes the states that were asked for.
+    pub(super) fn take_folded(&mut self) -> Folded {
+        std::mem::take(&mut self.folded)
     }
 
     fn change(&mut self, owner: Uuid, change: ClaimChange, position: i64, now: Timestamp) {

@@ -12,7 +12,7 @@ use domain::subscription::Subscription;
 use domain::user::User;
 use domain::wallet::Wallet;
 use domain::{Decide, Timestamp};
-use event_store::verify::{Claimant, Request, verify};
+use event_store::verify::{Kind, Request, verify};
 use sha2::{Digest, Sha256};
 use sqlx::{FromRow, PgPool};
 use uuid::Uuid;
@@ -50,22 +50,22 @@ pub(crate) async fn audited(pool: &PgPool) -> Vec<Row> {
         assert_eq!(row.chain_hash, chain, "chain at event {}", row.position);
     }
     assert_eq!(claims_of_table(pool).await, claims_of_events(&rows), "claims follow from events");
-    let request = Request { claimants: claimants(), ..Request::default() };
+    let request = Request { kinds: kinds(), ..Request::default() };
     let report = verify(pool, request, |_| {}).await.unwrap().unwrap();
     assert!(report.claims.is_some());
     rows
 }
 
 /// Every kind of aggregate.
-pub(crate) fn claimants() -> Vec<Claimant> {
+pub(crate) fn kinds() -> Vec<Kind> {
     vec![
-        Claimant::of::<Line>(),
-        Claimant::of::<Package>(),
-        Claimant::of::<Payment>(),
-        Claimant::of::<Skips>(),
-        Claimant::of::<Subscription>(),
-        Claimant::of::<User>(),
-        Claimant::of::<Wallet>(),
+        Kind::of::<Line>(),
+        Kind::of::<Package>(),
+        Kind::of::<Payment>(),
+        Kind::of::<Skips>(),
+        Kind::of::<Subscription>(),
+        Kind::of::<User>(),
+        Kind::of::<Wallet>(),
     ]
 }
 

@@ -3,10 +3,13 @@
 use domain::PaymentId;
 use event_store::heads::{self, Step, When};
 use event_store::note::{NoteError, Signer};
-use event_store::verify::{ClaimFault, Fault, Finding, Request, TileFault, VerifyError, verify};
+use event_store::verify::{
+    ClaimFault, Fault, Finding, Request, SnapshotFault, TileFault, VerifyError, verify,
+};
 
 use super::{recompute, rows, tamper, verified};
-use crate::support::audit::claimants;
+use crate::snapshots::long_wallet;
+use crate::support::audit::kinds;
 use crate::support::commands::{credit, credit_for, fail, initiate, pay, register};
 use crate::support::store::{Store, at, new_id};
 
@@ -19,7 +22,7 @@ fn signer() -> Signer {
 
 fn everything() -> Request {
     let key = Some(signer().verifier().clone());
-    Request { key, claimants: claimants(), ..Request::default() }
+    Request { key, kinds: kinds(), ..Request::default() }
 }
 
 /// A store with claims that are for ever, one that ends by itself, and some that were given up, under
@@ -80,6 +83,39 @@ async fn what_nobody_touched_is_what_the_events_make_it() {
         let part = verified(&store, Request { from, to, ..everything() }).await.unwrap();
         assert_eq!((part.claims, part.tiles), (None, None));
     }
+}
+
+#[tokio::test]
+async fn a_kept_state_that_is_not_as_the_events_say_is_named() {
+    let store = Store::open().await;
+    let (wallet, _) = long_wallet(&store).await;
+    let report = verified(&store, everything()).await.unwrap();
+    assert_eq!(report.snapshots, Some(1));
+    for (change, how) in [
+        (
+            "state = replace(state::text, '\"balance\":', '\"balance\":9')::json",
+            SnapshotFault::Changed,
+        ),
+        ("state = '{}'", SnapshotFault::Changed),
+        ("sequence = sequence - 1", SnapshotFault::Changed),
+        ("sequence = sequence + 1000", SnapshotFault::NoneDue),
+    ] {
+        tamper(
+            &store,
+            &format!("CREATE TABLE saved AS TABLE snapshots; UPDATE snapshots SET {change}"),
+        )
+        .await;
+        let Finding { position, fault } = verified(&store, everything()).await.expect_err(change);
+        let kept = number(&store, "SELECT sequence FROM snapshots").await;
+        let stream = format!("wallet {wallet}");
+        assert_eq!(fault, Fault::Snapshot { stream, sequence: kept, how }, "{change}");
+        assert!(position <= number(&store, "SELECT max(position) FROM events").await);
+        tamper(&store, "TRUNCATE snapshots; INSERT INTO snapshots TABLE saved; DROP TABLE saved")
+            .await;
+    }
+    // What another version of the fold made is not used, and so nothing is said of it.
+    tamper(&store, "UPDATE snapshots SET fold = fold + 1, state = '{}'").await;
+    assert_eq!(verified(&store, everything()).await.unwrap().snapshots, Some(0));
 }
 
 #[tokio::test]

@@ -5,18 +5,18 @@ use domain::skips::Skips;
 use domain::subscription::Subscription;
 use domain::user::User;
 use domain::wallet::Wallet;
-use event_store::verify::Claimant;
+use event_store::verify::Kind;
 
 /// Every kind of aggregate, for whoever computes the claims again.
-pub fn claimants() -> Vec<Claimant> {
+pub fn kinds() -> Vec<Kind> {
     vec![
-        Claimant::of::<Line>(),
-        Claimant::of::<Package>(),
-        Claimant::of::<Payment>(),
-        Claimant::of::<Skips>(),
-        Claimant::of::<Subscription>(),
-        Claimant::of::<User>(),
-        Claimant::of::<Wallet>(),
+        Kind::of::<Line>(),
+        Kind::of::<Package>(),
+        Kind::of::<Payment>(),
+        Kind::of::<Skips>(),
+        Kind::of::<Subscription>(),
+        Kind::of::<User>(),
+        Kind::of::<Wallet>(),
     ]
 }
 
@@ -24,7 +24,7 @@ pub fn claimants() -> Vec<Claimant> {
 mod tests {
     use std::path::Path;
 
-    use event_store::verify::Claimant;
+    use event_store::verify::Kind;
 
     /// The folders of events that are kept for ever; a till is only told of in tests.
     #[test]
@@ -38,8 +38,7 @@ mod tests {
             .filter(|name| name != "till")
             .collect();
         kept.sort();
-        let mut known: Vec<&str> =
-            super::claimants().iter().map(Claimant::aggregate_type).collect();
+        let mut known: Vec<&str> = super::kinds().iter().map(Kind::aggregate_type).collect();
         known.sort_unstable();
         assert_eq!(known, kept);
     }
