@@ -25,7 +25,7 @@ use std::time::Duration;
 
 use domain::c2b::ShortCode;
 use domain::context::{Actor, Context, Source};
-use domain::ports::{Asynchronous, C2b, Stk};
+use domain::ports::{Asynchronous, C2b, Circuits, Stk};
 use domain::time::Clock;
 use event_store::{Feed, Intake, Lane};
 use ipnet::IpNet;
@@ -65,6 +65,8 @@ pub struct App {
     pub c2b: Arc<dyn C2b>,
     /// Safaricom, which is asked now and delivers its result later.
     pub later: Arc<dyn Asynchronous>,
+    /// How each product of Safaricom's has answered this node of late.
+    pub circuits: Arc<dyn Circuits>,
     /// How far the read models are.
     pub progress: Progress,
     /// Who waits for changes of payments.

@@ -28,8 +28,10 @@ pub(crate) struct Breaker(Mutex<State>);
 struct State {
     /// In a row.
     failures: u32,
-    /// Since when it is left alone.
+    /// Since when it is left alone, this time.
     opened_at: Option<Instant>,
+    /// Since when it has not answered well: trials that failed change nothing of it.
+    troubled_since: Option<Instant>,
     /// Whether one call tries it.
     on_trial: bool,
 }
@@ -68,6 +70,11 @@ impl Breaker {
         (state.standing(), state.failures)
     }
 
+    /// For how long it has been left alone or tried without an answer.
+    pub(crate) fn troubled_for(&self) -> Option<Duration> {
+        self.state().troubled_since.map(|since| since.elapsed())
+    }
+
     fn state(&self) -> MutexGuard<'_, State> {
         // The state is whole whoever panicked: nothing in between can.
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
@@ -91,6 +98,7 @@ impl Permit<'_> {
     pub(crate) fn answered(self) -> Turn {
         let mut state = self.breaker.state();
         state.failures = 0;
+        state.troubled_since = None;
         match state.opened_at.take() {
             Some(_) => Turn::Closed,
             None => Turn::Same,
@@ -106,7 +114,9 @@ impl Permit<'_> {
         if !opens {
             return Turn::Same;
         }
-        state.opened_at = Some(Instant::now());
+        let now = Instant::now();
+        state.opened_at = Some(now);
+        state.troubled_since.get_or_insert(now);
         Turn::Opened
     }
 }
@@ -158,8 +168,10 @@ mod tests {
         assert_eq!(trial.failed(), Turn::Opened);
         assert_eq!(refused_for(&breaker), Some(LEFT_ALONE));
         tokio::time::advance(LEFT_ALONE).await;
+        assert_eq!(breaker.troubled_for(), Some(LEFT_ALONE * 2), "the trial was no good answer");
         assert_eq!(breaker.admit().ok().unwrap().answered(), Turn::Closed);
         assert_eq!(breaker.standing(), (CircuitState::Closed, 0));
+        assert_eq!(breaker.troubled_for(), None);
     }
 
     #[tokio::test(start_paused = true)]

@@ -132,8 +132,10 @@ impl Http {
     /// How each product has answered of late.
     pub(crate) fn circuits(&self) -> Vec<Circuit> {
         let circuit = |endpoint: Endpoint| {
-            let (state, failures) = self.breakers[endpoint.index()].standing();
-            Circuit { product: endpoint.name(), state, failures }
+            let breaker = &self.breakers[endpoint.index()];
+            let (state, failures) = breaker.standing();
+            let troubled_for = breaker.troubled_for();
+            Circuit { product: endpoint.name(), state, failures, troubled_for }
         };
         Endpoint::ALL.into_iter().map(circuit).collect()
     }

@@ -7,6 +7,7 @@ use axum::extract;
 use axum::http::header;
 use axum::response::IntoResponse;
 use chrono::{DateTime, TimeDelta, Utc};
+use domain::ports::Circuit;
 
 use crate::State;
 use crate::problem::Problem;
@@ -15,7 +16,7 @@ use crate::problem::Problem;
 /// (<https://prometheus.io/docs/instrumenting/exposition_formats/>).
 const TEXT: &str = "text/plain; version=0.0.4; charset=utf-8";
 
-/// How far the projections are, as gauges for Prometheus.
+/// How far the projections are, and how Safaricom answers this node, as gauges for Prometheus.
 #[utoipa::path(get, path = "/metrics", tag = "health",
     responses((status = 200, body = String, content_type = "text/plain"), (status = 500, body = Problem)))]
 pub(crate) async fn metrics(
@@ -23,7 +24,9 @@ pub(crate) async fn metrics(
 ) -> Result<impl IntoResponse, Problem> {
     let ledger = &state.app.ledger;
     let models = list::list(&ledger.pool).await.map_err(|error| Problem::fault(&error))?;
-    Ok(([(header::CONTENT_TYPE, TEXT)], text(&models, ledger.clock.now())))
+    let mut text = text(&models, ledger.clock.now());
+    text.push_str(&safaricom(&state.app.circuits.circuits()));
+    Ok(([(header::CONTENT_TYPE, TEXT)], text))
 }
 
 /// A gauge that each projection has: its name, what it says, and its value.
@@ -64,6 +67,35 @@ fn text(models: &[ReadModel], now: DateTime<Utc>) -> String {
                 reader.version,
                 value(model),
             );
+        }
+    }
+    text
+}
+
+/// A gauge that each product of Safaricom's has: its name, what it says, and its value.
+type ProductGauge = (&'static str, &'static str, fn(&Circuit) -> String);
+
+fn safaricom(circuits: &[Circuit]) -> String {
+    let gauges: [ProductGauge; 3] = [
+        ("left_alone", "1 while the product is left alone because it did not answer.", |circuit| {
+            u8::from(circuit.troubled_for.is_some()).to_string()
+        }),
+        ("left_alone_seconds", "For how long the product has been left alone.", |circuit| {
+            let troubled_for = circuit.troubled_for.unwrap_or_default();
+            format!("{}.{:03}", troubled_for.as_secs(), troubled_for.subsec_millis())
+        }),
+        ("failures", "How often in a row the product did not answer.", |circuit| {
+            circuit.failures.to_string()
+        }),
+    ];
+    let mut text = String::new();
+    for (name, help, value) in gauges {
+        let _ = writeln!(text, "# HELP daftari_safaricom_{name} {help}");
+        let _ = writeln!(text, "# TYPE daftari_safaricom_{name} gauge");
+        for circuit in circuits {
+            let product = circuit.product;
+            let value = value(circuit);
+            let _ = writeln!(text, "daftari_safaricom_{name}{{product=\"{product}\"}} {value}");
         }
     }
     text

@@ -119,6 +119,7 @@ async fn an_hour_without_safaricom_fails_nobody_wrongly_and_prompts_nobody_twice
         }
     }
 
+    says_so(&hour.app).await;
     hour.trouble(Method::DELETE, &Value::Null).await;
     let staff = hour.app.staff("auditor", Role::Admin).await;
     for id in &before {
@@ -150,6 +151,23 @@ async fn an_hour_without_safaricom_fails_nobody_wrongly_and_prompts_nobody_twice
             None => assert!(is_failed(&payment), "{payment}"),
         }
     }
+}
+
+/// Whoever looks after the service sees who does not answer, and the node stays in its place.
+async fn says_so(app: &TestApp) {
+    let ready = app.nobody().get("/health/ready").await.ok(200);
+    assert_eq!(ready["status"], "degraded");
+    let unanswering = ready["safaricom"].as_array().unwrap();
+    // Without a token, nothing else is asked.
+    let product =
+        unanswering.iter().find(|one| one["product"] == "oauth" || one["product"] == "stk_push");
+    let product = product.unwrap_or_else(|| panic!("{ready}"));
+    assert!(product["failures"].as_u64().unwrap() >= 5, "{ready}");
+    assert!(product["since"].is_string(), "{ready}");
+    let name = product["product"].as_str().unwrap();
+    let metrics = app.nobody().get("/metrics").await;
+    let gauge = format!("daftari_safaricom_left_alone{{product=\"{name}\"}} 1");
+    assert!(metrics.text().lines().any(|line| line == gauge), "{}", metrics.text());
 }
 
 fn ids(begun: &[Value]) -> Vec<String> {

@@ -17,6 +17,8 @@ pub struct Circuit {
     pub state: CircuitState,
     /// How often in a row it could not be reached or broke down.
     pub failures: u32,
+    /// For how long it has not been closed; none while it is.
+    pub troubled_for: Option<Duration>,
 }
 
 /// Whether a product is asked.

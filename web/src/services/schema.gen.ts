@@ -2129,7 +2129,8 @@ export interface paths {
         };
         /**
          * The service can work: its database answers, and its read models have been built. What lags or
-         *     has stopped later is named, and the service stays ready: no other node would do better.
+         *     has stopped later is named, and so is a product of Safaricom's that does not answer; the service
+         *     stays ready: no other node would do better.
          */
         get: {
             parameters: {
@@ -2173,7 +2174,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** How far the projections are, as gauges for Prometheus. */
+        /** How far the projections are, and how Safaricom answers this node, as gauges for Prometheus. */
         get: {
             parameters: {
                 query?: never;
@@ -2809,7 +2810,12 @@ export interface components {
         Ready: {
             /** @description Those read models. */
             degraded: components["schemas"]["Degraded"][];
-            /** @description `ready`, or `degraded` if it answers, but some read models do not show everything. */
+            /** @description Products of Safaricom's that this node leaves alone, because they did not answer it. */
+            safaricom: components["schemas"]["Unanswering"][];
+            /**
+             * @description `ready`, or `degraded` if it answers, but some read models do not show everything or
+             *     Safaricom does not answer.
+             */
             status: string;
         };
         /** @description A wish to become a customer. */
@@ -2985,6 +2991,21 @@ export interface components {
              * @description Over how many events: up to and with the position of that number.
              */
             size: number;
+        };
+        /** @description A product of Safaricom's that could not be reached, or broke down, too often in a row. */
+        Unanswering: {
+            /**
+             * Format: int32
+             * @description How often in a row it did not answer.
+             */
+            failures: number;
+            /** @description Such as `stk_push` or `oauth`. */
+            product: string;
+            /**
+             * Format: date-time
+             * @description Since when it is left alone, but for a call now and then that tries it.
+             */
+            since: string;
         };
         /** @description A user. */
         User: {
