@@ -7,7 +7,7 @@ use domain::user::User;
 use domain::wallet::Wallet;
 use event_store::verify::Kind;
 
-/// Every kind of aggregate, for whoever computes the claims again.
+/// Every kind of aggregate, for whoever computes claims and kept states again.
 pub fn kinds() -> Vec<Kind> {
     vec![
         Kind::of::<Line>(),
