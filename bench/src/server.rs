@@ -66,11 +66,13 @@ impl Server {
         Ok(Database { name, url: url.clone(), pool: pool(url).await? })
     }
 
-    /// A new store with its read models' tables.
+    /// A new store with its read models' tables, and the rights that the service needs there: its roles
+    /// are the whole server's, so they stand already after the first store, but have no rights in the next.
     pub(crate) async fn store(&self, name: &'static str) -> Result<Database> {
         let database = self.database(name, "").await?;
         event_store::schema::migrate(&database.pool).await?;
         projections::prepare(&database.pool).await?;
+        event_store::roles::grant(&database.pool).await?;
         Ok(database)
     }
 
