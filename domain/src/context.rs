@@ -88,6 +88,8 @@ pub enum Source {
     Janitor,
     /// The worker that ends subscriptions.
     Expiry,
+    /// The worker that closes days in the books.
+    Books,
     /// The command line.
     Cli,
     /// Demonstration data.
@@ -104,6 +106,7 @@ impl Source {
             Self::StkDispatch => "stk_dispatch",
             Self::Janitor => "janitor",
             Self::Expiry => "expiry",
+            Self::Books => "books",
             Self::Cli => "cli",
             Self::Demo => "demo",
         }

@@ -10,11 +10,13 @@
 )]
 
 pub mod aggregate;
+pub mod books;
 pub mod c2b;
 pub mod claim;
 pub mod codes;
 pub mod context;
 pub mod id;
+pub mod ledger;
 pub mod line;
 pub mod money;
 pub mod msisdn;

@@ -66,6 +66,11 @@ impl Money {
         self.0.checked_sub(other.0).map(Self)
     }
 
+    /// The same amount in the other direction, if it fits.
+    pub fn negated(self) -> Option<Self> {
+        self.0.checked_neg().map(Self)
+    }
+
     /// `self × part ÷ whole`, rounded down. None if `whole` is not positive or the result does
     /// not fit.
     pub fn share(self, part: i64, whole: i64) -> Option<Self> {

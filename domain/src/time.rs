@@ -1,6 +1,6 @@
 //! Time is UTC inside, and Nairobi's where a person or Daraja sees it.
 
-use chrono::{DateTime, FixedOffset, Months, NaiveDate, TimeDelta, Utc};
+use chrono::{DateTime, FixedOffset, Months, NaiveDate, NaiveTime, TimeDelta, Utc};
 
 /// A moment, UTC.
 pub type Timestamp = DateTime<Utc>;
@@ -29,6 +29,12 @@ pub fn in_nairobi(at: Timestamp) -> DateTime<FixedOffset> {
 /// The calendar day of that moment in Nairobi.
 pub fn nairobi_day(at: Timestamp) -> NaiveDate {
     in_nairobi(at).date_naive()
+}
+
+/// The midnight in Nairobi with which that day ends. None beyond the calendar.
+pub fn end_of_nairobi_day(day: NaiveDate) -> Option<Timestamp> {
+    let midnight = day.succ_opt()?.and_time(NaiveTime::MIN);
+    midnight.and_local_timezone(nairobi()).single().map(|at| at.to_utc())
 }
 
 /// The moment `months` calendar months later in Nairobi: the same day and time of day, or the
@@ -66,5 +72,8 @@ mod tests {
     fn the_day_changes_at_nairobi_midnight() {
         assert_eq!(nairobi_day(at("2026-11-22T20:59:59Z")).to_string(), "2026-11-22");
         assert_eq!(nairobi_day(at("2026-11-22T21:00:00Z")).to_string(), "2026-11-23");
+        let day = NaiveDate::from_ymd_opt(2026, 11, 22).unwrap();
+        assert_eq!(end_of_nairobi_day(day), Some(at("2026-11-22T21:00:00Z")));
+        assert_eq!(end_of_nairobi_day(NaiveDate::MAX), None);
     }
 }

@@ -1,3 +1,4 @@
+use domain::books::Books;
 use domain::line::Line;
 use domain::package::Package;
 use domain::payment::Payment;
@@ -10,6 +11,7 @@ use event_store::verify::Kind;
 /// Every kind of aggregate, for whoever computes claims and kept states again.
 pub fn kinds() -> Vec<Kind> {
     vec![
+        Kind::of::<Books>(),
         Kind::of::<Line>(),
         Kind::of::<Package>(),
         Kind::of::<Payment>(),

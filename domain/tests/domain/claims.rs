@@ -5,6 +5,7 @@ use std::fmt::Debug;
 
 use cqrs_es::DomainEvent;
 use domain::Decide;
+use domain::books::Books;
 use domain::claim::{ClaimChange, ClaimKey};
 use domain::line::Line;
 use domain::package::Package;
@@ -108,6 +109,7 @@ fn what_is_said_to_be_without_claims_is_an_event() {
             assert!(variants::<A::Event>().contains(name), "{} has no {name}", A::TYPE);
         }
     }
+    check::<Books>();
     check::<Line>();
     check::<Package>();
     check::<Payment>();

@@ -3,6 +3,7 @@
 //! What was written once must be read for ever, so these files are never made again: an event that
 //! changes gets a new version, a new file beside the old one, and an upcaster.
 
+mod books;
 mod line;
 mod package;
 mod payment;

@@ -6,8 +6,10 @@
 
 mod account_numbers;
 mod any_order;
+mod books;
 mod claims;
 mod golden;
+mod ledger;
 mod line;
 mod msisdn;
 mod names;

@@ -77,7 +77,7 @@ fn names_that_are_shown_are_the_names_that_are_stored() {
     );
     stored_as(&["ADMIN", "FINANCE", "AGENT", "CUSTOMER", "GUEST"], Role::as_str);
     stored_as(
-        &["api", "inbox", "policy", "stk_dispatch", "janitor", "expiry", "cli", "demo"],
+        &["api", "inbox", "policy", "stk_dispatch", "janitor", "expiry", "books", "cli", "demo"],
         Source::as_str,
     );
 }

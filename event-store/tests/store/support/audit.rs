@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use domain::books::Books;
 use domain::claim::ClaimChange;
 use domain::line::Line;
 use domain::package::Package;
@@ -59,6 +60,7 @@ pub(crate) async fn audited(pool: &PgPool) -> Vec<Row> {
 /// Every kind of aggregate.
 pub(crate) fn kinds() -> Vec<Kind> {
     vec![
+        Kind::of::<Books>(),
         Kind::of::<Line>(),
         Kind::of::<Package>(),
         Kind::of::<Payment>(),

@@ -1,0 +1,139 @@
+use super::LedgerError;
+use super::account::Account;
+use crate::money::Money;
+use crate::time::Timestamp;
+
+/// What an entry is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum EntryKind {
+    /// Money came, and has a receipt.
+    Received,
+    /// Money came; its receipt is to follow.
+    Confirmed,
+    /// The receipt of confirmed money was found.
+    ReceiptFound,
+    /// Money turned out to be that of another payment, which brings it instead.
+    Merged,
+    /// What a payment brought went to its customer's wallet, or back from there.
+    Credited,
+    /// A package was bought from a wallet.
+    Bought,
+    /// What was left of a package went back to the wallet.
+    UnusedReturned,
+    /// Time that was paid for has passed.
+    Earned,
+}
+
+impl EntryKind {
+    /// Every one.
+    pub const ALL: [Self; 8] = [
+        Self::Received,
+        Self::Confirmed,
+        Self::ReceiptFound,
+        Self::Merged,
+        Self::Credited,
+        Self::Bought,
+        Self::UnusedReturned,
+        Self::Earned,
+    ];
+
+    /// The stored and shown name.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Received => "RECEIVED",
+            Self::Confirmed => "CONFIRMED",
+            Self::ReceiptFound => "RECEIPT_FOUND",
+            Self::Merged => "MERGED",
+            Self::Credited => "CREDITED",
+            Self::Bought => "BOUGHT",
+            Self::UnusedReturned => "UNUSED_RETURNED",
+            Self::Earned => "EARNED",
+        }
+    }
+
+    /// What it says to a person.
+    pub const fn in_words(self) -> &'static str {
+        match self {
+            Self::Received => "Payment received",
+            Self::Confirmed => "Payment confirmed, receipt to follow",
+            Self::ReceiptFound => "Receipt found",
+            Self::Merged => "Money of another payment",
+            Self::Credited => "Payment credited",
+            Self::Bought => "Package bought",
+            Self::UnusedReturned => "Unused time returned",
+            Self::Earned => "Service delivered",
+        }
+    }
+
+    /// The kind of that name.
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.as_str() == name)
+    }
+}
+
+/// One line of an entry.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Posting {
+    /// On which account.
+    pub account: Account,
+    /// A debit if it is more than nothing, else a credit.
+    pub amount: Money,
+}
+
+/// A journal entry: its postings sum to zero, and none of them is nothing.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Entry {
+    kind: EntryKind,
+    effective_at: Timestamp,
+    postings: Vec<Posting>,
+}
+
+impl Entry {
+    /// An entry of these postings; none if nothing is left of it.
+    pub fn of(
+        kind: EntryKind,
+        effective_at: Timestamp,
+        mut postings: Vec<Posting>,
+    ) -> Result<Option<Self>, LedgerError> {
+        postings.retain(|posting| posting.amount != Money::ZERO);
+        let sum = postings
+            .iter()
+            .try_fold(Money::ZERO, |sum, posting| sum.plus(posting.amount))
+            .ok_or(LedgerError::TooMuch)?;
+        if sum != Money::ZERO {
+            return Err(LedgerError::Unbalanced(sum));
+        }
+        Ok((!postings.is_empty()).then_some(Self { kind, effective_at, postings }))
+    }
+
+    /// An entry that moves an amount from the credited account to the debited one.
+    pub(super) fn moving(
+        kind: EntryKind,
+        effective_at: Timestamp,
+        debited: Account,
+        credited: Account,
+        amount: Money,
+    ) -> Result<Option<Self>, LedgerError> {
+        let credit = amount.negated().ok_or(LedgerError::TooMuch)?;
+        let postings = vec![
+            Posting { account: debited, amount },
+            Posting { account: credited, amount: credit },
+        ];
+        Self::of(kind, effective_at, postings)
+    }
+
+    /// What it is about.
+    pub const fn kind(&self) -> EntryKind {
+        self.kind
+    }
+
+    /// When the money moved, or the service was delivered.
+    pub const fn effective_at(&self) -> Timestamp {
+        self.effective_at
+    }
+
+    /// Its lines, debits first.
+    pub fn postings(&self) -> &[Posting] {
+        &self.postings
+    }
+}

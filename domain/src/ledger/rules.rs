@@ -1,0 +1,223 @@
+use uuid::Uuid;
+
+use super::LedgerError;
+use super::account::Account;
+use super::entry::{Entry, EntryKind, Posting};
+use super::terms::{Released, Term, Terms};
+use crate::books::BooksEvent;
+use crate::codes::Receipt;
+use crate::id::{PaymentId, SubscriptionId};
+use crate::money::Money;
+use crate::package::PackageSnapshot;
+use crate::payment::PaymentEvent;
+use crate::subscription::SubscriptionEvent;
+use crate::time::{Timestamp, seconds_later};
+use crate::wallet::{CreditCause, DebitCause, WalletEvent};
+
+/// An event that may concern the books.
+#[derive(Debug, Clone, Copy)]
+pub enum LedgerEvent<'a> {
+    /// Of a payment.
+    Payment(&'a PaymentEvent),
+    /// Of a wallet.
+    Wallet(&'a WalletEvent),
+    /// Of a subscription.
+    Subscription(&'a SubscriptionEvent),
+    /// Of the books themselves.
+    Books(&'a BooksEvent),
+}
+
+impl<'a> LedgerEvent<'a> {
+    /// The receipt of the money that it is about, if it tells one.
+    pub fn receipt(self) -> Option<&'a Receipt> {
+        match self {
+            Self::Payment(
+                PaymentEvent::PaymentCompleted { receipt, .. }
+                | PaymentEvent::ExtraReceiptCredited { receipt, .. }
+                | PaymentEvent::ReceiptAttached { receipt, .. }
+                | PaymentEvent::C2bReceived { receipt, .. }
+                | PaymentEvent::PaymentMerged { receipt, .. },
+            ) => Some(receipt),
+            Self::Wallet(WalletEvent::WalletCredited {
+                cause: CreditCause::Payment { receipt, .. },
+                ..
+            }) => receipt.as_ref(),
+            Self::Payment(_) | Self::Wallet(_) | Self::Subscription(_) | Self::Books(_) => None,
+        }
+    }
+}
+
+/// An event as it was recorded.
+#[derive(Debug, Clone, Copy)]
+pub struct Fact<'a> {
+    /// Where it stands.
+    pub position: i64,
+    /// The stream that it belongs to.
+    pub aggregate_id: Uuid,
+    /// When it was recorded.
+    pub recorded_at: Timestamp,
+    /// The event.
+    pub event: LedgerEvent<'a>,
+}
+
+/// The function from events to entries, with what it remembers: the open terms.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Ledger {
+    /// From which something is still deferred.
+    pub terms: Terms,
+}
+
+type Posted = Result<Option<Entry>, LedgerError>;
+
+impl Ledger {
+    /// The entry that an event leads to, if it moves anything.
+    pub fn post(&mut self, fact: Fact<'_>) -> Posted {
+        match fact.event {
+            LedgerEvent::Payment(event) => of_payment(&fact, event),
+            LedgerEvent::Wallet(event) => of_wallet(&fact, event),
+            LedgerEvent::Subscription(event) => self.of_subscription(&fact, event),
+            LedgerEvent::Books(BooksEvent::DayClosed { day: _, ended_at }) => {
+                let due = self.terms.earn_until(*ended_at)?;
+                // The midnight itself belongs to the next day.
+                let last_second = seconds_later(*ended_at, -1).ok_or(LedgerError::TooMuch)?;
+                earned(last_second, due)
+            }
+        }
+    }
+
+    fn of_subscription(&mut self, fact: &Fact<'_>, event: &SubscriptionEvent) -> Posted {
+        let subscription = SubscriptionId::new(fact.aggregate_id);
+        let key = (subscription, fact.position);
+        match event {
+            SubscriptionEvent::SubscriptionActivated { package, starts_at, ends_at, .. }
+            | SubscriptionEvent::SubscriptionExtended {
+                package, from: starts_at, ends_at, ..
+            } => {
+                self.terms.begin(key, term(package, *starts_at, *ends_at));
+                Ok(None)
+            }
+            SubscriptionEvent::SubscriptionChanged {
+                package,
+                starts_at,
+                ends_at,
+                unused_value_cents,
+                ..
+            } => {
+                let mut left = self.terms.finish(subscription)?;
+                self.terms.begin(key, term(package, *starts_at, *ends_at));
+                // What goes back is taken out by the wallet's own event. It can be more than what
+                // was left: by a cent, where a day was closed by a clock that is ahead of this one.
+                let of = left.keys().next().copied().unwrap_or(package.package_id);
+                let income = left.entry(of).or_insert(Money::ZERO);
+                *income = income.minus(*unused_value_cents).ok_or(LedgerError::TooMuch)?;
+                earned(*starts_at, left)
+            }
+            SubscriptionEvent::SubscriptionExpired { ended_at } => {
+                earned(*ended_at, self.terms.finish(subscription)?)
+            }
+        }
+    }
+}
+
+fn term(package: &PackageSnapshot, starts_at: Timestamp, ends_at: Timestamp) -> Term {
+    Term {
+        package_id: package.package_id,
+        net: package.terms.price_cents,
+        starts_at,
+        ends_at,
+        released: Money::ZERO,
+    }
+}
+
+/// What left deferred revenue is income.
+fn earned(effective_at: Timestamp, income: Released) -> Posted {
+    let mut postings = vec![];
+    let mut deferred = Money::ZERO;
+    for (package, amount) in income {
+        deferred = deferred.plus(amount).ok_or(LedgerError::TooMuch)?;
+        postings.push(Posting { account: Account::revenue(package), amount: negated(amount)? });
+    }
+    postings.insert(0, Posting { account: Account::DEFERRED_REVENUE, amount: deferred });
+    Entry::of(EntryKind::Earned, effective_at, postings)
+}
+
+/// What money did on its way in, before it was anybody's.
+fn of_payment(fact: &Fact<'_>, event: &PaymentEvent) -> Posted {
+    let payment = PaymentId::new(fact.aggregate_id);
+    let suspense = Account::unallocated(payment);
+    let awaiting = Account::awaiting_receipt(payment);
+    // A clock elsewhere may be ahead; what was recorded by a moment was so by then.
+    let effective = |own: &Timestamp| (*own).min(fact.recorded_at);
+    let (kind, effective_at, debited, credited, amount) = match event {
+        PaymentEvent::PaymentCompleted { amount_cents, paid_at, .. }
+        | PaymentEvent::ExtraReceiptCredited { amount_cents, paid_at, .. }
+        // Where it is known for whom it is, `PaymentCompleted` follows.
+        | PaymentEvent::C2bReceived { amount_cents, paid_at, meant_for: None, .. } => {
+            (EntryKind::Received, effective(paid_at), Account::MPESA, suspense, *amount_cents)
+        }
+        PaymentEvent::PaymentConfirmed { amount_cents, at } => {
+            (EntryKind::Confirmed, effective(at), awaiting, suspense, *amount_cents)
+        }
+        PaymentEvent::PaymentMerged { amount_cents, paid_at, .. } => {
+            (EntryKind::Merged, effective(paid_at), suspense, Account::MPESA, *amount_cents)
+        }
+        PaymentEvent::ReceiptAttached { confirmed_cents, amount_cents, paid_at, .. } => {
+            // If less came than was confirmed, the rest stays awaited: a break for a person.
+            let found = *amount_cents.min(confirmed_cents);
+            let beyond = amount_cents.minus(found).ok_or(LedgerError::TooMuch)?;
+            let postings = vec![
+                Posting { account: Account::MPESA, amount: *amount_cents },
+                Posting { account: awaiting, amount: negated(found)? },
+                Posting { account: suspense, amount: negated(beyond)? },
+            ];
+            return Entry::of(EntryKind::ReceiptFound, effective(paid_at), postings);
+        }
+        PaymentEvent::C2bReceived { meant_for: Some(_), .. }
+        | PaymentEvent::PaymentUnallocated { .. }
+        | PaymentEvent::PaymentAllocated { .. }
+        | PaymentEvent::StkInitiated { .. }
+        | PaymentEvent::StkDispatched { .. }
+        | PaymentEvent::StkAccepted { .. }
+        | PaymentEvent::StkRejected { .. }
+        | PaymentEvent::StkUnconfirmed { .. }
+        | PaymentEvent::CallbackReceived { .. }
+        | PaymentEvent::PaymentFailed { .. }
+        | PaymentEvent::AmountMismatched { .. }
+        | PaymentEvent::ConflictingOutcomeReported { .. }
+        | PaymentEvent::PaymentExpired { .. } => return Ok(None),
+    };
+    Entry::moving(kind, effective_at, debited, credited, amount)
+}
+
+/// What went in and out of a wallet, when it was recorded.
+fn of_wallet(fact: &Fact<'_>, event: &WalletEvent) -> Posted {
+    let (kind, debited, credited, amount) = match event {
+        WalletEvent::WalletCredited { customer_id, amount_cents, cause, .. } => {
+            let wallet = Account::wallet(*customer_id);
+            let (kind, from) = match cause {
+                CreditCause::Payment { payment_id, .. } => {
+                    (EntryKind::Credited, Account::unallocated(*payment_id))
+                }
+                CreditCause::UnusedValue { .. } => {
+                    (EntryKind::UnusedReturned, Account::DEFERRED_REVENUE)
+                }
+            };
+            (kind, from, wallet, *amount_cents)
+        }
+        WalletEvent::WalletDebited { customer_id, amount_cents, cause, .. } => {
+            let wallet = Account::wallet(*customer_id);
+            let (kind, to) = match cause {
+                DebitCause::Purchase { .. } => (EntryKind::Bought, Account::DEFERRED_REVENUE),
+                DebitCause::Merged { payment_id } => {
+                    (EntryKind::Credited, Account::unallocated(*payment_id))
+                }
+            };
+            (kind, wallet, to, *amount_cents)
+        }
+    };
+    Entry::moving(kind, fact.recorded_at, debited, credited, amount)
+}
+
+fn negated(amount: Money) -> Result<Money, LedgerError> {
+    amount.negated().ok_or(LedgerError::TooMuch)
+}

@@ -1,0 +1,245 @@
+//! One event, one entry.
+
+use domain::books::BooksEvent;
+use domain::ledger::{
+    Account, AccountCode, Entry, EntryKind, Fact, Ledger, LedgerError, LedgerEvent, Posting, Terms,
+};
+use domain::payment::{PaymentEvent, UnallocatedReason};
+use domain::subscription::{ActivationCause, SubscriptionEvent};
+use domain::wallet::{CreditCause, DebitCause, KeptReason, WalletEvent};
+use domain::{Money, Timestamp};
+use uuid::Uuid;
+
+use crate::samples::{
+    DAY, HOUR, after, cents, completed, confirmed, customer_id, day_package, hour_package,
+    initiated, line_id, payment_id, receipt_a, start, subscription_id,
+};
+
+type Lines = Vec<(Account, i64)>;
+
+fn posted(ledger: &mut Ledger, id: Uuid, at: Timestamp, event: LedgerEvent<'_>) -> Option<Entry> {
+    let fact = Fact { position: 7, aggregate_id: id, recorded_at: at, event };
+    ledger.post(fact).unwrap()
+}
+
+fn lines(entry: &Entry) -> Lines {
+    entry.postings().iter().map(|posting| (posting.account, posting.amount.cents())).collect()
+}
+
+fn of_payment(event: &PaymentEvent) -> Option<(EntryKind, Timestamp, Lines)> {
+    let id = payment_id().uuid();
+    let entry = posted(&mut Ledger::default(), id, after(30), LedgerEvent::Payment(event))?;
+    Some((entry.kind(), entry.effective_at(), lines(&entry)))
+}
+
+fn of_wallet(event: &WalletEvent) -> Option<(EntryKind, Timestamp, Lines)> {
+    let id = customer_id().uuid();
+    let entry = posted(&mut Ledger::default(), id, after(30), LedgerEvent::Wallet(event))?;
+    Some((entry.kind(), entry.effective_at(), lines(&entry)))
+}
+
+fn suspense() -> Account {
+    Account::unallocated(payment_id())
+}
+
+fn awaiting() -> Account {
+    Account::awaiting_receipt(payment_id())
+}
+
+fn wallet() -> Account {
+    Account::wallet(customer_id())
+}
+
+fn attached(confirmed: i64, found: i64) -> PaymentEvent {
+    PaymentEvent::ReceiptAttached {
+        receipt: receipt_a(),
+        confirmed_cents: cents(confirmed),
+        amount_cents: cents(found),
+        paid_at: after(20),
+    }
+}
+
+#[test]
+fn money_that_came_waits_in_suspense_from_when_it_was_paid() {
+    assert_eq!(
+        of_payment(&completed(receipt_a(), 2_000)),
+        Some((EntryKind::Received, after(20), vec![(Account::MPESA, 2_000), (suspense(), -2_000)]))
+    );
+    assert_eq!(
+        of_payment(&confirmed(2_000, after(25))),
+        Some((EntryKind::Confirmed, after(25), vec![(awaiting(), 2_000), (suspense(), -2_000)]))
+    );
+}
+
+#[test]
+fn what_a_clock_elsewhere_puts_after_the_recording_counts_from_the_recording() {
+    let event = confirmed(2_000, after(31));
+    assert_eq!(of_payment(&event).map(|(_, effective_at, _)| effective_at), Some(after(30)));
+}
+
+#[test]
+fn a_receipt_that_was_found_moves_what_was_awaited() {
+    for (found, expected) in [
+        (2_000, vec![(Account::MPESA, 2_000), (awaiting(), -2_000)]),
+        // More came: the rest is the customer's too.
+        (2_500, vec![(Account::MPESA, 2_500), (awaiting(), -2_000), (suspense(), -500)]),
+        // Less came: the rest stays awaited.
+        (1_500, vec![(Account::MPESA, 1_500), (awaiting(), -1_500)]),
+    ] {
+        assert_eq!(
+            of_payment(&attached(2_000, found)),
+            Some((EntryKind::ReceiptFound, after(20), expected))
+        );
+    }
+}
+
+#[test]
+fn what_brings_no_money_makes_no_entry() {
+    assert_eq!(of_payment(&initiated()), None);
+    let reason = UnallocatedReason::NoAccount;
+    assert_eq!(of_payment(&PaymentEvent::PaymentUnallocated { reason }), None);
+}
+
+#[test]
+fn a_wallet_is_filled_from_suspense_and_pays_into_deferred_revenue() {
+    let credited = |cause| WalletEvent::WalletCredited {
+        customer_id: customer_id(),
+        amount_cents: cents(2_000),
+        balance_cents: cents(2_000),
+        cause,
+    };
+    let debited = |cause| WalletEvent::WalletDebited {
+        customer_id: customer_id(),
+        amount_cents: cents(2_000),
+        balance_cents: Money::ZERO,
+        cause,
+    };
+    let (payment_id, subscription_id) = (payment_id(), subscription_id());
+    let deferred = Account::DEFERRED_REVENUE;
+    let kept = Some(KeptReason::TooLittle);
+    for (event, kind, expected) in [
+        (
+            credited(CreditCause::Payment { payment_id, receipt: None, kept }),
+            EntryKind::Credited,
+            vec![(suspense(), 2_000), (wallet(), -2_000)],
+        ),
+        (
+            credited(CreditCause::UnusedValue { subscription_id }),
+            EntryKind::UnusedReturned,
+            vec![(deferred, 2_000), (wallet(), -2_000)],
+        ),
+        (
+            debited(DebitCause::Purchase { subscription_id }),
+            EntryKind::Bought,
+            vec![(wallet(), 2_000), (deferred, -2_000)],
+        ),
+        (
+            debited(DebitCause::Merged { payment_id }),
+            EntryKind::Credited,
+            vec![(wallet(), 2_000), (suspense(), -2_000)],
+        ),
+    ] {
+        assert_eq!(of_wallet(&event), Some((kind, after(30), expected)));
+    }
+}
+
+/// A day, bought at noon in Nairobi.
+fn a_day_from_noon() -> (Ledger, Account) {
+    let mut ledger = Ledger::default();
+    let event = SubscriptionEvent::SubscriptionActivated {
+        subscription_id: subscription_id(),
+        customer_id: customer_id(),
+        line_id: line_id(),
+        package: day_package(),
+        starts_at: start(),
+        ends_at: after(DAY),
+        cause: ActivationCause::Payment { payment_id: payment_id() },
+    };
+    let id = subscription_id().uuid();
+    assert_eq!(posted(&mut ledger, id, start(), LedgerEvent::Subscription(&event)), None);
+    (ledger, Account::revenue(day_package().package_id))
+}
+
+fn close(ledger: &mut Ledger, day: &str, ended_at: Timestamp) -> Option<Entry> {
+    let event = BooksEvent::DayClosed { day: day.parse().unwrap(), ended_at };
+    posted(ledger, domain::books::BOOKS, after(3 * DAY), LedgerEvent::Books(&event))
+}
+
+#[test]
+fn a_closed_day_earns_its_share_and_the_end_the_rest() {
+    let (mut ledger, revenue) = a_day_from_noon();
+    let midnight = after(12 * HOUR);
+    let entry = close(&mut ledger, "2026-11-23", midnight).unwrap();
+    assert_eq!(entry.kind(), EntryKind::Earned);
+    assert_eq!(entry.effective_at(), after(12 * HOUR - 1), "the last second of the day");
+    assert_eq!(lines(&entry), vec![(Account::DEFERRED_REVENUE, 4_000), (revenue, -4_000)]);
+    assert_eq!(close(&mut ledger, "2026-11-23", midnight), None, "earned once");
+    let expired = SubscriptionEvent::SubscriptionExpired { ended_at: after(DAY) };
+    let id = subscription_id().uuid();
+    let event = LedgerEvent::Subscription(&expired);
+    let entry = posted(&mut ledger, id, after(DAY + HOUR), event).unwrap();
+    assert_eq!(entry.effective_at(), after(DAY));
+    assert_eq!(lines(&entry), vec![(Account::DEFERRED_REVENUE, 4_000), (revenue, -4_000)]);
+    assert_eq!(ledger.terms.open().count(), 0);
+}
+
+#[test]
+fn a_change_earns_what_does_not_go_back() {
+    let (mut ledger, revenue) = a_day_from_noon();
+    let event = SubscriptionEvent::SubscriptionChanged {
+        package: hour_package(),
+        starts_at: after(6 * HOUR),
+        ends_at: after(7 * HOUR),
+        unused_value_cents: cents(6_000),
+        cause: ActivationCause::Payment { payment_id: payment_id() },
+    };
+    let id = subscription_id().uuid();
+    let at = after(6 * HOUR);
+    let entry = posted(&mut ledger, id, at, LedgerEvent::Subscription(&event)).unwrap();
+    assert_eq!(lines(&entry), vec![(Account::DEFERRED_REVENUE, 2_000), (revenue, -2_000)]);
+    assert_eq!(ledger.terms.deferred(), Some(cents(2_000)), "the hour");
+}
+
+#[test]
+fn an_entry_balances_or_is_none() {
+    let line = |account, amount| Posting { account, amount: cents(amount) };
+    let of = |postings| Entry::of(EntryKind::Received, start(), postings);
+    assert_eq!(of(vec![]), Ok(None));
+    assert_eq!(of(vec![line(Account::MPESA, 0), line(suspense(), 0)]), Ok(None));
+    assert_eq!(
+        of(vec![line(Account::MPESA, 5), line(suspense(), -4)]),
+        Err(LedgerError::Unbalanced(cents(1)))
+    );
+    assert_eq!(
+        of(vec![line(Account::MPESA, i64::MAX), line(suspense(), 1)]),
+        Err(LedgerError::TooMuch)
+    );
+    assert_eq!(Ledger::default(), Ledger { terms: Terms::new([]) });
+}
+
+#[test]
+fn the_numbers_and_names_of_accounts_and_entries_are_for_ever() {
+    let numbers = AccountCode::ALL.map(AccountCode::number);
+    assert_eq!(numbers, [1110, 1130, 2110, 2190, 2210, 4110]);
+    for code in AccountCode::ALL {
+        assert_eq!(AccountCode::numbered(code.number()), Some(code));
+    }
+    assert_eq!(AccountCode::numbered(1), None);
+    let names = EntryKind::ALL.map(EntryKind::as_str);
+    let expected = [
+        "RECEIVED",
+        "CONFIRMED",
+        "RECEIPT_FOUND",
+        "MERGED",
+        "CREDITED",
+        "BOUGHT",
+        "UNUSED_RETURNED",
+        "EARNED",
+    ];
+    assert_eq!(names, expected);
+    for kind in EntryKind::ALL {
+        assert_eq!(EntryKind::named(kind.as_str()), Some(kind));
+    }
+    assert_eq!(wallet().to_string(), format!("2110:{}", customer_id()));
+    assert_eq!(Account::MPESA.to_string(), "1110");
+}

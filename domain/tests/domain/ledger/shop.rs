@@ -1,0 +1,372 @@
+//! A small provider: customers pay, buy and wait, and what happens is recorded.
+
+use std::collections::BTreeMap;
+
+use cqrs_es::Aggregate;
+use domain::books::{BOOKS, Books, BooksCommand, BooksEvent};
+use domain::ledger::{Entry, Fact, Ledger, LedgerEvent};
+use domain::payment::{Beneficiary, PaymentEvent, UnallocatedReason};
+use domain::purchase::{Order, buy};
+use domain::subscription::{ActivationCause, Subscription, SubscriptionCommand, SubscriptionEvent};
+use domain::time::{end_of_nairobi_day, nairobi_day, seconds_later};
+use domain::wallet::{CreditCause, DebitCause, Wallet, WalletCommand, WalletEvent};
+use domain::{CustomerId, Decide, Money, PackageId, PaymentId, SubscriptionId, Timestamp};
+use uuid::Uuid;
+
+use crate::samples::{
+    DAY, cents, day_package, hour_package, line_id, month_package, receipt, start,
+};
+
+pub(super) const CUSTOMERS: usize = 3;
+pub(super) const PACKAGES: usize = 3;
+
+/// What somebody does.
+#[derive(Debug, Clone)]
+pub(super) enum Step {
+    Pay { customer: usize, cents: i64 },
+    ConfirmThenFind { customer: usize, confirmed: i64, found: i64 },
+    PayToNobody { customer: usize, cents: i64, allocated: bool },
+    PayThenMerge { customer: usize, cents: i64 },
+    Buy { customer: usize, package: usize },
+    Wait(i64),
+}
+
+#[derive(Debug, Clone)]
+enum Event {
+    Payment(PaymentEvent),
+    Wallet(WalletEvent),
+    Subscription(SubscriptionEvent),
+    Books(BooksEvent),
+}
+
+/// An event as it was recorded.
+#[derive(Debug, Clone)]
+pub(super) struct Happened {
+    position: i64,
+    aggregate_id: Uuid,
+    recorded_at: Timestamp,
+    event: Event,
+}
+
+impl Happened {
+    pub(super) fn fact(&self) -> Fact<'_> {
+        Fact {
+            position: self.position,
+            aggregate_id: self.aggregate_id,
+            recorded_at: self.recorded_at,
+            event: match &self.event {
+                Event::Payment(event) => LedgerEvent::Payment(event),
+                Event::Wallet(event) => LedgerEvent::Wallet(event),
+                Event::Subscription(event) => LedgerEvent::Subscription(event),
+                Event::Books(event) => LedgerEvent::Books(event),
+            },
+        }
+    }
+}
+
+/// All that happened, and the ledger beside it.
+#[derive(Debug, Default)]
+pub(super) struct Story {
+    events: Vec<Happened>,
+    entries: Vec<Entry>,
+    pub(super) ledger: Ledger,
+}
+
+impl Story {
+    pub(super) fn events(&self) -> &[Happened] {
+        &self.events
+    }
+
+    pub(super) fn entries(&self) -> &[Entry] {
+        &self.entries
+    }
+
+    fn record(&mut self, aggregate_id: Uuid, recorded_at: Timestamp, event: Event) {
+        let position = i64::try_from(self.events.len()).unwrap() + 1;
+        let happened = Happened { position, aggregate_id, recorded_at, event };
+        self.entries.extend(self.ledger.post(happened.fact()).unwrap());
+        self.events.push(happened);
+    }
+}
+
+#[derive(Debug, Default)]
+struct Customer {
+    wallet: Wallet,
+    current: Option<(SubscriptionId, Subscription)>,
+}
+
+#[derive(Debug)]
+pub(super) struct Shop {
+    pub(super) story: Story,
+    customers: [Customer; CUSTOMERS],
+    books: Books,
+    now: Timestamp,
+    ids: u128,
+    /// Money that is nobody's yet.
+    pub(super) waiting_cents: i64,
+    /// What was confirmed and has not come.
+    pub(super) never_found_cents: i64,
+    /// What Safaricom holds.
+    pub(super) came_cents: i64,
+    earned: BTreeMap<PackageId, i64>,
+}
+
+impl Default for Shop {
+    fn default() -> Self {
+        Self {
+            story: Story::default(),
+            customers: Default::default(),
+            books: Books::default(),
+            now: start(),
+            ids: 0,
+            waiting_cents: 0,
+            never_found_cents: 0,
+            came_cents: 0,
+            earned: BTreeMap::new(),
+        }
+    }
+}
+
+fn customer_id(customer: usize) -> CustomerId {
+    CustomerId::new(Uuid::from_u128(0xc000 + u128::try_from(customer).unwrap()))
+}
+
+impl Shop {
+    pub(super) fn take(&mut self, step: &Step) {
+        match *step {
+            Step::Pay { customer, cents } => {
+                let payment = self.id();
+                self.completed(payment, cents);
+                self.credited(customer, payment, true, cents);
+                self.came_cents += cents;
+            }
+            Step::ConfirmThenFind { customer, confirmed, found } => {
+                self.confirmed_then_found(customer, confirmed, found);
+            }
+            Step::PayToNobody { customer, cents, allocated } => {
+                self.paid_to_nobody(customer, cents, allocated);
+            }
+            Step::PayThenMerge { customer, cents } => self.paid_then_merged(customer, cents),
+            Step::Buy { customer, package } => self.bought(customer, package),
+            Step::Wait(seconds) => self.wait_until(seconds_later(self.now, seconds).unwrap()),
+        }
+    }
+
+    /// Whose wallet it is, and what it holds.
+    pub(super) fn holds(&self, customer: usize) -> (CustomerId, Money) {
+        (customer_id(customer), self.customers[customer].wallet.balance())
+    }
+
+    /// Waits until every subscription has ended.
+    pub(super) fn until_everything_is_over(&mut self) {
+        let last = self.customers.iter().filter_map(|c| c.current.as_ref()?.1.ends_at()).max();
+        self.wait_until(seconds_later(last.unwrap_or(self.now).max(self.now), DAY).unwrap());
+    }
+
+    /// What was bought and not given back, by package.
+    pub(super) fn earned_cents(&self) -> BTreeMap<PackageId, i64> {
+        self.earned.clone()
+    }
+
+    fn id(&mut self) -> Uuid {
+        self.ids += 1;
+        Uuid::from_u128(self.ids)
+    }
+
+    fn payment(&mut self, payment: Uuid, event: PaymentEvent) {
+        self.story.record(payment, self.now, Event::Payment(event));
+    }
+
+    fn completed(&mut self, payment: Uuid, amount: i64) {
+        let event = PaymentEvent::PaymentCompleted {
+            receipt: receipt("UF10AAAAA1"),
+            amount_cents: cents(amount),
+            paid_at: seconds_later(self.now, -5).unwrap(),
+        };
+        self.payment(payment, event);
+    }
+
+    fn received(&mut self, payment: Uuid, amount: i64, meant_for: Option<Beneficiary>) {
+        let event = PaymentEvent::C2bReceived {
+            payment_id: PaymentId::new(payment),
+            receipt: receipt("UF10AAAAA1"),
+            amount_cents: cents(amount),
+            paid_at: seconds_later(self.now, -5).unwrap(),
+            short_code: "174379".parse().unwrap(),
+            account_typed: None,
+            payer: None,
+            payer_name: None,
+            meant_for,
+            delivery_id: None,
+        };
+        self.payment(payment, event);
+    }
+
+    fn wallet(&mut self, customer: usize, command: WalletCommand) {
+        for event in self.customers[customer].wallet.decide(command).unwrap() {
+            self.customers[customer].wallet.apply(event.clone());
+            self.story.record(customer_id(customer).uuid(), self.now, Event::Wallet(event));
+        }
+    }
+
+    fn credited(&mut self, customer: usize, payment: Uuid, with_receipt: bool, amount: i64) {
+        let command = WalletCommand::Credit {
+            customer_id: customer_id(customer),
+            amount: cents(amount),
+            cause: CreditCause::Payment {
+                payment_id: PaymentId::new(payment),
+                receipt: with_receipt.then(|| receipt("UF10AAAAA1")),
+                kept: None,
+            },
+        };
+        self.wallet(customer, command);
+    }
+
+    fn confirmed_then_found(&mut self, customer: usize, confirmed: i64, found: i64) {
+        let payment = self.id();
+        let at = self.now;
+        self.payment(
+            payment,
+            PaymentEvent::PaymentConfirmed { amount_cents: cents(confirmed), at },
+        );
+        self.credited(customer, payment, false, confirmed);
+        let event = PaymentEvent::ReceiptAttached {
+            receipt: receipt("UF10AAAAA1"),
+            confirmed_cents: cents(confirmed),
+            amount_cents: cents(found),
+            paid_at: at,
+        };
+        self.payment(payment, event);
+        if found > confirmed {
+            self.credited(customer, payment, true, found - confirmed);
+        }
+        self.came_cents += found;
+        self.never_found_cents += (confirmed - found).max(0);
+    }
+
+    fn paid_to_nobody(&mut self, customer: usize, amount: i64, allocated: bool) {
+        let payment = self.id();
+        self.received(payment, amount, None);
+        let reason = UnallocatedReason::UnknownAccount;
+        self.payment(payment, PaymentEvent::PaymentUnallocated { reason });
+        self.came_cents += amount;
+        if !allocated {
+            self.waiting_cents += amount;
+            return;
+        }
+        let event = PaymentEvent::PaymentAllocated {
+            to: Beneficiary { customer_id: customer_id(customer), line_id: line_id() },
+            receipt: receipt("UF10AAAAA1"),
+            amount_cents: cents(amount),
+            paid_at: self.now,
+            by: customer_id(0),
+            why: "They called".parse().unwrap(),
+        };
+        self.payment(payment, event);
+        self.credited(customer, payment, true, amount);
+    }
+
+    fn paid_then_merged(&mut self, customer: usize, amount: i64) {
+        let (unprompted, push) = (self.id(), self.id());
+        let customer_id = customer_id(customer);
+        self.received(unprompted, amount, Some(Beneficiary { customer_id, line_id: line_id() }));
+        self.completed(unprompted, amount);
+        self.credited(customer, unprompted, true, amount);
+        let event = PaymentEvent::PaymentMerged {
+            into: PaymentId::new(push),
+            receipt: receipt("UF10AAAAA1"),
+            amount_cents: cents(amount),
+            paid_at: self.now,
+            from: Some(customer_id),
+        };
+        self.payment(unprompted, event);
+        let cause = DebitCause::Merged { payment_id: PaymentId::new(unprompted) };
+        self.wallet(customer, WalletCommand::Debit { customer_id, amount: cents(amount), cause });
+        self.completed(push, amount);
+        self.credited(customer, push, true, amount);
+        self.came_cents += amount;
+    }
+
+    fn bought(&mut self, customer: usize, package: usize) {
+        let package = [hour_package(), day_package(), month_package()][package].clone();
+        let price = package.terms.price_cents.cents();
+        let new_subscription_id = SubscriptionId::new(self.id());
+        let held = &self.customers[customer];
+        let before = held.current.as_ref().and_then(|(_, held)| held.package_id());
+        let order = Order {
+            customer_id: customer_id(customer),
+            line_id: line_id(),
+            package: package.clone(),
+            cause: ActivationCause::Wallet { by: customer_id(customer) },
+            current: held.current.as_ref().map(|(id, held)| (*id, held)),
+            new_subscription_id,
+            now: self.now,
+        };
+        let Ok(purchased) = buy(&held.wallet, order) else { return };
+        *self.earned.entry(package.package_id).or_default() += price;
+        for event in purchased.wallet {
+            if let WalletEvent::WalletCredited {
+                cause: CreditCause::UnusedValue { .. },
+                amount_cents,
+                ..
+            } = &event
+            {
+                *self.earned.get_mut(&before.unwrap()).unwrap() -= amount_cents.cents();
+            }
+            self.customers[customer].wallet.apply(event.clone());
+            self.story.record(customer_id(customer).uuid(), self.now, Event::Wallet(event));
+        }
+        for (id, events) in purchased.subscriptions {
+            self.serve(customer, id, events);
+        }
+    }
+
+    fn serve(&mut self, customer: usize, id: SubscriptionId, events: Vec<SubscriptionEvent>) {
+        let same = self.customers[customer].current.take().filter(|(held, _)| *held == id);
+        let mut subscription = same.map(|(_, held)| held).unwrap_or_default();
+        for event in events {
+            subscription.apply(event.clone());
+            self.story.record(id.uuid(), self.now, Event::Subscription(event));
+        }
+        self.customers[customer].current = Some((id, subscription));
+    }
+
+    /// Time passes: days are closed and subscriptions end, each at its moment.
+    fn wait_until(&mut self, until: Timestamp) {
+        loop {
+            let day = self.books.next_day().unwrap_or(nairobi_day(start()));
+            let midnight = end_of_nairobi_day(day).unwrap();
+            let end = (0..CUSTOMERS)
+                .filter_map(|customer| {
+                    let (_, subscription) = self.customers[customer].current.as_ref()?;
+                    let ends_at = subscription.ends_at()?;
+                    // It is over once it has been said.
+                    subscription
+                        .decide(SubscriptionCommand::Expire { now: ends_at })
+                        .ok()
+                        .filter(|events| !events.is_empty())
+                        .map(|_| (ends_at, customer))
+                })
+                .min();
+            match end {
+                Some((at, customer)) if at <= until && at <= midnight => {
+                    self.now = at.max(self.now);
+                    let (id, held) = self.customers[customer].current.as_ref().unwrap();
+                    let (id, command) = (*id, SubscriptionCommand::Expire { now: self.now });
+                    let events = held.decide(command).unwrap();
+                    self.serve(customer, id, events);
+                }
+                _ if midnight <= until => {
+                    self.now = midnight.max(self.now);
+                    let command = BooksCommand::CloseDay { day, now: self.now };
+                    for event in self.books.decide(command).unwrap() {
+                        self.books.apply(event.clone());
+                        self.story.record(BOOKS, self.now, Event::Books(event));
+                    }
+                }
+                _ => break,
+            }
+        }
+        self.now = until;
+    }
+}
