@@ -6,6 +6,7 @@
 
 pub mod dashboard;
 pub mod history;
+pub mod ledger;
 mod opened;
 pub mod packages;
 pub mod page;

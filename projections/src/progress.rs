@@ -179,7 +179,8 @@ impl Progress {
     }
 
     fn sender(&self, projection: Projection) -> &watch::Sender<i64> {
-        let [users, packages, subscriptions, payments, dashboard, history] = &self.shared.positions;
+        let [users, packages, subscriptions, payments, dashboard, history, ledger] =
+            &self.shared.positions;
         match projection {
             Projection::Users => users,
             Projection::Packages => packages,
@@ -187,6 +188,7 @@ impl Progress {
             Projection::Payments => payments,
             Projection::Dashboard => dashboard,
             Projection::History => history,
+            Projection::Ledger => ledger,
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use async_trait::async_trait;
 use domain::PaymentId;
+use domain::ledger::LedgerError;
 use domain::personal::{Unseal, UnsealError};
 use event_store::checkpoint::Reader;
 use event_store::{DecodeError, Recorded};
@@ -23,17 +24,20 @@ pub enum Projection {
     Dashboard,
     /// What was when, and by when it was known.
     History,
+    /// The journal and its accounts.
+    Ledger,
 }
 
 impl Projection {
     /// Every read model.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 7] = [
         Self::Users,
         Self::Packages,
         Self::Subscriptions,
         Self::Payments,
         Self::Dashboard,
         Self::History,
+        Self::Ledger,
     ];
 
     /// Its name, and the version that this program builds and reads.
@@ -45,6 +49,7 @@ impl Projection {
             Self::Payments => Reader { name: "payments", version: 3 },
             Self::Dashboard => Reader { name: "dashboard", version: 1 },
             Self::History => Reader { name: "history", version: 1 },
+            Self::Ledger => Reader { name: "ledger", version: 1 },
         }
     }
 
@@ -67,6 +72,7 @@ impl Projection {
             Self::Payments => include_str!("../schema/payments.sql"),
             Self::Dashboard => include_str!("../schema/dashboard.sql"),
             Self::History => include_str!("../schema/history.sql"),
+            Self::Ledger => include_str!("../schema/ledger.sql"),
         }
     }
 
@@ -83,6 +89,7 @@ impl Projection {
             // A receipt may pass from one payment to another.
             Self::Payments => &["timeline"],
             Self::History => &["payment_steps", "income", "wallet_entries", "package_names"],
+            Self::Ledger => &["entries", "postings"],
             Self::Users | Self::Packages | Self::Subscriptions | Self::Dashboard => &[],
         }
     }
@@ -138,6 +145,18 @@ pub enum ApplyError {
         /// Which one.
         id: Uuid,
     },
+    /// An event that the books cannot take.
+    #[error("event {position} cannot be put into the books: {why}; run `daftari verify`")]
+    NotInBooks {
+        /// Where it stands.
+        position: i64,
+        /// Why not.
+        #[source]
+        why: LedgerError,
+    },
+    /// The database found debits other than credits.
+    #[error("the debits of an entry are not its credits, as the database counts them")]
+    Unbalanced,
     /// A sum beyond counting.
     #[error("event {position} brings a sum beyond counting; run `daftari verify`")]
     TooMuch {

@@ -18,6 +18,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::dashboard::project::DashboardProjector;
 use crate::history::project::HistoryProjector;
+use crate::ledger::project::LedgerProjector;
 use crate::packages::project::PackagesProjector;
 use crate::payments::project::PaymentsProjector;
 use crate::progress::Progress;
@@ -52,6 +53,7 @@ pub fn projectors() -> Vec<Arc<dyn Projector>> {
         Arc::new(PaymentsProjector),
         Arc::new(DashboardProjector),
         Arc::new(HistoryProjector),
+        Arc::new(LedgerProjector),
     ]
 }
 

@@ -2,6 +2,7 @@
 
 use std::convert::Infallible;
 
+use domain::books::{BOOKS, Books, BooksEvent};
 use domain::codes::{AccountNumber, AccountReference};
 use domain::line::{Line, LineEvent, LineKind};
 use domain::package::{
@@ -28,6 +29,7 @@ pub(crate) enum Fact {
     Payment(Uuid, PaymentEvent),
     Subscription(Uuid, SubscriptionEvent),
     Skips(SkipsEvent),
+    Books(BooksEvent),
 }
 
 /// Appends events without asking whether they may be.
@@ -46,6 +48,7 @@ impl Command for Append {
             Fact::Payment(id, _) => reads.stream::<Payment>(*id),
             Fact::Subscription(id, _) => reads.stream::<Subscription>(*id),
             Fact::Skips(_) => reads.stream::<Skips>(SKIPS),
+            Fact::Books(_) => reads.stream::<Books>(BOOKS),
         })
     }
 
@@ -59,6 +62,7 @@ impl Command for Append {
                 Fact::Payment(id, event) => world.append::<Payment>(id, vec![event])?,
                 Fact::Subscription(id, event) => world.append::<Subscription>(id, vec![event])?,
                 Fact::Skips(event) => world.append::<Skips>(SKIPS, vec![event])?,
+                Fact::Books(event) => world.append::<Books>(BOOKS, vec![event])?,
             }
         }
         Ok(())

@@ -5,6 +5,7 @@ mod dashboard;
 mod events;
 mod ground;
 mod history;
+mod ledger;
 mod leftovers;
 mod lists;
 mod mended;
