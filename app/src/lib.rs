@@ -2,6 +2,7 @@
 
 pub mod audit;
 pub mod auth;
+pub mod books;
 pub mod c2b;
 pub mod callbacks;
 mod claims;

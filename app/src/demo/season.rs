@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, HashMap, VecDeque};
 
 use chrono::{Days, TimeDelta};
+use domain::context::Source;
 use domain::time::{Clock, nairobi, nairobi_day};
 use domain::user::Role;
 use domain::{LineId, Money, Timestamp, UserId};
@@ -17,8 +18,9 @@ use super::login::{LOGINS, Login};
 use super::people::{Person, people};
 use super::policy::{Follower, WillEnd};
 use super::story::{Asked, Ending, facts};
-use super::{DemoClock, DemoError, Plan, read_models, rhythm};
+use super::{DemoClock, DemoError, Plan, failed, read_models, rhythm};
 use crate::Ledger;
+use crate::books::close_next_day;
 use crate::payments::initiate::first_line;
 use crate::payments::record::Fact;
 
@@ -51,6 +53,8 @@ pub(super) struct Season<'a> {
     /// What was bought last, and when.
     last_choice: Option<(Timestamp, usize)>,
     payments: u32,
+    /// With which the day ends that is closed next.
+    next_midnight: Timestamp,
 }
 
 impl<'a> Season<'a> {
@@ -92,6 +96,7 @@ impl<'a> Season<'a> {
             newcomers: VecDeque::new(),
             last_choice: None,
             payments: 0,
+            next_midnight: plan.begin(end) + Days::new(1),
         };
         season.foresee();
         Ok(season)
@@ -100,6 +105,7 @@ impl<'a> Season<'a> {
     /// Lets everything happen. Returns who may sign in.
     pub(super) async fn run(mut self) -> Result<Vec<(Login, UserId)>, DemoError> {
         while let Some((moment, steps)) = self.agenda.next() {
+            self.close_days_until(moment).await?;
             self.clock.move_to(moment);
             let told = steps.iter().any(Step::tells_an_outcome);
             let steps: Vec<Step> =
@@ -124,10 +130,22 @@ impl<'a> Season<'a> {
                 }
             }
         }
+        self.close_days_until(self.end).await?;
         let customer = LOGINS.iter().find(|login| login.role == Role::Customer);
         let user_id = self.people.first().and_then(|person| person.user_id);
         self.staff.extend(customer.copied().zip(user_id));
         Ok(self.staff)
+    }
+
+    /// Closes every day that is over by then, each at its midnight.
+    async fn close_days_until(&mut self, moment: Timestamp) -> Result<(), DemoError> {
+        while self.next_midnight <= moment {
+            self.clock.move_to(self.next_midnight);
+            let closed = close_next_day(self.ledger, Source::Demo).await;
+            closed.map_err(failed("close a day in the books"))?;
+            self.next_midnight = self.next_midnight + Days::new(1);
+        }
+        Ok(())
     }
 
     /// Everything whose moment is known from the start.

@@ -1,5 +1,6 @@
 //! Background work: what the service does because of an event, a delivery or a timer.
 
+mod books;
 mod expiry;
 mod follow;
 mod heads;
@@ -42,6 +43,7 @@ impl Workers {
         tasks.spawn(janitor::run(app.clone(), shutdown.clone()));
         tasks.spawn(heads::sign(app.clone(), shutdown.clone()));
         tasks.spawn(expiry::run(app.clone(), shutdown.clone()));
+        tasks.spawn(books::run(app.clone(), shutdown.clone()));
         Self { tasks, shutdown }
     }
 

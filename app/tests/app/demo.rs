@@ -6,7 +6,9 @@ use std::sync::{Arc, Mutex};
 use app::demo::{DemoClock, LOGINS, Plan, Standing, fill, standing};
 use app::packages;
 use cqrs_es::Aggregate;
+use domain::books::Books;
 use domain::context::{Actor, Context, Source};
+use domain::ledger::{AccountCode, Entry, Fact, Ledger, LedgerEvent};
 use domain::line::Line;
 use domain::package::{Duration, Package, PackageTerms, SoldAt, Unit};
 use domain::payment::{LookReason, Payment, PaymentEvent, Status};
@@ -68,9 +70,50 @@ async fn the_demonstration_keeps_every_rule() {
     payments_take_their_time(&made);
     something_is_active_and_something_needs_a_look(&made);
     whoever_is_over_was_ended(&made);
+    every_day_is_closed_and_the_books_agree(&made);
     the_published_repository_reads_every_stream_to_the_same_state(&made).await;
     its_logins_work(&made).await;
     the_workers_have_nothing_left_to_do(&made).await;
+}
+
+fn every_day_is_closed_and_the_books_agree(made: &Made) {
+    let days = made.events_of::<Books>().count();
+    assert_eq!(days, usize::try_from(SMALL.days).unwrap());
+    let mut ledger = Ledger::default();
+    let mut held: BTreeMap<AccountCode, i64> = BTreeMap::new();
+    let mut post = |recorded: &Recorded, event: LedgerEvent<'_>| {
+        let fact = Fact {
+            position: recorded.position,
+            aggregate_id: recorded.aggregate_id,
+            recorded_at: recorded.recorded_at,
+            event,
+        };
+        for posting in ledger.post(fact).unwrap().iter().flat_map(Entry::postings) {
+            *held.entry(posting.account.code()).or_default() += posting.amount.cents();
+        }
+    };
+    for recorded in &made.events {
+        for event in recorded.decode::<Payment>().unwrap() {
+            post(recorded, LedgerEvent::Payment(&event));
+        }
+        for event in recorded.decode::<Wallet>().unwrap() {
+            post(recorded, LedgerEvent::Wallet(&event));
+        }
+        for event in recorded.decode::<Subscription>().unwrap() {
+            post(recorded, LedgerEvent::Subscription(&event));
+        }
+        for event in recorded.decode::<Books>().unwrap() {
+            post(recorded, LedgerEvent::Books(&event));
+        }
+    }
+    let wallets = made.states::<Wallet>();
+    let in_wallets: i64 = wallets.values().map(|wallet| wallet.balance().cents()).sum();
+    assert_eq!(held[&AccountCode::CustomerWallets], -in_wallets);
+    let deferred = ledger.terms.deferred().unwrap().cents();
+    assert!(deferred > 0, "somebody is online");
+    assert_eq!(held[&AccountCode::DeferredRevenue], -deferred);
+    assert_eq!(held[&AccountCode::UnallocatedReceipts], 0, "all of it is somebody's");
+    assert!(held[&AccountCode::InternetRevenue] < 0, "something was earned");
 }
 
 async fn the_published_repository_reads_every_stream_to_the_same_state(made: &Made) {
@@ -81,6 +124,7 @@ async fn the_published_repository_reads_every_stream_to_the_same_state(made: &Ma
         read_by_it::<Payment>(made).await,
         read_by_it::<Wallet>(made).await,
         read_by_it::<Subscription>(made).await,
+        read_by_it::<Books>(made).await,
     ];
     assert!(read.iter().all(|events| *events > 0), "every type of aggregate has streams: {read:?}");
     assert_eq!(read.iter().sum::<usize>(), made.events.len());

@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on should end there")]
 
 mod as_of;
+mod books;
 mod demo;
 mod ground;
 mod lines;
