@@ -35,7 +35,8 @@ impl AsOfParams {
     }
 }
 
-fn not_after(
+/// A moment that has passed, if one is given.
+pub(crate) fn not_after(
     now: DateTime<Utc>,
     field: &str,
     moment: Option<DateTime<Utc>>,

@@ -5,6 +5,7 @@ mod auth;
 mod c2b;
 mod dashboard;
 mod docs;
+mod finance;
 mod health;
 mod me;
 mod metrics;
@@ -67,6 +68,7 @@ pub(crate) fn all() -> OpenApiRouter<State> {
         .routes(routes!(users::list::list))
         .routes(routes!(users::get::get, users::change::change))
         .routes(routes!(dashboard::dashboard))
+        .routes(routes!(finance::trial_balance::trial_balance))
         .routes(routes!(audit::inbox::inbox))
         .routes(routes!(audit::events::events))
         .routes(routes!(audit::tree_heads::tree_heads))

@@ -76,6 +76,7 @@ fn cases_of_unprompted_payments() -> Vec<Case> {
 
 fn cases_of_operators() -> Vec<Case> {
     vec![
+        case("GET", "/api/finance/trial-balance/", AUDITORS),
         case("GET", "/api/audit/inbox/", AUDITORS),
         case("GET", "/api/audit/events/", AUDITORS),
         case("GET", "/api/audit/tree-heads/", AUDITORS),

@@ -662,6 +662,78 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/finance/trial-balance/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The accounts of the ledger, each with what it holds as of a moment. */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description A past moment; now, if it is not given. */
+                    as_of?: string;
+                    /** @description Wait until the answer shows this position. */
+                    min_position?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["TrialBalance"];
+                    };
+                };
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/me/": {
         parameters: {
             query?: never;
@@ -2214,6 +2286,32 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description An account of the chart. */
+        Account: {
+            /**
+             * Format: int64
+             * @description Debits less credits.
+             */
+            balance_cents: number;
+            /**
+             * Format: int32
+             * @description Its number.
+             */
+            code: number;
+            /**
+             * Format: int64
+             * @description What was credited from the beginning.
+             */
+            credits_cents: number;
+            /**
+             * Format: int64
+             * @description What was debited from the beginning.
+             */
+            debits_cents: number;
+            /** @description `ASSET`, `LIABILITY` or `INCOME`. */
+            kind: string;
+            name: string;
+        };
         /** @description What Safaricom is told, whatever it said. */
         Acknowledged: {
             /** Format: int32 */
@@ -2991,6 +3089,33 @@ export interface components {
              * @description Over how many events: up to and with the position of that number.
              */
             size: number;
+        };
+        /** @description Every account, and the sums of both sides. */
+        TrialBalance: {
+            accounts: components["schemas"]["Account"][];
+            /** Format: date-time */
+            as_of: string;
+            /**
+             * Format: int64
+             * @description What all accounts together hold on the right: the same.
+             */
+            credits_cents: number;
+            currency: string;
+            /**
+             * Format: int64
+             * @description What all accounts together hold on the left.
+             */
+            debits_cents: number;
+            /**
+             * Format: int64
+             * @description How many events it trails behind.
+             */
+            lag_positions: number;
+            /**
+             * Format: int64
+             * @description The position that it shows.
+             */
+            position: number;
         };
         /** @description A product of Safaricom's that could not be reached, or broke down, too often in a row. */
         Unanswering: {

@@ -1,0 +1,3 @@
+//! For finance.
+
+pub(crate) mod trial_balance;
