@@ -67,6 +67,10 @@ enum Command {
     },
     /// The dashboard, wallets or subscriptions as of a past moment.
     AsOf(commands::as_of::Arguments),
+    /// Every account of the ledger, and the sums of both sides.
+    TrialBalance(commands::trial_balance::Arguments),
+    /// Writes the books for other programs.
+    Export(commands::export::Arguments),
     /// Recomputes what holds the events together, and names the first that is not as recorded.
     Verify(commands::verify::Arguments),
     /// Writes a proof that a receipt is recorded, for somebody without the database.
@@ -118,6 +122,10 @@ async fn run(arguments: Arguments) -> Result<(), Failure> {
             commands::projections::run(command, &data_dir, json).await
         }
         Command::AsOf(as_of) => commands::as_of::run(as_of, &data_dir, json).await,
+        Command::TrialBalance(trial_balance) => {
+            commands::trial_balance::run(trial_balance, &data_dir, json).await
+        }
+        Command::Export(export) => commands::export::run(export, &data_dir).await,
         Command::Verify(verify) => commands::verify::run(verify, &data_dir, json).await,
         Command::Prove(prove) => commands::prove::run(prove, &data_dir).await,
         Command::CheckProof(check) => commands::check_proof::run(check, json),

@@ -3,6 +3,7 @@
 pub(crate) mod as_of;
 pub(crate) mod c2b;
 pub(crate) mod check_proof;
+pub(crate) mod export;
 pub(crate) mod inspect;
 pub(crate) mod migrate;
 pub(crate) mod openapi;
@@ -11,6 +12,7 @@ pub(crate) mod prove;
 pub(crate) mod replay;
 pub(crate) mod serve;
 pub(crate) mod sim;
+pub(crate) mod trial_balance;
 pub(crate) mod up;
 pub(crate) mod user;
 pub(crate) mod verify;

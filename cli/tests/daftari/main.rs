@@ -5,6 +5,7 @@ mod architecture;
 mod crash;
 mod fleet;
 mod inspect;
+mod ledger;
 mod projections;
 mod proofs;
 mod support;

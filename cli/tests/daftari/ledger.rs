@@ -1,0 +1,97 @@
+//! The books at the command line, and what hledger makes of them.
+
+use std::collections::BTreeMap;
+use std::process::{Output, Stdio};
+
+use serde_json::Value;
+use tokio::io::AsyncWriteExt as _;
+use tokio::process::Command;
+
+use crate::support::{PRICE_CENTS, Shop};
+
+/// How hledger ends that is given a journal.
+async fn asked(journal: &str, arguments: &[&str]) -> Output {
+    let mut child = Command::new("hledger")
+        .args(["-f", "-"])
+        .args(arguments)
+        .env("LC_ALL", "C.UTF-8")
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut input = child.stdin.take().unwrap();
+    // It may refuse the journal before it has read all of it.
+    let _ = input.write_all(journal.as_bytes()).await;
+    drop(input);
+    child.wait_with_output().await.unwrap()
+}
+
+/// What hledger says about a journal that it accepts.
+async fn hledger(journal: &str, arguments: &[&str]) -> String {
+    let ended = asked(journal, arguments).await;
+    assert!(ended.status.success(), "{ended:?}\n{journal}");
+    String::from_utf8(ended.stdout).unwrap()
+}
+
+/// Debits less credits in cents, by account, as hledger counts them.
+async fn counted_by_hledger(journal: &str) -> BTreeMap<i64, i64> {
+    let arguments = ["balance", "--depth", "2", "--flat", "--no-total", "-O", "csv"];
+    let said = hledger(journal, &arguments).await;
+    let rows = said.lines().skip(1).map(|line| {
+        // "assets:1110 M-Pesa","50.00 KES"
+        let (account, amount) = line.trim_matches('"').split_once("\",\"").unwrap();
+        let number = account.split_once(':').unwrap().1.split(' ').next().unwrap();
+        let amount = amount.strip_suffix(" KES").unwrap().replace('.', "");
+        (number.parse().unwrap(), amount.parse().unwrap())
+    });
+    rows.collect()
+}
+
+fn counted_by_us(trial_balance: &str) -> BTreeMap<i64, i64> {
+    let said: Value = serde_json::from_str(trial_balance).unwrap();
+    assert_eq!(said["debits_cents"], said["credits_cents"], "{said}");
+    let accounts = said["accounts"].as_array().unwrap().iter().map(|account| {
+        (account["code"].as_i64().unwrap(), account["balance_cents"].as_i64().unwrap())
+    });
+    accounts.filter(|(_, cents)| *cents != 0).collect()
+}
+
+#[tokio::test]
+async fn hledger_accepts_the_journal_and_counts_the_same() {
+    let shop = Shop::open().await;
+    for (phone, key) in [("254712345678", "one"), ("254712345679", "two")] {
+        let payment = shop.initiate(phone, key).await.expect("it runs");
+        shop.progress_becomes(&payment, "CONNECTED").await;
+    }
+    shop.books.settle().await;
+
+    let journal = shop.folder.run(&["export", "hledger"]).await.well();
+    hledger(&journal, &["check", "ordereddates"]).await;
+    let ours = shop.folder.run(&["--json", "trial-balance"]).await.well();
+    let counted = counted_by_us(&ours);
+    assert_eq!(counted_by_hledger(&journal).await, counted, "{journal}");
+    assert_eq!(counted[&1110], 2 * PRICE_CENTS);
+    assert_eq!(counted[&2210], -2 * PRICE_CENTS, "nothing of it has passed on a closed day");
+    let seen = shop.see("/api/finance/trial-balance/").await;
+    assert_eq!(counted_by_us(&seen.to_string()), counted);
+
+    // A wrong amount does not pass.
+    let forged = journal.replacen("50.00 KES", "51.00 KES", 1);
+    assert!(!asked(&forged, &["check"]).await.status.success(), "{forged}");
+
+    let printed = shop.folder.run(&["trial-balance"]).await.well();
+    for said in ["Trial balance as of ", "1110  M-Pesa", "KSh 100.00", "In all"] {
+        assert!(printed.contains(said), "{said} in {printed}");
+    }
+
+    // Before anything happened.
+    let past = ["--as-of", "2026-01-01T00:00:00+03:00"];
+    let empty = shop.folder.run(&[&["export", "hledger"], &past[..]].concat()).await.well();
+    assert!(counted_by_hledger(&empty).await.is_empty());
+    let none = shop.folder.run(&[&["--json", "trial-balance"], &past[..]].concat()).await.well();
+    assert!(counted_by_us(&none).is_empty());
+    let future = ["trial-balance", "--as-of", "2999-01-01T00:00:00Z"];
+    let fault = shop.folder.run(&future).await.with_code(2);
+    assert!(fault.contains("in the future"), "{fault}");
+}
