@@ -15,6 +15,9 @@ pub const C2B_VALIDATION: &str = "C2B_VALIDATION";
 /// The road of unprompted payments.
 pub const C2B_CONFIRMATION: &str = "C2B_CONFIRMATION";
 
+/// The road of payments that were pulled and not understood. What stands in the inbox is why.
+pub const PULLED_ROW: &str = "PULLED_ROW";
+
 /// Takes a callback: whom it claims to come from decides only how far it is believed. When this
 /// returns, the bytes are durable. They have not been looked at.
 pub async fn take_stk_callback(

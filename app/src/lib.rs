@@ -24,9 +24,10 @@ pub mod workers;
 use std::sync::Arc;
 use std::time::Duration;
 
+use domain::Msisdn;
 use domain::c2b::ShortCode;
 use domain::context::{Actor, Context, Source};
-use domain::ports::{Asynchronous, C2b, Circuits, Stk};
+use domain::ports::{Asynchronous, C2b, Circuits, PullTransactions, Stk};
 use domain::time::Clock;
 use event_store::{Feed, Intake, Lane};
 use ipnet::IpNet;
@@ -66,6 +67,8 @@ pub struct App {
     pub c2b: Arc<dyn C2b>,
     /// Safaricom, which is asked now and delivers its result later.
     pub later: Arc<dyn Asynchronous>,
+    /// Safaricom, which lists the payments of the last two days.
+    pub pull: Arc<dyn PullTransactions>,
     /// How each product of Safaricom's has answered this node of late.
     pub circuits: Arc<dyn Circuits>,
     /// How far the read models are.
@@ -97,6 +100,10 @@ pub struct Settings {
     pub ask_after: Vec<Duration>,
     /// How often the janitor looks for payments to ask about.
     pub janitor_every: Duration,
+    /// The phone that was nominated for pulled payments; none if they are not pulled.
+    pub pull_number: Option<Msisdn>,
+    /// How often it is looked whether payments are to be pulled.
+    pub pull_looks_every: Duration,
 }
 
 impl Settings {

@@ -8,6 +8,7 @@ use std::str::FromStr;
 use std::time::Duration;
 
 use anyhow::anyhow;
+use domain::Msisdn;
 use ipnet::IpNet;
 use url::Url;
 use vault::MasterKey;
@@ -51,6 +52,7 @@ pub(crate) struct Config {
     pub(crate) web_origins: Vec<String>,
     pub(crate) ask_after: Vec<Duration>,
     pub(crate) janitor_every: Duration,
+    pub(crate) pull_number: Option<Msisdn>,
     pub(crate) heads_dir: Option<PathBuf>,
     pub(crate) heads_url: Option<Url>,
 }
@@ -188,6 +190,7 @@ impl Values {
         let janitor_every = self
             .parsed::<Seconds>("DAFTARI_JANITOR_EVERY_SECONDS", "a number of seconds")
             .map_or(Duration::from_secs(5), |Seconds(every)| every);
+        let pull_number = self.parsed("DARAJA_PULL_NUMBER", "a phone number such as 254712345678");
         let heads_url = self.parsed::<Url>(
             "DAFTARI_HEADS_URL",
             "an address such as https://heads.example.co.ke/daftari/",
@@ -209,6 +212,7 @@ impl Values {
             web_origins: self.list("DAFTARI_WEB_ORIGINS", "an origin").unwrap_or_default(),
             ask_after,
             janitor_every,
+            pull_number,
             heads_dir: self.get("DAFTARI_HEADS_DIR").map(PathBuf::from),
             heads_url,
         })
@@ -304,6 +308,7 @@ mod tests {
             .or("DARAJA_SHORT_CODE_TYPE", "bank")
             .or("DARAJA_C2B_VERSION", "v9")
             .or("DARAJA_INITIATOR_NAME", "daftari")
+            .or("DARAJA_PULL_NUMBER", "12")
             .or("DAFTARI_ASK_AFTER_SECONDS", "30,-1")
             .or("DAFTARI_JANITOR_EVERY_SECONDS", "1e300")
             .config()
@@ -316,6 +321,7 @@ mod tests {
             "DARAJA_SHORT_CODE_TYPE",
             "DARAJA_C2B_VERSION",
             "DARAJA_INITIATOR_PASSWORD and DARAJA_CERTIFICATE must be set too",
+            "DARAJA_PULL_NUMBER",
             "MPESA_CALLBACK_URL",
             "DAFTARI_ASK_AFTER_SECONDS",
             "DAFTARI_JANITOR_EVERY_SECONDS",

@@ -256,6 +256,7 @@ impl Service {
             stk: daraja.clone(),
             c2b: daraja.clone(),
             later: daraja.clone(),
+            pull: daraja.clone(),
             circuits: daraja,
             progress: runner.progress(),
             live,
@@ -266,6 +267,8 @@ impl Service {
                 callback_networks: config.callback_networks,
                 ask_after: config.ask_after,
                 janitor_every: config.janitor_every,
+                pull_number: config.pull_number,
+                pull_looks_every: Duration::from_secs(60),
             }),
         };
         let workers = match background {

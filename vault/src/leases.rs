@@ -27,6 +27,8 @@ pub enum LeaseKind {
     PaymentEnquiry,
     /// Ending a subscription whose time is over; the key is the subscription's id.
     SubscriptionExpiry,
+    /// Pulling the payments of the last hours; there is one key.
+    Pull,
 }
 
 impl LeaseKind {
@@ -34,6 +36,7 @@ impl LeaseKind {
         match self {
             Self::PaymentEnquiry => "PAYMENT_ENQUIRY",
             Self::SubscriptionExpiry => "SUBSCRIPTION_EXPIRY",
+            Self::Pull => "PULL",
         }
     }
 }

@@ -16,6 +16,7 @@ mod openapi;
 mod outage;
 mod paths;
 mod projections;
+mod pull;
 mod purchases;
 mod results;
 mod retries;

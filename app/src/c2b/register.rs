@@ -4,6 +4,8 @@ use domain::c2b::{C2bAddresses, Registered, Unanswered};
 use domain::ports::C2b;
 use vault::Vault;
 
+use crate::App;
+
 /// Registers the addresses under that public base with the secret in use. Production takes them
 /// once only, so earlier secrets stay valid.
 ///
@@ -11,6 +13,11 @@ use vault::Vault;
 /// payment that was turned away is a customer who is offline.
 pub async fn register(vault: &Vault, c2b: &dyn C2b, callback_base: &str) -> Registered {
     c2b.register_c2b(&addresses(vault, callback_base)).await
+}
+
+/// Where Safaricom tells that money is here.
+pub(crate) fn confirmation_url(app: &App) -> String {
+    addresses(&app.ledger.vault, &app.settings.callback_base).confirmation_url
 }
 
 fn addresses(vault: &Vault, callback_base: &str) -> C2bAddresses {

@@ -240,6 +240,7 @@ impl Ledger {
             account_typed: None,
             payer: None,
             payer_name: None,
+            source: OutcomeSource::C2b,
             delivery_id: None,
         };
         self.submit(received).await.payment_id

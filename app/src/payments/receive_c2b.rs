@@ -38,6 +38,15 @@ pub enum ReceiveError {
     Vault(#[from] vault::VaultError),
 }
 
+/// By which road money came.
+#[derive(Debug, Clone, Copy)]
+pub struct Road {
+    /// Who told of it.
+    pub source: OutcomeSource,
+    /// The raw delivery.
+    pub delivery_id: Option<DeliveryId>,
+}
+
 /// Where the money went.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Received {
@@ -51,7 +60,7 @@ pub async fn receive(
     ledger: &Ledger,
     notice: C2bNotice,
     short_codes: &[ShortCode],
-    delivery_id: Option<DeliveryId>,
+    road: Road,
     context: impl FnOnce(PaymentId) -> Context,
 ) -> Result<Accepted<Received>, ReceiveError> {
     let payment_id: PaymentId = ids::new();
@@ -70,7 +79,8 @@ pub async fn receive(
         amount: notice.amount,
         paid_at: notice.paid_at,
         short_code: notice.short_code,
-        delivery_id,
+        source: road.source,
+        delivery_id: road.delivery_id,
     };
     // What a push's confirmation leads to is a part of that push's story.
     let push = match command.push_claim() {
@@ -93,6 +103,7 @@ pub(crate) struct ReceivePayment {
     pub(crate) account_typed: Option<Personal<AccountText>>,
     pub(crate) payer: Option<Personal<PayerHandle>>,
     pub(crate) payer_name: Option<Personal<PersonName>>,
+    pub(crate) source: OutcomeSource,
     pub(crate) delivery_id: Option<DeliveryId>,
 }
 
@@ -159,7 +170,7 @@ impl ReceivePayment {
 
     fn outcome(&self) -> Fact {
         Fact::Outcome {
-            source: OutcomeSource::C2b,
+            source: self.source,
             outcome: StkOutcome::Paid(Paid {
                 result_code: RESULT_CODE.to_owned(),
                 description: DESCRIPTION.to_owned(),

@@ -17,8 +17,8 @@ use tokio_util::sync::CancellationToken;
 
 use super::pause;
 use crate::App;
-use crate::callbacks::{C2B_CONFIRMATION, C2B_VALIDATION, STK_CALLBACK};
-use crate::payments::receive_c2b::{ReceiveError, receive};
+use crate::callbacks::{C2B_CONFIRMATION, C2B_VALIDATION, PULLED_ROW, STK_CALLBACK};
+use crate::payments::receive_c2b::{self, ReceiveError, receive};
 use crate::payments::record::{Fact, record};
 use crate::results::{Kind, Tells};
 
@@ -118,6 +118,7 @@ async fn understand(app: &App, delivery: &Pending) -> Option<Note> {
     let road: Road = match delivery.road.as_str() {
         STK_CALLBACK => Road::StkCallback,
         C2B_CONFIRMATION => Road::C2bConfirmation,
+        PULLED_ROW => Road::PulledRow,
         C2B_VALIDATION => return left_at_the_door(app, delivery),
         other => match crate::results::of_road(other) {
             Some(brings) => Road::Result(brings),
@@ -131,6 +132,7 @@ async fn understand(app: &App, delivery: &Pending) -> Option<Note> {
     match road {
         Road::StkCallback => stk_callback(app, delivery, &body).await,
         Road::C2bConfirmation => c2b_confirmation(app, delivery, &body).await,
+        Road::PulledRow => Some(Note::unreadable(String::from_utf8_lossy(&body))),
         Road::Result(brings) => Some(results::result(app, delivery, brings, &body)),
     }
 }
@@ -139,6 +141,7 @@ async fn understand(app: &App, delivery: &Pending) -> Option<Note> {
 enum Road {
     StkCallback,
     C2bConfirmation,
+    PulledRow,
     Result((Kind, Tells)),
 }
 
@@ -180,9 +183,10 @@ async fn c2b_confirmation(app: &App, delivery: &Pending, body: &[u8]) -> Option<
         Err(unreadable) => return Some(not_understood(delivery, unreadable)),
     };
     let short_codes = &app.settings.short_codes;
-    let id = Some(DeliveryId::new(delivery.id));
+    let delivery_id = Some(DeliveryId::new(delivery.id));
+    let road = receive_c2b::Road { source: OutcomeSource::C2b, delivery_id };
     let context = |payment_id| context_of(delivery, payment_id);
-    match receive(&app.ledger, notice, short_codes, id, context).await {
+    match receive(&app.ledger, notice, short_codes, road, context).await {
         Ok(_accepted) => Some(Note::done()),
         Err(ReceiveError::Submit(error)) => noted(delivery, Err(error)),
         Err(error @ (ReceiveError::LookUp(_) | ReceiveError::Vault(_))) => {

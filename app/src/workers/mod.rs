@@ -6,6 +6,7 @@ mod follow;
 mod heads;
 mod inbox;
 mod janitor;
+mod pull;
 mod settle;
 mod stk_dispatch;
 
@@ -43,6 +44,7 @@ impl Workers {
         tasks.spawn(janitor::run(app.clone(), shutdown.clone()));
         tasks.spawn(heads::sign(app.clone(), shutdown.clone()));
         tasks.spawn(expiry::run(app.clone(), shutdown.clone()));
+        tasks.spawn(pull::run(app.clone(), shutdown.clone()));
         tasks.spawn(books::run(app.clone(), shutdown.clone()));
         Self { tasks, shutdown }
     }

@@ -82,6 +82,9 @@ pub(crate) struct Settings {
     sim_speed: u32,
 }
 
+/// The phone that the simulated provider nominates for pulled payments.
+const PULL_NUMBER: &str = "254712345678";
+
 impl Settings {
     /// Tells the service how to be this simulator's client.
     pub(crate) fn describe(&self, values: Values) -> Values {
@@ -97,6 +100,7 @@ impl Settings {
             .or("DARAJA_INITIATOR_NAME", &self.sim_initiator_name)
             .or("DARAJA_INITIATOR_PASSWORD", &self.sim_initiator_password)
             .or("DARAJA_CERTIFICATE", daraja_sim::CERTIFICATE)
+            .or("DARAJA_PULL_NUMBER", PULL_NUMBER)
     }
 }
 

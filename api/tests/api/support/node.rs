@@ -74,6 +74,8 @@ pub(crate) struct Setup {
     pub(crate) ask_after: Vec<Duration>,
     pub(crate) work: Work,
     pub(crate) redis: bool,
+    /// Whether payments are pulled each hour.
+    pub(crate) pulls: bool,
 }
 
 impl Default for Setup {
@@ -86,6 +88,7 @@ impl Default for Setup {
             ask_after: vec![Duration::from_secs(3_600)],
             work: Work::All,
             redis: false,
+            pulls: false,
         }
     }
 }
@@ -185,6 +188,7 @@ impl TestApp {
             stk: daraja.clone(),
             c2b: daraja.clone(),
             later: daraja.clone(),
+            pull: daraja.clone(),
             circuits: daraja,
             progress: runner.progress(),
             live: shared.live,
@@ -195,6 +199,8 @@ impl TestApp {
                 callback_networks: setup.callback_networks,
                 ask_after: setup.ask_after,
                 janitor_every: Duration::from_millis(50),
+                pull_number: setup.pulls.then(|| "254712000000".parse().unwrap()),
+                pull_looks_every: Duration::from_millis(50),
             }),
         };
         let workers = (setup.work == Work::All).then(|| Workers::start(&app));
@@ -281,7 +287,8 @@ impl TestApp {
         added.account_number.unwrap().to_string()
     }
 
-    async fn sign_in(&self, username: &str) -> Caller {
+    /// Somebody who was added or has registered, and signs in.
+    pub(crate) async fn sign_in(&self, username: &str) -> Caller {
         let credentials = json!({"username": username, "password": PASSWORD});
         let session = self.nobody().post("/api/auth/login/", &credentials).await.ok(200);
         self.bearer(&session["access"])
