@@ -4,6 +4,7 @@ mod books;
 mod callbacks;
 mod lane;
 mod large;
+mod ledger;
 mod service;
 
 use std::path::PathBuf;
@@ -38,10 +39,12 @@ pub(crate) enum Section {
     Books,
     /// Ten million events.
     Large,
+    /// A trial balance over ten million postings.
+    Ledger,
 }
 
 impl Section {
-    pub(crate) const ALL: [Self; 7] = [
+    pub(crate) const ALL: [Self; 8] = [
         Self::Lane,
         Self::Processes,
         Self::Stock,
@@ -49,6 +52,7 @@ impl Section {
         Self::Callbacks,
         Self::Books,
         Self::Large,
+        Self::Ledger,
     ];
 }
 
@@ -73,6 +77,7 @@ impl Bench {
             Section::Callbacks => callbacks::run(self).await,
             Section::Books => books::run(self).await,
             Section::Large => large::run(self).await,
+            Section::Ledger => ledger::run(self).await,
         }
         .with_context(|| format!("measuring {section:?}"))
     }
