@@ -27,7 +27,9 @@ CREATE TABLE postings (
     effective_at timestamptz NOT NULL,
     PRIMARY KEY (position, number, line)
 );
-CREATE INDEX postings_by_account ON postings (account, part, effective_at) INCLUDE (amount_cents, position);
+CREATE INDEX postings_by_account ON postings (account, effective_at, position, number, line);
+CREATE INDEX postings_by_part ON postings (part, account, effective_at, position, number, line)
+    INCLUDE (amount_cents) WHERE part IS NOT NULL;
 CREATE INDEX postings_by_time ON postings (effective_at) INCLUDE (account, amount_cents);
 
 -- What was debited and credited on a calendar day in Nairobi.

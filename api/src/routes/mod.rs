@@ -69,6 +69,8 @@ pub(crate) fn all() -> OpenApiRouter<State> {
         .routes(routes!(users::get::get, users::change::change))
         .routes(routes!(dashboard::dashboard))
         .routes(routes!(finance::trial_balance::trial_balance))
+        .routes(routes!(finance::journal::journal))
+        .routes(routes!(finance::account::account))
         .routes(routes!(audit::inbox::inbox))
         .routes(routes!(audit::events::events))
         .routes(routes!(audit::tree_heads::tree_heads))

@@ -77,6 +77,8 @@ fn cases_of_unprompted_payments() -> Vec<Case> {
 fn cases_of_operators() -> Vec<Case> {
     vec![
         case("GET", "/api/finance/trial-balance/", AUDITORS),
+        case("GET", "/api/finance/journal/", AUDITORS),
+        case("GET", "/api/finance/accounts/{code}/", AUDITORS),
         case("GET", "/api/audit/inbox/", AUDITORS),
         case("GET", "/api/audit/events/", AUDITORS),
         case("GET", "/api/audit/tree-heads/", AUDITORS),
@@ -229,6 +231,7 @@ impl World {
             .replace("{kind}", "status")
             .replace("{name}", "users")
             .replace("{receipt}", "UF10AAAAA1")
+            .replace("{code}", "2110")
     }
 
     async fn ask(&self, case: &Case, caller: usize) -> Option<Answer> {

@@ -8,6 +8,7 @@ mod authorisation;
 mod callbacks;
 mod conflicts;
 mod errors;
+mod finance;
 mod forgeries;
 mod lists;
 mod missing;

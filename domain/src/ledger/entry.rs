@@ -132,7 +132,7 @@ impl Entry {
         self.effective_at
     }
 
-    /// Its lines, debits first.
+    /// Its lines.
     pub fn postings(&self) -> &[Posting] {
         &self.postings
     }

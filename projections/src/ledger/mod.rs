@@ -5,4 +5,7 @@ pub(crate) mod project;
 mod query;
 mod terms;
 
-pub use query::{AccountBalance, EntryLine, journal, trial_balance};
+pub use query::{
+    AccountBalance, EntryLine, Statement, entries_before, journal, lines, opening_and_closing,
+    trial_balance,
+};

@@ -1,8 +1,11 @@
+use chrono::TimeDelta;
 use domain::Timestamp;
 use domain::time::nairobi_day;
 use futures::stream::BoxStream;
 use sqlx::PgPool;
 use uuid::Uuid;
+
+use crate::page::{BEGIN_LIST, Cursor, Page, one_more};
 
 /// What was debited and credited to an account, from the beginning.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -65,6 +68,155 @@ pub struct EntryLine {
     pub amount_cents: i64,
 }
 
+/// Entries that stand before a position, the last recorded first, line by line; the lines of an entry
+/// stand together.
+pub async fn entries_before(
+    pool: &PgPool,
+    before: Option<i64>,
+    limit: i64,
+) -> Result<Vec<EntryLine>, sqlx::Error> {
+    sqlx::query_as!(
+        EntryLine,
+        r#"SELECT position AS "position!", number AS "number!", kind AS "kind!", receipt,
+                  e.effective_at AS "effective_at!", recorded_at AS "recorded_at!", account, part,
+                  amount_cents
+           FROM (
+               SELECT * FROM entries WHERE position < $1
+               ORDER BY position DESC, number DESC LIMIT $2
+           ) e JOIN postings USING (position, number)
+           ORDER BY position DESC, number DESC, line"#,
+        before.unwrap_or(i64::MAX),
+        limit,
+    )
+    .fetch_all(pool)
+    .await
+}
+
+/// A part of the chart's account, and a period.
+#[derive(Debug, Clone, Copy)]
+pub struct Statement {
+    /// The account's number.
+    pub account: i16,
+    /// One customer, payment or package of it; all of them if none is given.
+    pub part: Option<Uuid>,
+    /// From when on.
+    pub from: Timestamp,
+    /// Until when, without that moment itself.
+    pub to: Timestamp,
+}
+
+/// What an account holds as the period begins, and as it ends: debits less credits, in cents.
+pub async fn opening_and_closing(
+    pool: &PgPool,
+    statement: Statement,
+) -> Result<(i64, i64), sqlx::Error> {
+    let Statement { account, part, from, to } = statement;
+    let Some(part) = part else {
+        let mut held = Vec::new();
+        for moment in [from, to] {
+            let before = moment - TimeDelta::microseconds(1);
+            let accounts = trial_balance(pool, before).await?.into_iter();
+            let sums = accounts.filter(|one| one.account == account);
+            held.push(sums.map(|one| one.debits_cents - one.credits_cents).sum());
+        }
+        return Ok((held[0], held[1]));
+    };
+    let row = sqlx::query!(
+        r#"SELECT coalesce(sum(amount_cents) FILTER (WHERE effective_at < $3), 0)::bigint AS "opening!",
+                  coalesce(sum(amount_cents), 0)::bigint AS "closing!"
+           FROM postings WHERE part = $2 AND account = $1 AND effective_at < $4"#,
+        account,
+        part,
+        from,
+        to,
+    )
+    .fetch_one(pool)
+    .await?;
+    Ok((row.opening, row.closing))
+}
+
+/// The lines of an account in a period, in the order of their dates.
+pub async fn lines(
+    pool: &PgPool,
+    statement: Statement,
+    after: Option<Cursor>,
+    limit: i64,
+) -> Result<Page<EntryLine>, sqlx::Error> {
+    let Statement { account, part, from, to } = statement;
+    let (after_at, after_row) = match after {
+        Some(cursor) => (cursor.moment(), Row::of(cursor)),
+        None => (from, Row { position: 0, number: 0, line: 0 }),
+    };
+    let mut transaction = pool.begin_with(BEGIN_LIST).await?;
+    let rows = sqlx::query!(
+        r#"SELECT p.position, p.number, p.line, e.kind, e.receipt, p.effective_at, e.recorded_at,
+                  p.account, p.part, p.amount_cents
+           FROM postings p JOIN entries e USING (position, number)
+           WHERE p.account = $1 AND ($2::uuid IS NULL OR p.part = $2)
+             AND p.effective_at >= $3 AND p.effective_at < $4
+             AND (p.effective_at, p.position, p.number, p.line)
+                 > ($5::timestamptz, $6::bigint, $7::smallint, $8::smallint)
+           ORDER BY p.effective_at, p.position, p.number, p.line LIMIT $9"#,
+        account,
+        part,
+        from,
+        to,
+        after_at,
+        after_row.position,
+        after_row.number,
+        after_row.line,
+        one_more(limit),
+    )
+    .fetch_all(&mut *transaction)
+    .await?;
+    transaction.commit().await?;
+    let lines = rows.into_iter().map(|row| {
+        let at = Row { position: row.position, number: row.number, line: row.line };
+        let line = EntryLine {
+            position: row.position,
+            number: row.number,
+            kind: row.kind,
+            receipt: row.receipt,
+            effective_at: row.effective_at,
+            recorded_at: row.recorded_at,
+            account: row.account,
+            part: row.part,
+            amount_cents: row.amount_cents,
+        };
+        (at, line)
+    });
+    let page = Page::of(lines.collect(), limit, |(row, line)| row.cursor(line.effective_at));
+    let Page { items, next } = page;
+    Ok(Page { items: items.into_iter().map(|(_, line)| line).collect(), next })
+}
+
+/// Where a line stands: what a cursor has for an id.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Row {
+    position: i64,
+    number: i16,
+    line: i16,
+}
+
+impl Row {
+    fn cursor(self, effective_at: Timestamp) -> Cursor {
+        let Self { position, number, line } = self;
+        let of = (u64::from(number.unsigned_abs()) << 16) | u64::from(line.unsigned_abs());
+        Cursor::at(effective_at, Uuid::from_u64_pair(position.unsigned_abs(), of))
+    }
+
+    fn of(cursor: Cursor) -> Self {
+        let (position, of) = cursor.id().as_u64_pair();
+        // A cursor that was tampered with gives another page, not an error.
+        let small = |number: u64| i16::try_from(number & 0x7fff).unwrap_or(i16::MAX);
+        Self {
+            position: i64::try_from(position).unwrap_or(i64::MAX),
+            number: small(of >> 16),
+            line: small(of),
+        }
+    }
+}
+
 /// The journal up to a moment in the order of its dates, line by line; the lines of an entry stand
 /// together.
 pub fn journal(pool: &PgPool, as_of: Timestamp) -> BoxStream<'_, Result<EntryLine, sqlx::Error>> {
@@ -78,4 +230,15 @@ pub fn journal(pool: &PgPool, as_of: Timestamp) -> BoxStream<'_, Result<EntryLin
         as_of,
     )
     .fetch(pool)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_cursor_tells_its_line_again() {
+        let row = Row { position: 9_007_199_254_740_993, number: 3, line: 258 };
+        assert_eq!(Row::of(row.cursor(Timestamp::UNIX_EPOCH)), row);
+    }
 }

@@ -4,7 +4,7 @@ use domain::books::BooksEvent;
 use domain::time::{end_of_nairobi_day, nairobi_day};
 use domain::user::Role;
 use futures::TryStreamExt as _;
-use projections::ledger::{self, EntryLine};
+use projections::ledger::{self, EntryLine, Statement};
 use sqlx::PgPool;
 use uuid::Uuid;
 
@@ -110,4 +110,62 @@ async fn the_journal_balances_entry_by_entry_and_day_by_day() {
             .await
             .unwrap();
     assert!(days.contains(&nairobi_day(at("2026-11-23T09:00:00Z"))), "{days:?}");
+}
+
+/// The statement of an account, page by page of two lines.
+async fn statement(pool: &PgPool, wanted: Statement) -> (i64, Vec<EntryLine>, i64) {
+    let (opening, closing) = ledger::opening_and_closing(pool, wanted).await.unwrap();
+    let (mut lines, mut after) = (Vec::new(), None);
+    loop {
+        let page = ledger::lines(pool, wanted, after, 2).await.unwrap();
+        lines.extend(page.items);
+        after = page.next;
+        if after.is_none() {
+            return (opening, lines, closing);
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_statement_leads_from_its_opening_to_its_closing() {
+    let ground = Ground::new().await;
+    for number in 1..=3 {
+        let buyer = Buyer::new(number);
+        let facts = [buyer.registered(Role::Customer), buyer.whole_story(1, "2026-11-23")];
+        ground.append(buyer.payment(1).uuid(), facts.concat()).await;
+    }
+    happens(&ground, "2026-11-24T06:00:00Z", vec![closed("2026-11-23")]).await;
+    let all = journal(&ground.pool).await;
+    let moments: Vec<_> = all.iter().map(|line| line.effective_at).collect();
+    let customer = Buyer::new(2).customer.uuid();
+    for (account, part) in [(1110, None), (2110, None), (2110, Some(customer)), (2190, None)] {
+        for from in &moments {
+            let (from, to) = (*from, at("2026-11-24T00:00:00Z"));
+            let wanted = Statement { account, part, from, to };
+            let (opening, lines, closing) = statement(&ground.pool, wanted).await;
+            let moved: i64 = lines.iter().map(|line| line.amount_cents).sum();
+            assert_eq!(opening + moved, closing, "{wanted:?}");
+            let of_it = |line: &&EntryLine| {
+                line.account == account && part.is_none_or(|part| line.part == Some(part))
+            };
+            let within: Vec<&EntryLine> = all
+                .iter()
+                .filter(of_it)
+                .filter(|line| (from..to).contains(&line.effective_at))
+                .collect();
+            assert_eq!(lines.iter().collect::<Vec<_>>(), within, "{wanted:?}");
+        }
+    }
+
+    // The journal from its end, two entries at a time.
+    let (mut seen, mut before) = (Vec::new(), None);
+    loop {
+        let page = ledger::entries_before(&ground.pool, before, 2).await.unwrap();
+        let Some(last) = page.last() else { break };
+        before = Some(last.position);
+        seen.extend(page);
+    }
+    let mut expected = all;
+    expected.sort_by_key(|line| -line.position);
+    assert_eq!(seen, expected);
 }

@@ -662,6 +662,171 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/finance/accounts/{code}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The statement of an account, or of a customer's, payment's or package's part of it. */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description One customer, payment or package; all of them if it is not given. */
+                    part?: string;
+                    /** @description From when on; from the beginning if it is not given. */
+                    from?: string;
+                    /** @description Until when, without that moment itself; until now if it is not given. */
+                    to?: string;
+                    /** @description How many items, at most 200. */
+                    limit?: number;
+                    /** @description The `next_cursor` of the page before. */
+                    cursor?: string;
+                    /** @description Wait until the answer shows this position. */
+                    min_position?: number;
+                };
+                header?: never;
+                path: {
+                    /** @description The account's number, such as 2110 */
+                    code: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Statement"];
+                    };
+                };
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/finance/journal/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The journal, the last recorded entry first. */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description How many items, at most 200. */
+                    limit?: number;
+                    /** @description The `next_cursor` of the page before. */
+                    cursor?: string;
+                    /** @description Wait until the answer shows this position. */
+                    min_position?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Page_Entry"];
+                    };
+                };
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/finance/trial-balance/": {
         parameters: {
             query?: never;
@@ -2473,6 +2638,26 @@ export interface components {
             /** @description `ACCEPTED`, `WRONG_SECRET`, `UNKNOWN_PAYMENT` or `WRONG_ADDRESS`. */
             trust: string;
         };
+        /** @description A journal entry: its lines sum to zero. */
+        Entry: {
+            currency: string;
+            /**
+             * Format: date-time
+             * @description When the money moved.
+             */
+            effective_at: string;
+            /** @description What it is about, such as `RECEIVED` or `EARNED`. */
+            kind: string;
+            lines: components["schemas"]["Line"][];
+            /**
+             * Format: int64
+             * @description Where its event stands.
+             */
+            position: number;
+            receipt: string | null;
+            /** Format: date-time */
+            recorded_at: string;
+        };
         /** @description Why nothing was paid. */
         Failure: {
             /**
@@ -2489,15 +2674,24 @@ export interface components {
         Health: {
             status: string;
         };
-        /** @description Where service is delivered. */
+        /** @description A line of an entry. */
         Line: {
-            account_number: string | null;
-            /** Format: uuid */
-            id: string;
-            /** @description `HOTSPOT` or `HOME`. */
-            kind: string;
-            name: string | null;
-            subscription: components["schemas"]["Subscription"] | null;
+            /**
+             * Format: int64
+             * @description A debit if it is more than nothing, else a credit.
+             */
+            amount_cents: number;
+            /**
+             * Format: int32
+             * @description The account's number.
+             */
+            code: number;
+            name: string;
+            /**
+             * Format: uuid
+             * @description The customer, payment or package whose part of the account it is.
+             */
+            part: string | null;
         };
         /** @description The caller: a user, or the guest of a device. */
         Me: {
@@ -2596,6 +2790,31 @@ export interface components {
                 state: string;
                 /** @description `ACCEPTED`, `WRONG_SECRET`, `UNKNOWN_PAYMENT` or `WRONG_ADDRESS`. */
                 trust: string;
+            }[];
+            /** @description For the next page; null on the last. */
+            next_cursor: string | null;
+        };
+        /** @description One page. */
+        Page_Entry: {
+            /** @description The items. */
+            items: {
+                currency: string;
+                /**
+                 * Format: date-time
+                 * @description When the money moved.
+                 */
+                effective_at: string;
+                /** @description What it is about, such as `RECEIVED` or `EARNED`. */
+                kind: string;
+                lines: components["schemas"]["Line"][];
+                /**
+                 * Format: int64
+                 * @description Where its event stands.
+                 */
+                position: number;
+                receipt: string | null;
+                /** Format: date-time */
+                recorded_at: string;
             }[];
             /** @description For the next page; null on the last. */
             next_cursor: string | null;
@@ -2965,6 +3184,57 @@ export interface components {
             reason: string;
             /** Format: date-time */
             skipped_at: string;
+        };
+        /** @description What happened on an account. */
+        Statement: {
+            /**
+             * Format: int64
+             * @description The same as it ends: the opening and every line of all pages.
+             */
+            closing_cents: number;
+            /** Format: int32 */
+            code: number;
+            currency: string;
+            /** Format: date-time */
+            from: string;
+            items: components["schemas"]["StatementLine"][];
+            name: string;
+            /** @description For the next page; null on the last. */
+            next_cursor: string | null;
+            /**
+             * Format: int64
+             * @description Debits less credits as the period begins.
+             */
+            opening_cents: number;
+            /** Format: uuid */
+            part: string | null;
+            /** Format: date-time */
+            to: string;
+        };
+        /** @description A line of the statement. */
+        StatementLine: {
+            /**
+             * Format: int64
+             * @description A debit if it is more than nothing, else a credit.
+             */
+            amount_cents: number;
+            /**
+             * Format: date-time
+             * @description When the money moved.
+             */
+            effective_at: string;
+            /** @description What it is about, such as `RECEIVED` or `EARNED`. */
+            kind: string;
+            /** Format: uuid */
+            part: string | null;
+            /**
+             * Format: int64
+             * @description Where its event stands.
+             */
+            position: number;
+            receipt: string | null;
+            /** Format: date-time */
+            recorded_at: string;
         };
         /** @description Everything that happened to a payment and because of it. */
         Story: {

@@ -1,3 +1,5 @@
 //! For finance.
 
+pub(crate) mod account;
+pub(crate) mod journal;
 pub(crate) mod trial_balance;

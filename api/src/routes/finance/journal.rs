@@ -1,0 +1,94 @@
+//! `GET /api/finance/journal/`
+
+use axum::Json;
+use axum::extract;
+use chrono::{DateTime, Utc};
+use domain::Money;
+use domain::ledger::AccountCode;
+use projections::Projection;
+use projections::ledger::{self, EntryLine};
+use serde::Serialize;
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+use crate::State;
+use crate::auth::Auditor;
+use crate::page::{Page, PageParams};
+use crate::problem::Problem;
+use crate::request::{Fresh, MinPosition, Params};
+
+/// A journal entry: its lines sum to zero.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct Entry {
+    /// Where its event stands.
+    position: i64,
+    /// What it is about, such as `RECEIVED` or `EARNED`.
+    kind: String,
+    #[schema(required)]
+    receipt: Option<String>,
+    /// When the money moved.
+    effective_at: DateTime<Utc>,
+    recorded_at: DateTime<Utc>,
+    currency: &'static str,
+    lines: Vec<Line>,
+}
+
+/// A line of an entry.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct Line {
+    /// The account's number.
+    code: i16,
+    name: &'static str,
+    /// The customer, payment or package whose part of the account it is.
+    #[schema(required)]
+    part: Option<Uuid>,
+    /// A debit if it is more than nothing, else a credit.
+    amount_cents: i64,
+}
+
+/// The journal, the last recorded entry first.
+#[utoipa::path(get, path = "/api/finance/journal/", tag = "finance", security(("bearer" = [])), params(PageParams, MinPosition),
+    responses((status = 200, body = Page<Entry>), (status = 400, body = Problem), (status = 401, body = Problem), (status = 403, body = Problem), (status = 422, body = Problem)))]
+pub(crate) async fn journal(
+    extract::State(state): extract::State<State>,
+    _auditor: Auditor,
+    fresh: Fresh,
+    Params(page): Params<PageParams>,
+) -> Result<Json<Page<Entry>>, Problem> {
+    fresh.wait(&state.app, &[Projection::Ledger]).await?;
+    let shown = usize::try_from(page.items()).unwrap_or(usize::MAX);
+    let pool = &state.app.ledger.pool;
+    let lines = ledger::entries_before(pool, page.before()?, page.items() + 1).await?;
+    let mut entries: Vec<Entry> = lines
+        .chunk_by(|a, b| (a.position, a.number) == (b.position, b.number))
+        .map(shape)
+        .collect();
+    let has_more = entries.len() > shown;
+    entries.truncate(shown);
+    let next = entries.last().filter(|_| has_more).map(|entry| entry.position.to_string());
+    Ok(Json(Page { next_cursor: next, items: entries }))
+}
+
+/// An entry, which has a line at least.
+fn shape(lines: &[EntryLine]) -> Entry {
+    let EntryLine { position, kind, receipt, effective_at, recorded_at, .. } = lines[0].clone();
+    let lines = lines.iter().map(|line| Line {
+        code: line.account,
+        name: name_of(line.account),
+        part: line.part,
+        amount_cents: line.amount_cents,
+    });
+    Entry {
+        position,
+        kind,
+        receipt,
+        effective_at,
+        recorded_at,
+        currency: Money::CURRENCY,
+        lines: lines.collect(),
+    }
+}
+
+fn name_of(account: i16) -> &'static str {
+    AccountCode::numbered(account).map_or("of a newer version", AccountCode::name)
+}
