@@ -1,6 +1,6 @@
 //! The document that says what the API is.
 
-use std::path::Path;
+use std::{collections::BTreeMap, path::Path};
 
 use serde_json::Value;
 
@@ -49,6 +49,35 @@ fn it_names_what_every_write_and_every_list_take() {
         }
     }
     assert!(writes > 0 && lists > 0);
+}
+
+/// Of two shapes with one name, the document keeps the last without a word.
+#[test]
+fn no_two_shapes_share_a_name() {
+    let mut found = BTreeMap::new();
+    let mut folders = vec![Path::new(env!("CARGO_MANIFEST_DIR")).join("src")];
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+                continue;
+            }
+            let text = std::fs::read_to_string(&path).unwrap();
+            let mut lines = text.lines();
+            while lines.by_ref().any(|line| line.contains("derive(") && line.contains("ToSchema")) {
+                let name = lines
+                    .by_ref()
+                    .find_map(|line| line.split_once("struct ").or(line.split_once("enum ")))
+                    .map(|(_, rest)| rest.split(|c: char| !c.is_alphanumeric()).next().unwrap());
+                let name = String::from(name.unwrap());
+                if let Some(other) = found.insert(name.clone(), path.clone()) {
+                    panic!("{name} is in {} and in {}", other.display(), path.display());
+                }
+            }
+        }
+    }
+    assert!(found.len() > 40, "{found:?}");
 }
 
 fn parameters(operation: &Value) -> impl Iterator<Item = &Value> {

@@ -700,7 +700,7 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["Statement"];
+                        "application/json": components["schemas"]["AccountStatement"];
                     };
                 };
                 400: {
@@ -782,7 +782,7 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["Page_Entry"];
+                        "application/json": components["schemas"]["Page_JournalEntry"];
                     };
                 };
                 400: {
@@ -2451,8 +2451,59 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description A line of the statement. */
+        AccountLine: {
+            /**
+             * Format: int64
+             * @description A debit if it is more than nothing, else a credit.
+             */
+            amount_cents: number;
+            /**
+             * Format: date-time
+             * @description When the money moved.
+             */
+            effective_at: string;
+            /** @description What it is about, such as `RECEIVED` or `EARNED`. */
+            kind: string;
+            /** Format: uuid */
+            part: string | null;
+            /**
+             * Format: int64
+             * @description Where its event stands.
+             */
+            position: number;
+            receipt: string | null;
+            /** Format: date-time */
+            recorded_at: string;
+        };
+        /** @description What happened on an account. */
+        AccountStatement: {
+            /**
+             * Format: int64
+             * @description The same as it ends: the opening and every line of all pages.
+             */
+            closing_cents: number;
+            /** Format: int32 */
+            code: number;
+            currency: string;
+            /** Format: date-time */
+            from: string;
+            items: components["schemas"]["AccountLine"][];
+            name: string;
+            /** @description For the next page; null on the last. */
+            next_cursor: string | null;
+            /**
+             * Format: int64
+             * @description Debits less credits as the period begins.
+             */
+            opening_cents: number;
+            /** Format: uuid */
+            part: string | null;
+            /** Format: date-time */
+            to: string;
+        };
         /** @description An account of the chart. */
-        Account: {
+        AccountTotals: {
             /**
              * Format: int64
              * @description Debits less credits.
@@ -2638,26 +2689,6 @@ export interface components {
             /** @description `ACCEPTED`, `WRONG_SECRET`, `UNKNOWN_PAYMENT` or `WRONG_ADDRESS`. */
             trust: string;
         };
-        /** @description A journal entry: its lines sum to zero. */
-        Entry: {
-            currency: string;
-            /**
-             * Format: date-time
-             * @description When the money moved.
-             */
-            effective_at: string;
-            /** @description What it is about, such as `RECEIVED` or `EARNED`. */
-            kind: string;
-            lines: components["schemas"]["Line"][];
-            /**
-             * Format: int64
-             * @description Where its event stands.
-             */
-            position: number;
-            receipt: string | null;
-            /** Format: date-time */
-            recorded_at: string;
-        };
         /** @description Why nothing was paid. */
         Failure: {
             /**
@@ -2674,8 +2705,28 @@ export interface components {
         Health: {
             status: string;
         };
+        /** @description A journal entry: its lines sum to zero. */
+        JournalEntry: {
+            currency: string;
+            /**
+             * Format: date-time
+             * @description When the money moved.
+             */
+            effective_at: string;
+            /** @description What it is about, such as `RECEIVED` or `EARNED`. */
+            kind: string;
+            lines: components["schemas"]["JournalLine"][];
+            /**
+             * Format: int64
+             * @description Where its event stands.
+             */
+            position: number;
+            receipt: string | null;
+            /** Format: date-time */
+            recorded_at: string;
+        };
         /** @description A line of an entry. */
-        Line: {
+        JournalLine: {
             /**
              * Format: int64
              * @description A debit if it is more than nothing, else a credit.
@@ -2692,6 +2743,16 @@ export interface components {
              * @description The customer, payment or package whose part of the account it is.
              */
             part: string | null;
+        };
+        /** @description Where service is delivered. */
+        Line: {
+            account_number: string | null;
+            /** Format: uuid */
+            id: string;
+            /** @description `HOTSPOT` or `HOME`. */
+            kind: string;
+            name: string | null;
+            subscription: components["schemas"]["Subscription"] | null;
         };
         /** @description The caller: a user, or the guest of a device. */
         Me: {
@@ -2795,7 +2856,7 @@ export interface components {
             next_cursor: string | null;
         };
         /** @description One page. */
-        Page_Entry: {
+        Page_JournalEntry: {
             /** @description The items. */
             items: {
                 currency: string;
@@ -2806,7 +2867,7 @@ export interface components {
                 effective_at: string;
                 /** @description What it is about, such as `RECEIVED` or `EARNED`. */
                 kind: string;
-                lines: components["schemas"]["Line"][];
+                lines: components["schemas"]["JournalLine"][];
                 /**
                  * Format: int64
                  * @description Where its event stands.
@@ -3185,57 +3246,6 @@ export interface components {
             /** Format: date-time */
             skipped_at: string;
         };
-        /** @description What happened on an account. */
-        Statement: {
-            /**
-             * Format: int64
-             * @description The same as it ends: the opening and every line of all pages.
-             */
-            closing_cents: number;
-            /** Format: int32 */
-            code: number;
-            currency: string;
-            /** Format: date-time */
-            from: string;
-            items: components["schemas"]["StatementLine"][];
-            name: string;
-            /** @description For the next page; null on the last. */
-            next_cursor: string | null;
-            /**
-             * Format: int64
-             * @description Debits less credits as the period begins.
-             */
-            opening_cents: number;
-            /** Format: uuid */
-            part: string | null;
-            /** Format: date-time */
-            to: string;
-        };
-        /** @description A line of the statement. */
-        StatementLine: {
-            /**
-             * Format: int64
-             * @description A debit if it is more than nothing, else a credit.
-             */
-            amount_cents: number;
-            /**
-             * Format: date-time
-             * @description When the money moved.
-             */
-            effective_at: string;
-            /** @description What it is about, such as `RECEIVED` or `EARNED`. */
-            kind: string;
-            /** Format: uuid */
-            part: string | null;
-            /**
-             * Format: int64
-             * @description Where its event stands.
-             */
-            position: number;
-            receipt: string | null;
-            /** Format: date-time */
-            recorded_at: string;
-        };
         /** @description Everything that happened to a payment and because of it. */
         Story: {
             /** @description What came from outside, for staff. */
@@ -3362,7 +3372,7 @@ export interface components {
         };
         /** @description Every account, and the sums of both sides. */
         TrialBalance: {
-            accounts: components["schemas"]["Account"][];
+            accounts: components["schemas"]["AccountTotals"][];
             /** Format: date-time */
             as_of: string;
             /**

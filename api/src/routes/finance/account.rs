@@ -31,7 +31,7 @@ pub(crate) struct Period {
 
 /// What happened on an account.
 #[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct Statement {
+pub(crate) struct AccountStatement {
     code: i16,
     name: &'static str,
     #[schema(required)]
@@ -43,7 +43,7 @@ pub(crate) struct Statement {
     opening_cents: i64,
     /// The same as it ends: the opening and every line of all pages.
     closing_cents: i64,
-    items: Vec<StatementLine>,
+    items: Vec<AccountLine>,
     /// For the next page; null on the last.
     #[schema(required)]
     next_cursor: Option<String>,
@@ -51,7 +51,7 @@ pub(crate) struct Statement {
 
 /// A line of the statement.
 #[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct StatementLine {
+pub(crate) struct AccountLine {
     /// Where its event stands.
     position: i64,
     /// What it is about, such as `RECEIVED` or `EARNED`.
@@ -70,7 +70,7 @@ pub(crate) struct StatementLine {
 /// The statement of an account, or of a customer's, payment's or package's part of it.
 #[utoipa::path(get, path = "/api/finance/accounts/{code}/", tag = "finance", security(("bearer" = [])),
     params(("code" = i16, Path, description = "The account's number, such as 2110"), Period, PageParams, MinPosition),
-    responses((status = 200, body = Statement), (status = 400, body = Problem), (status = 401, body = Problem), (status = 403, body = Problem), (status = 404, body = Problem), (status = 422, body = Problem)))]
+    responses((status = 200, body = AccountStatement), (status = 400, body = Problem), (status = 401, body = Problem), (status = 403, body = Problem), (status = 404, body = Problem), (status = 422, body = Problem)))]
 pub(crate) async fn account(
     extract::State(state): extract::State<State>,
     _auditor: Auditor,
@@ -78,7 +78,7 @@ pub(crate) async fn account(
     fresh: Fresh,
     Params(period): Params<Period>,
     Params(page): Params<PageParams>,
-) -> Result<Json<Statement>, Problem> {
+) -> Result<Json<AccountStatement>, Problem> {
     let code = code.parse().ok().and_then(AccountCode::numbered).ok_or_else(|| {
         Problem::not_found("account_unknown", "there is no such account; see the trial balance")
     })?;
@@ -95,7 +95,7 @@ pub(crate) async fn account(
     let pool = &state.app.ledger.pool;
     let (opening_cents, closing_cents) = ledger::opening_and_closing(pool, wanted).await?;
     let found = ledger::lines(pool, wanted, page.after()?, page.items()).await?;
-    Ok(Json(Statement {
+    Ok(Json(AccountStatement {
         code: code.number(),
         name: code.name(),
         part: period.part,
@@ -109,9 +109,9 @@ pub(crate) async fn account(
     }))
 }
 
-fn shape(line: EntryLine) -> StatementLine {
+fn shape(line: EntryLine) -> AccountLine {
     let EntryLine {
         position, kind, receipt, effective_at, recorded_at, part, amount_cents, ..
     } = line;
-    StatementLine { position, kind, receipt, effective_at, recorded_at, part, amount_cents }
+    AccountLine { position, kind, receipt, effective_at, recorded_at, part, amount_cents }
 }

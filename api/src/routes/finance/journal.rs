@@ -19,7 +19,7 @@ use crate::request::{Fresh, MinPosition, Params};
 
 /// A journal entry: its lines sum to zero.
 #[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct Entry {
+pub(crate) struct JournalEntry {
     /// Where its event stands.
     position: i64,
     /// What it is about, such as `RECEIVED` or `EARNED`.
@@ -30,12 +30,12 @@ pub(crate) struct Entry {
     effective_at: DateTime<Utc>,
     recorded_at: DateTime<Utc>,
     currency: &'static str,
-    lines: Vec<Line>,
+    lines: Vec<JournalLine>,
 }
 
 /// A line of an entry.
 #[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct Line {
+pub(crate) struct JournalLine {
     /// The account's number.
     code: i16,
     name: &'static str,
@@ -48,18 +48,18 @@ pub(crate) struct Line {
 
 /// The journal, the last recorded entry first.
 #[utoipa::path(get, path = "/api/finance/journal/", tag = "finance", security(("bearer" = [])), params(PageParams, MinPosition),
-    responses((status = 200, body = Page<Entry>), (status = 400, body = Problem), (status = 401, body = Problem), (status = 403, body = Problem), (status = 422, body = Problem)))]
+    responses((status = 200, body = Page<JournalEntry>), (status = 400, body = Problem), (status = 401, body = Problem), (status = 403, body = Problem), (status = 422, body = Problem)))]
 pub(crate) async fn journal(
     extract::State(state): extract::State<State>,
     _auditor: Auditor,
     fresh: Fresh,
     Params(page): Params<PageParams>,
-) -> Result<Json<Page<Entry>>, Problem> {
+) -> Result<Json<Page<JournalEntry>>, Problem> {
     fresh.wait(&state.app, &[Projection::Ledger]).await?;
     let shown = usize::try_from(page.items()).unwrap_or(usize::MAX);
     let pool = &state.app.ledger.pool;
     let lines = ledger::entries_before(pool, page.before()?, page.items() + 1).await?;
-    let mut entries: Vec<Entry> = lines
+    let mut entries: Vec<JournalEntry> = lines
         .chunk_by(|a, b| (a.position, a.number) == (b.position, b.number))
         .map(shape)
         .collect();
@@ -70,15 +70,15 @@ pub(crate) async fn journal(
 }
 
 /// An entry, which has a line at least.
-fn shape(lines: &[EntryLine]) -> Entry {
+fn shape(lines: &[EntryLine]) -> JournalEntry {
     let EntryLine { position, kind, receipt, effective_at, recorded_at, .. } = lines[0].clone();
-    let lines = lines.iter().map(|line| Line {
+    let lines = lines.iter().map(|line| JournalLine {
         code: line.account,
         name: name_of(line.account),
         part: line.part,
         amount_cents: line.amount_cents,
     });
-    Entry {
+    JournalEntry {
         position,
         kind,
         receipt,

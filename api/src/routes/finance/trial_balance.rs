@@ -33,7 +33,7 @@ pub(crate) struct TrialBalance {
     /// How many events it trails behind.
     lag_positions: i64,
     currency: &'static str,
-    accounts: Vec<Account>,
+    accounts: Vec<AccountTotals>,
     /// What all accounts together hold on the left.
     debits_cents: i64,
     /// What all accounts together hold on the right: the same.
@@ -42,7 +42,7 @@ pub(crate) struct TrialBalance {
 
 /// An account of the chart.
 #[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct Account {
+pub(crate) struct AccountTotals {
     /// Its number.
     code: i16,
     name: &'static str,
@@ -71,7 +71,7 @@ pub(crate) async fn trial_balance(
     let pool = &state.app.ledger.pool;
     let standing =
         standings(pool).await?.into_iter().find(|one| one.projection == Projection::Ledger);
-    let accounts: Vec<Account> =
+    let accounts: Vec<AccountTotals> =
         ledger::trial_balance(pool, as_of).await?.into_iter().filter_map(shape).collect();
     let side = |sign: i64| accounts.iter().map(|one| (sign * one.balance_cents).max(0)).sum();
     Ok(Json(TrialBalance {
@@ -85,9 +85,9 @@ pub(crate) async fn trial_balance(
     }))
 }
 
-fn shape(found: AccountBalance) -> Option<Account> {
+fn shape(found: AccountBalance) -> Option<AccountTotals> {
     let code = AccountCode::numbered(found.account)?;
-    Some(Account {
+    Some(AccountTotals {
         code: code.number(),
         name: code.name(),
         kind: code.kind().as_str(),
