@@ -175,6 +175,18 @@ impl Values {
 
     /// Everything, or all faults at once.
     pub(crate) fn config(mut self) -> Result<Config, Failure> {
+        let config = self.whole();
+        self.done()?;
+        config.ok_or_else(|| Failure::usage(anyhow!("the configuration is incomplete")))
+    }
+
+    /// Everything if there is no fault, and all faults.
+    pub(crate) fn config_and_faults(mut self) -> (Option<Config>, Vec<String>) {
+        let config = self.whole();
+        (config.filter(|_| self.faults.is_empty()), self.faults)
+    }
+
+    fn whole(&mut self) -> Option<Config> {
         let database_url = self.required("DATABASE_URL", "the address of the Postgres database");
         let master_key = self.master_key();
         let daraja = self.daraja();
@@ -195,13 +207,8 @@ impl Values {
             "DAFTARI_HEADS_URL",
             "an address such as https://heads.example.co.ke/daftari/",
         );
-        self.done()?;
-        let (Some(master_key), Some(daraja), Some(callback_base)) =
-            (master_key, daraja, callback_base)
-        else {
-            return Err(Failure::usage(anyhow!("the configuration is incomplete")));
-        };
-        Ok(Config {
+        let (master_key, daraja, callback_base) = (master_key?, daraja?, callback_base?);
+        Some(Config {
             database_url,
             redis_url: self.get("REDIS_URL"),
             master_key,

@@ -35,6 +35,11 @@ impl Failure {
         Self { kind: Kind::Dependency, error }
     }
 
+    /// What happened, with its causes.
+    pub(crate) fn cause(&self) -> String {
+        format!("{:#}", self.error)
+    }
+
     /// Says so on standard error, in one line for people or as JSON for programs.
     pub(crate) fn report(&self, json: bool) -> ExitCode {
         let code: u8 = match self.kind {
@@ -42,7 +47,7 @@ impl Failure {
             Kind::Usage => 2,
             Kind::Dependency => 3,
         };
-        let text = format!("{:#}", self.error);
+        let text = self.cause();
         if json {
             crate::output::error(
                 &serde_json::json!({ "error": text, "exit_code": code }).to_string(),

@@ -5,6 +5,7 @@ mod commands;
 mod config;
 mod connection;
 mod demo;
+mod doctor;
 mod failure;
 mod files;
 mod heads;
@@ -50,6 +51,8 @@ enum Command {
         #[command(subcommand)]
         command: commands::c2b::C2b,
     },
+    /// Looks whether everything is in place to take money, and says what to do where it is not.
+    Doctor,
     /// Users.
     User {
         #[command(subcommand)]
@@ -116,6 +119,7 @@ async fn run(arguments: Arguments) -> Result<(), Failure> {
         Command::Migrate => commands::migrate::run(&data_dir).await,
         Command::Sim(sim) => commands::sim::run(sim).await,
         Command::C2b { command } => commands::c2b::run(command, &data_dir).await,
+        Command::Doctor => commands::doctor::run(&data_dir, json).await,
         Command::User { command } => commands::user::run(command, &data_dir).await,
         Command::Inspect { command } => commands::inspect::run(command, &data_dir, json).await,
         Command::Projections { command } => {

@@ -56,6 +56,7 @@ pub use crate::config::{
     C2bVersion, Config, ConfigError, Initiator, NotC2bVersion, NotShortCodeType, ShortCodeType,
 };
 pub use crate::credential::{Certificate, NotCertificate};
+pub use crate::oauth::NoToken;
 pub use crate::redis_tokens::RedisTokens;
 pub use crate::secret::Secret;
 pub use crate::stk_push::rejection;
@@ -78,6 +79,12 @@ impl Daraja {
     ) -> Result<Self, ConfigError> {
         let products = Products::new(config, Arc::clone(&clock), token_store)?;
         Ok(Self { products, clock })
+    }
+
+    /// Asks for a token, which shows that Safaricom takes the consumer key and secret. The error says
+    /// what to do.
+    pub async fn check_credentials(&self) -> Result<(), NoToken> {
+        self.products.token().await.map(drop)
     }
 }
 

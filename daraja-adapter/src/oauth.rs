@@ -28,22 +28,29 @@ const TOKEN_CHARS_MAX: usize = 4_096;
 
 /// There is no token, so nothing can be asked of Safaricom.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub(crate) enum NoToken {
+pub enum NoToken {
+    /// Safaricom does not know the app.
     #[error(
         "Safaricom refused the consumer key and secret ({0}); check both, and that they belong to the environment of the base URL, sandbox or production"
     )]
     WrongCredentials(String),
+    /// Its answer was no token.
     #[error("Safaricom gave no token ({0}); try again in a minute")]
     NotGiven(String),
+    /// It could not be asked.
     #[error(
         "Safaricom could not be asked for a token ({0}); check the base URL and the way to the Internet"
     )]
     Unreachable(String),
+    /// It is left alone for a while, because it gave none.
     #[error(
         "Safaricom has given no token of late; it is asked again in {} seconds",
         retry_after.as_secs().saturating_add(1)
     )]
-    Held { retry_after: Duration },
+    Held {
+        /// When it is asked again.
+        retry_after: Duration,
+    },
 }
 
 impl NoToken {

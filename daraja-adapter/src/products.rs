@@ -87,8 +87,7 @@ impl Products {
         call: Call<'_, B>,
     ) -> Result<Answered, Unanswered> {
         let pace = &self.paces[call.endpoint.index()];
-        let mut token =
-            self.tokens.current(&self.http, &self.config).await.map_err(Unanswered::NoToken)?;
+        let mut token = self.token().await.map_err(Unanswered::NoToken)?;
         let (mut with_another_token, mut attempts) = (false, 1);
         loop {
             pace.turn().await.map_err(Unanswered::Held)?;
@@ -124,6 +123,11 @@ impl Products {
         );
         let another = self.tokens.instead_of(&self.http, &self.config, refused).await;
         another.map_err(Unanswered::NoToken)
+    }
+
+    /// The token at hand, or a new one.
+    pub(crate) async fn token(&self) -> Result<Token, NoToken> {
+        self.tokens.current(&self.http, &self.config).await
     }
 
     /// How each product has answered of late.

@@ -3,6 +3,7 @@
 
 mod architecture;
 mod crash;
+mod doctor;
 mod fleet;
 mod inspect;
 mod ledger;

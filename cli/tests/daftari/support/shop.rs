@@ -226,6 +226,16 @@ impl Shop {
         serde_json::from_value(remembered["items"].take()).unwrap()
     }
 
+    /// Where the service answers.
+    pub(crate) fn base(&self) -> String {
+        format!("http://127.0.0.1:{}", self.port)
+    }
+
+    /// Where its Safaricom answers.
+    pub(crate) fn simulator_base(&self) -> String {
+        self.simulator_address("")
+    }
+
     fn simulator_address(&self, path: &str) -> String {
         format!("http://127.0.0.1:{}{path}", self.simulator_port)
     }
