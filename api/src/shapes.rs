@@ -90,16 +90,19 @@ pub(crate) struct Payment {
     pub(crate) id: Uuid,
     /// `STK` if it was asked for by a prompt, `C2B` if the money came unprompted.
     pub(crate) road: &'static str,
-    /// `PENDING`, `COMPLETED`, `FAILED`, `EXPIRED`, `UNALLOCATED` or `MERGED`.
+    /// `PENDING`, `COMPLETED`, `FAILED`, `EXPIRED`, `UNALLOCATED`, `MERGED` or
+    /// `REVERSED`.
     pub(crate) status: String,
     /// `REQUESTED`, `PROMPTED`, `CONFIRMING`, `PAID`, `CONNECTED`, `FAILED`, `EXPIRED`,
-    /// `UNALLOCATED` or `MERGED`.
+    /// `UNALLOCATED`, `MERGED` or `REVERSED`.
     pub(crate) progress: String,
     pub(crate) needs_a_look: bool,
     pub(crate) look_reasons: Vec<String>,
     pub(crate) amount_cents: i64,
     #[schema(required)]
     pub(crate) amount_paid_cents: Option<i64>,
+    /// What of it went back to whoever paid it.
+    pub(crate) reversed_cents: i64,
     pub(crate) currency: &'static str,
     /// The payer's; null once erased, and where Safaricom masks it.
     #[schema(required)]
@@ -164,6 +167,7 @@ impl Payment {
                 .collect(),
             amount_cents: row.amount_cents,
             amount_paid_cents: row.amount_paid_cents,
+            reversed_cents: row.reversed_cents,
             currency: Money::CURRENCY,
             phone_number: row.phone,
             customer_id: row.customer_id,

@@ -16,6 +16,7 @@ pub mod live;
 pub mod packages;
 pub mod payments;
 pub mod read_models;
+pub mod refunds;
 pub mod results;
 pub mod subscriptions;
 pub mod users;
@@ -24,11 +25,11 @@ pub mod workers;
 use std::sync::Arc;
 use std::time::Duration;
 
-use domain::Msisdn;
 use domain::c2b::ShortCode;
 use domain::context::{Actor, Context, Source};
 use domain::ports::{Asynchronous, C2b, Circuits, PullTransactions, Stk};
 use domain::time::Clock;
+use domain::{Money, Msisdn};
 use event_store::{Feed, Intake, Lane};
 use ipnet::IpNet;
 use projections::Progress;
@@ -102,6 +103,8 @@ pub struct Settings {
     pub janitor_every: Duration,
     /// The phone that was nominated for pulled payments; none if they are not pulled.
     pub pull_number: Option<Msisdn>,
+    /// Refunds above this need a second person.
+    pub second_person_above: Money,
     /// How often it is looked whether payments are to be pulled.
     pub pull_looks_every: Duration,
 }

@@ -8,7 +8,7 @@ use std::str::FromStr;
 use std::time::Duration;
 
 use anyhow::anyhow;
-use domain::Msisdn;
+use domain::{Money, Msisdn};
 use ipnet::IpNet;
 use url::Url;
 use vault::MasterKey;
@@ -35,6 +35,10 @@ const SAFARICOM: [&str; 14] = [
     "196.201.212.132",
 ];
 
+/// Above what a refund needs a second person, unless it is configured: KSh 5,000, two to three
+/// months of a home line.
+const SECOND_PERSON_ABOVE: Money = Money::from_cents(500_000);
+
 /// What a command that works on the database alone says if it is told of none.
 const DATABASE_OF_A_COMMAND: &str = "the address of the Postgres database, such as \
     postgres://user:password@host/daftari; a running `daftari up` is found without it, by --data-dir";
@@ -52,6 +56,7 @@ pub(crate) struct Config {
     pub(crate) web_origins: Vec<String>,
     pub(crate) ask_after: Vec<Duration>,
     pub(crate) janitor_every: Duration,
+    pub(crate) second_person_above: Money,
     pub(crate) pull_number: Option<Msisdn>,
     pub(crate) heads_dir: Option<PathBuf>,
     pub(crate) heads_url: Option<Url>,
@@ -202,6 +207,12 @@ impl Values {
         let janitor_every = self
             .parsed::<Seconds>("DAFTARI_JANITOR_EVERY_SECONDS", "a number of seconds")
             .map_or(Duration::from_secs(5), |Seconds(every)| every);
+        let second_person_above = self
+            .parsed::<Shillings>(
+                "DAFTARI_SECOND_PERSON_ABOVE_KES",
+                "a number of whole shillings; a refund of more needs a second person",
+            )
+            .map_or(SECOND_PERSON_ABOVE, |Shillings(above)| above);
         let pull_number = self.parsed("DARAJA_PULL_NUMBER", "a phone number such as 254712345678");
         let heads_url = self.parsed::<Url>(
             "DAFTARI_HEADS_URL",
@@ -219,6 +230,7 @@ impl Values {
             web_origins: self.list("DAFTARI_WEB_ORIGINS", "an origin").unwrap_or_default(),
             ask_after,
             janitor_every,
+            second_person_above,
             pull_number,
             heads_dir: self.get("DAFTARI_HEADS_DIR").map(PathBuf::from),
             heads_url,
@@ -237,6 +249,18 @@ impl Values {
             );
         }
         base
+    }
+}
+
+/// Whole shillings, not negative.
+#[derive(Debug, Clone, Copy)]
+struct Shillings(Money);
+
+impl FromStr for Shillings {
+    type Err = ();
+    fn from_str(text: &str) -> Result<Self, ()> {
+        let shillings: u32 = text.parse().map_err(|_| ())?;
+        Ok(Self(Money::from_cents(i64::from(shillings) * 100)))
     }
 }
 

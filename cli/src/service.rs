@@ -267,6 +267,7 @@ impl Service {
                 callback_networks: config.callback_networks,
                 ask_after: config.ask_after,
                 janitor_every: config.janitor_every,
+                second_person_above: config.second_person_above,
                 pull_number: config.pull_number,
                 pull_looks_every: Duration::from_secs(60),
             }),

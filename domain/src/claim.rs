@@ -26,6 +26,11 @@ pub enum ClaimKind {
     BoughtJustNow,
     /// The account number of a home line.
     AccountNumber,
+    /// `wallet/customer id` or `receipt/receipt`, held by the refund of it that is under way.
+    Refund,
+    /// The receipt of money that has gone back to a customer, held for ever by the refund that paid
+    /// it or the payment that was reversed.
+    OutgoingReceipt,
     /// The keyed hash of a user name.
     Username,
     /// The keyed hash of the phone number of a login.
@@ -34,7 +39,7 @@ pub enum ClaimKind {
 
 impl ClaimKind {
     /// Every kind.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 12] = [
         Self::Receipt,
         Self::AccountReference,
         Self::CheckoutRequest,
@@ -43,6 +48,8 @@ impl ClaimKind {
         Self::LineSubscription,
         Self::BoughtJustNow,
         Self::AccountNumber,
+        Self::Refund,
+        Self::OutgoingReceipt,
         Self::Username,
         Self::Phone,
     ];
@@ -58,6 +65,8 @@ impl ClaimKind {
             Self::LineSubscription => "line_subscription",
             Self::BoughtJustNow => "bought_just_now",
             Self::AccountNumber => "account_number",
+            Self::Refund => "refund",
+            Self::OutgoingReceipt => "outgoing_receipt",
             Self::Username => "username",
             Self::Phone => "phone",
         }
@@ -71,10 +80,15 @@ impl ClaimKind {
             | Self::CheckoutRequest
             | Self::Credit
             | Self::AccountNumber
+            | Self::OutgoingReceipt
             | Self::Username
             | Self::Phone => true,
             // A payment that came unprompted gives its receipt to the push that it was of.
-            Self::Receipt | Self::Push | Self::LineSubscription | Self::BoughtJustNow => false,
+            Self::Receipt
+            | Self::Push
+            | Self::LineSubscription
+            | Self::BoughtJustNow
+            | Self::Refund => false,
         }
     }
 

@@ -90,6 +90,8 @@ pub enum Source {
     Expiry,
     /// The worker that closes days in the books.
     Books,
+    /// The worker that sends refunds to Safaricom.
+    Refunds,
     /// The command line.
     Cli,
     /// Demonstration data.
@@ -107,6 +109,7 @@ impl Source {
             Self::Janitor => "janitor",
             Self::Expiry => "expiry",
             Self::Books => "books",
+            Self::Refunds => "refunds",
             Self::Cli => "cli",
             Self::Demo => "demo",
         }

@@ -31,6 +31,9 @@ pub mod kind {
     /// A package.
     #[derive(Debug)]
     pub enum Package {}
+    /// A refund.
+    #[derive(Debug)]
+    pub enum Refund {}
     /// A raw delivery in the inbox.
     #[derive(Debug)]
     pub enum Delivery {}
@@ -48,6 +51,8 @@ pub type LineId = Id<kind::Line>;
 pub type SubscriptionId = Id<kind::Subscription>;
 /// Names a package.
 pub type PackageId = Id<kind::Package>;
+/// Names a refund.
+pub type RefundId = Id<kind::Refund>;
 /// Names a raw delivery.
 pub type DeliveryId = Id<kind::Delivery>;
 

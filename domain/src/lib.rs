@@ -28,6 +28,7 @@ pub mod policy;
 pub mod ports;
 pub mod purchase;
 pub mod reason;
+pub mod refund;
 pub mod skips;
 pub mod subscription;
 pub mod time;
@@ -36,7 +37,9 @@ pub mod user;
 pub mod wallet;
 
 pub use aggregate::Decide;
-pub use id::{CustomerId, DeliveryId, LineId, PackageId, PaymentId, SubscriptionId, UserId};
+pub use id::{
+    CustomerId, DeliveryId, LineId, PackageId, PaymentId, RefundId, SubscriptionId, UserId,
+};
 pub use money::Money;
 pub use msisdn::Msisdn;
 pub use personal::Personal;

@@ -40,6 +40,7 @@ pub fn react(payment_id: PaymentId, event: &PaymentEvent) -> Option<Brought> {
         PaymentEvent::C2bReceived { .. }
         | PaymentEvent::PaymentUnallocated { .. }
         | PaymentEvent::PaymentMerged { .. }
+        | PaymentEvent::PaymentReversed { .. }
         | PaymentEvent::StkInitiated { .. }
         | PaymentEvent::StkDispatched { .. }
         | PaymentEvent::StkAccepted { .. }

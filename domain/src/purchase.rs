@@ -236,11 +236,62 @@ pub fn buy(wallet: &Wallet, order: Order<'_>) -> Result<Purchased, PurchaseError
 
 fn unused_value(event: &SubscriptionEvent) -> Option<Money> {
     match event {
-        SubscriptionEvent::SubscriptionChanged { unused_value_cents, .. } => {
+        SubscriptionEvent::SubscriptionChanged { unused_value_cents, .. }
+        | SubscriptionEvent::SubscriptionShortened { unused_value_cents, .. } => {
             Some(*unused_value_cents).filter(|unused| unused.is_positive())
         }
         SubscriptionEvent::SubscriptionActivated { .. }
         | SubscriptionEvent::SubscriptionExtended { .. }
         | SubscriptionEvent::SubscriptionExpired { .. } => None,
     }
+}
+
+/// A payment whose money went back to whoever paid it.
+#[derive(Debug)]
+pub struct TakingBack<'a> {
+    /// Whose wallet the money had gone to.
+    pub customer_id: CustomerId,
+    /// Which payment.
+    pub payment_id: PaymentId,
+    /// Which receipt of it.
+    pub receipt: &'a Receipt,
+    /// How much went back.
+    pub amount: Money,
+    /// What serves the line that the payment was for, if the whole payment is undone.
+    pub current: Option<(SubscriptionId, &'a Subscription)>,
+    /// The moment now.
+    pub now: Timestamp,
+}
+
+/// Ends what a reversed payment bought, returns what is unused of it to the wallet, and takes what
+/// went back out of the wallet. What is short is owed.
+pub fn take_back(wallet: &Wallet, back: &TakingBack<'_>) -> Result<Purchased, PurchaseError> {
+    let mut purchased = Purchased::default();
+    let mut held = wallet.clone();
+    let mut tell = |command: WalletCommand| -> Result<(), WalletError> {
+        let events = held.decide(command)?;
+        for event in &events {
+            cqrs_es::Aggregate::apply(&mut held, event.clone());
+        }
+        purchased.wallet.extend(events);
+        Ok(())
+    };
+    if let Some((subscription_id, subscription)) = back.current {
+        let shorten = SubscriptionCommand::Shorten { payment_id: back.payment_id, now: back.now };
+        let events = subscription.decide(shorten)?;
+        for unused in events.iter().filter_map(unused_value) {
+            tell(WalletCommand::Credit {
+                customer_id: back.customer_id,
+                amount: unused,
+                cause: CreditCause::UnusedValue { subscription_id },
+            })?;
+        }
+        purchased.subscriptions.push((subscription_id, events));
+    }
+    tell(WalletCommand::Take {
+        customer_id: back.customer_id,
+        amount: back.amount,
+        cause: DebitCause::Reversed { payment_id: back.payment_id, receipt: back.receipt.clone() },
+    })?;
+    Ok(purchased)
 }

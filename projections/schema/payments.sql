@@ -14,6 +14,8 @@ CREATE TABLE payments (
     amount_cents bigint NOT NULL,
     -- What it has brought in all; null until it has brought anything.
     amount_paid_cents bigint,
+    -- What of that went back to whoever paid it.
+    reversed_cents bigint NOT NULL,
     -- The payer's number; null if its key was destroyed.
     phone text,
     -- Of one that came unprompted: who paid, as Safaricom says it, often masked; and the name.
@@ -63,6 +65,35 @@ CREATE TABLE receipts (
     payment_id uuid NOT NULL,
     amount_cents bigint NOT NULL
 );
+
+-- Money on its way back to customers, and what has become of it.
+CREATE TABLE refunds (
+    refund_id uuid PRIMARY KEY,
+    -- Whose money; null if it is nobody's yet.
+    customer_id uuid,
+    -- What is reversed; null if it is paid out of a wallet.
+    payment_id uuid,
+    receipt text,
+    -- Who is paid out of a wallet; null if it is reversed, or the number's key was destroyed.
+    phone text,
+    amount_cents bigint NOT NULL,
+    stage text NOT NULL,
+    reason text NOT NULL,
+    asked_by uuid NOT NULL,
+    approved_by uuid,
+    asked_at timestamptz NOT NULL,
+    sent_at timestamptz,
+    ended_at timestamptz,
+    -- Safaricom's receipt of the money that went back.
+    outgoing_receipt text,
+    failure_code text,
+    failure_message text,
+    position bigint NOT NULL
+);
+CREATE INDEX refunds_newest ON refunds (asked_at DESC, refund_id DESC);
+CREATE INDEX refunds_of_customer ON refunds (customer_id, asked_at DESC, refund_id DESC);
+CREATE INDEX refunds_of_payment ON refunds (payment_id) WHERE payment_id IS NOT NULL;
+CREATE INDEX refunds_under_way ON refunds (asked_at, refund_id) WHERE stage IN ('WAITING', 'SENT');
 
 -- Which events belong to one story. The events themselves are read where they stand.
 CREATE TABLE timeline (

@@ -27,6 +27,8 @@ pub enum LeaseKind {
     PaymentEnquiry,
     /// Ending a subscription whose time is over; the key is the subscription's id.
     SubscriptionExpiry,
+    /// Asking Safaricom for a refund, or what became of it; the key is the refund's id.
+    Refund,
     /// Pulling the payments of the last hours; there is one key.
     Pull,
 }
@@ -36,6 +38,7 @@ impl LeaseKind {
         match self {
             Self::PaymentEnquiry => "PAYMENT_ENQUIRY",
             Self::SubscriptionExpiry => "SUBSCRIPTION_EXPIRY",
+            Self::Refund => "REFUND",
             Self::Pull => "PULL",
         }
     }

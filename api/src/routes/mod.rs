@@ -12,6 +12,7 @@ mod metrics;
 mod packages;
 mod payments;
 mod projections;
+mod refunds;
 mod results;
 mod subscriptions;
 mod users;
@@ -59,12 +60,17 @@ pub(crate) fn all() -> OpenApiRouter<State> {
         .routes(routes!(results::result::result))
         .routes(routes!(results::timeout::timeout))
         .routes(routes!(payments::allocate::allocate))
+        .routes(routes!(payments::reverse::reverse))
         .routes(routes!(payments::list::list))
         .routes(routes!(payments::get::get))
         .routes(routes!(payments::events::events))
         .routes(routes!(payments::stream::stream))
         .routes(routes!(subscriptions::list::list, subscriptions::buy::buy))
         .routes(routes!(wallets::list::list))
+        .routes(routes!(wallets::refund::refund))
+        .routes(routes!(refunds::list::list))
+        .routes(routes!(refunds::approve::approve))
+        .routes(routes!(refunds::withdraw::withdraw))
         .routes(routes!(users::list::list))
         .routes(routes!(users::get::get, users::change::change))
         .routes(routes!(dashboard::dashboard))

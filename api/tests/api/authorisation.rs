@@ -71,6 +71,23 @@ fn cases_of_unprompted_payments() -> Vec<Case> {
             [401, 403, 403, 403, 403, 409, 409],
             |world, _| json!({"customer_id": world.other_customer, "reason": "A test"}),
         ),
+        // Nor has it brought anything that could go back.
+        with_body(
+            "POST",
+            "/api/payments/{id}/reverse/",
+            [401, 403, 403, 403, 403, 422, 422],
+            |_, _| json!({"reason": "A test"}),
+        ),
+        // Nobody has that id.
+        with_body(
+            "POST",
+            "/api/wallets/{id}/refund/",
+            [401, 403, 403, 403, 403, 404, 404],
+            |_, _| json!({"amount_cents": 2_000, "reason": "A test"}),
+        ),
+        case("GET", "/api/refunds/", AUDITORS),
+        case("POST", "/api/refunds/{id}/approve/", [401, 403, 403, 403, 403, 404, 404]),
+        case("POST", "/api/refunds/{id}/withdraw/", [401, 403, 403, 403, 403, 404, 404]),
     ]
 }
 

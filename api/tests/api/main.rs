@@ -19,6 +19,7 @@ mod paths;
 mod projections;
 mod pull;
 mod purchases;
+mod refunds;
 mod results;
 mod retries;
 mod sessions;

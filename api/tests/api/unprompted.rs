@@ -11,7 +11,7 @@ use crate::support::{Answer, Caller, PATIENCE, SHORT_CODE, TestApp};
 const PHONE: &str = "0712345678";
 
 /// The body of a confirmation or a validation.
-fn paid(app: &TestApp, receipt: &str, shillings: &str, account: &str) -> Value {
+pub(crate) fn paid(app: &TestApp, receipt: &str, shillings: &str, account: &str) -> Value {
     let at = in_nairobi(app.clock.now() - TimeDelta::seconds(5));
     json!({
         "TransactionType": "Pay Bill",
@@ -32,7 +32,7 @@ async fn post(app: &TestApp, secret: &str, kind: &str, body: &Value) -> Answer {
     app.nobody().post(&format!("/api/c2b/{secret}/{kind}/"), body).await
 }
 
-async fn confirm(app: &TestApp, body: &Value) {
+pub(crate) async fn confirm(app: &TestApp, body: &Value) {
     let secret = app.app.ledger.vault.c2b_secret().to_owned();
     let answer = post(app, &secret, "confirmation", body).await;
     assert_eq!(answer.ok(200), json!({"ResultCode": 0, "ResultDesc": "Accepted"}));

@@ -2,6 +2,7 @@ use domain::books::Books;
 use domain::line::Line;
 use domain::package::Package;
 use domain::payment::Payment;
+use domain::refund::Refund;
 use domain::skips::Skips;
 use domain::subscription::Subscription;
 use domain::user::User;
@@ -15,6 +16,7 @@ pub fn kinds() -> Vec<Kind> {
         Kind::of::<Line>(),
         Kind::of::<Package>(),
         Kind::of::<Payment>(),
+        Kind::of::<Refund>(),
         Kind::of::<Skips>(),
         Kind::of::<Subscription>(),
         Kind::of::<User>(),

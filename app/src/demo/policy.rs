@@ -112,7 +112,8 @@ impl Follower {
                     ends_at
                 }
                 SubscriptionEvent::SubscriptionExtended { ends_at, .. }
-                | SubscriptionEvent::SubscriptionChanged { ends_at, .. } => ends_at,
+                | SubscriptionEvent::SubscriptionChanged { ends_at, .. }
+                | SubscriptionEvent::SubscriptionShortened { ends_at, .. } => ends_at,
             };
             let line_id = self.lines.get(&subscription_id).copied();
             ends.extend(line_id.map(|line_id| WillEnd { subscription_id, line_id, at }));

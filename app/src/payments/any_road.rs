@@ -299,8 +299,18 @@ impl Ledger {
             WalletEvent::WalletDebited {
                 cause: DebitCause::Merged { .. }, amount_cents, ..
             } => -amount_cents.cents(),
-            WalletEvent::WalletCredited { cause: CreditCause::UnusedValue { .. }, .. }
-            | WalletEvent::WalletDebited { cause: DebitCause::Purchase { .. }, .. } => 0,
+            WalletEvent::WalletCredited {
+                cause: CreditCause::UnusedValue { .. } | CreditCause::RefundFailed { .. },
+                ..
+            }
+            | WalletEvent::WalletDebited {
+                cause:
+                    DebitCause::Purchase { .. }
+                    | DebitCause::Refund { .. }
+                    | DebitCause::Reversed { .. },
+                ..
+            }
+            | WalletEvent::WalletShort { .. } => 0,
         };
         self.all::<Wallet>().await.into_iter().map(moved).sum()
     }

@@ -41,8 +41,12 @@ impl Command for SettlePayment {
 
     fn decide(&self, world: &mut World<'_>) -> Result<Settled, Stop<PurchaseError>> {
         let payment = world.state::<Payment>(self.brought.payment_id.uuid())?.clone();
-        if payment.status() == Some(Status::Merged) {
-            // Another payment brings the money now.
+        let went_back = match &self.brought.receipt {
+            Some(receipt) => payment.is_reversed(receipt),
+            None => payment.status() == Some(Status::Reversed),
+        };
+        if payment.status() == Some(Status::Merged) || went_back {
+            // Another payment brings the money now, or whoever paid it has it again.
             return Ok(Settled { subscription_id: None });
         }
         let settleable =

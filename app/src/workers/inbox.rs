@@ -7,7 +7,6 @@ use std::time::Duration;
 
 use domain::context::{Actor, Context, Source};
 use domain::outcome::OutcomeSource;
-use domain::payment::PaymentError;
 use domain::ports::Unreadable;
 use domain::{DeliveryId, PaymentId};
 use event_store::SubmitError;
@@ -133,7 +132,7 @@ async fn understand(app: &App, delivery: &Pending) -> Option<Note> {
         Road::StkCallback => stk_callback(app, delivery, &body).await,
         Road::C2bConfirmation => c2b_confirmation(app, delivery, &body).await,
         Road::PulledRow => Some(Note::unreadable(String::from_utf8_lossy(&body))),
-        Road::Result(brings) => Some(results::result(app, delivery, brings, &body)),
+        Road::Result(brings) => results::result(app, delivery, brings, &body).await,
     }
 }
 
@@ -207,7 +206,10 @@ fn context_of(delivery: &Pending, payment_id: PaymentId) -> Context {
 }
 
 /// What is to be noted of a delivery whose fact was submitted.
-fn noted(delivery: &Pending, recorded: Result<(), SubmitError<PaymentError>>) -> Option<Note> {
+fn noted<R: std::error::Error>(
+    delivery: &Pending,
+    recorded: Result<(), SubmitError<R>>,
+) -> Option<Note> {
     match recorded {
         Ok(()) => Some(Note::done()),
         Err(SubmitError::Rejected(error)) => Some(Note::refused(error.to_string())),

@@ -7,6 +7,7 @@ mod heads;
 mod inbox;
 mod janitor;
 mod pull;
+mod refunds;
 mod settle;
 mod stk_dispatch;
 
@@ -45,6 +46,7 @@ impl Workers {
         tasks.spawn(heads::sign(app.clone(), shutdown.clone()));
         tasks.spawn(expiry::run(app.clone(), shutdown.clone()));
         tasks.spawn(pull::run(app.clone(), shutdown.clone()));
+        tasks.spawn(refunds::run(app.clone(), shutdown.clone()));
         tasks.spawn(books::run(app.clone(), shutdown.clone()));
         Self { tasks, shutdown }
     }

@@ -2,7 +2,7 @@ use std::fmt;
 
 use uuid::Uuid;
 
-use crate::id::{CustomerId, PackageId, PaymentId};
+use crate::id::{CustomerId, PackageId, PaymentId, RefundId};
 
 /// An account of the chart, by its number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -11,10 +11,14 @@ pub enum AccountCode {
     Mpesa,
     /// 1130: what Safaricom said was paid, and has not given a receipt for.
     MpesaAwaitingReceipt,
+    /// 1310: what customers owe, because money that went back was no longer in their wallets.
+    CustomerReceivable,
     /// 2110: what is in customers' wallets.
     CustomerWallets,
     /// 2190: suspense, money that came and is nobody's yet.
     UnallocatedReceipts,
+    /// 2195: what is on its way back to customers.
+    RefundsPayable,
     /// 2210: what was bought and not yet delivered.
     DeferredRevenue,
     /// 4110: what was delivered.
@@ -43,15 +47,19 @@ pub enum Part {
     Customer,
     /// One a package.
     Package,
+    /// One a refund.
+    Refund,
 }
 
 impl AccountCode {
     /// The chart, in the order of its numbers.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 8] = [
         Self::Mpesa,
         Self::MpesaAwaitingReceipt,
+        Self::CustomerReceivable,
         Self::CustomerWallets,
         Self::UnallocatedReceipts,
+        Self::RefundsPayable,
         Self::DeferredRevenue,
         Self::InternetRevenue,
     ];
@@ -61,8 +69,10 @@ impl AccountCode {
         match self {
             Self::Mpesa => 1110,
             Self::MpesaAwaitingReceipt => 1130,
+            Self::CustomerReceivable => 1310,
             Self::CustomerWallets => 2110,
             Self::UnallocatedReceipts => 2190,
+            Self::RefundsPayable => 2195,
             Self::DeferredRevenue => 2210,
             Self::InternetRevenue => 4110,
         }
@@ -78,8 +88,10 @@ impl AccountCode {
         match self {
             Self::Mpesa => "M-Pesa",
             Self::MpesaAwaitingReceipt => "M-Pesa awaiting receipt",
+            Self::CustomerReceivable => "Customer receivable",
             Self::CustomerWallets => "Customer wallets",
             Self::UnallocatedReceipts => "Unallocated receipts",
+            Self::RefundsPayable => "Refunds payable",
             Self::DeferredRevenue => "Deferred revenue",
             Self::InternetRevenue => "Internet revenue",
         }
@@ -88,10 +100,13 @@ impl AccountCode {
     /// On which side it grows.
     pub const fn kind(self) -> AccountKind {
         match self {
-            Self::Mpesa | Self::MpesaAwaitingReceipt => AccountKind::Asset,
-            Self::CustomerWallets | Self::UnallocatedReceipts | Self::DeferredRevenue => {
-                AccountKind::Liability
+            Self::Mpesa | Self::MpesaAwaitingReceipt | Self::CustomerReceivable => {
+                AccountKind::Asset
             }
+            Self::CustomerWallets
+            | Self::UnallocatedReceipts
+            | Self::RefundsPayable
+            | Self::DeferredRevenue => AccountKind::Liability,
             Self::InternetRevenue => AccountKind::Income,
         }
     }
@@ -101,7 +116,8 @@ impl AccountCode {
         match self {
             Self::Mpesa | Self::DeferredRevenue => Part::None,
             Self::MpesaAwaitingReceipt | Self::UnallocatedReceipts => Part::Payment,
-            Self::CustomerWallets => Part::Customer,
+            Self::CustomerWallets | Self::CustomerReceivable => Part::Customer,
+            Self::RefundsPayable => Part::Refund,
             Self::InternetRevenue => Part::Package,
         }
     }
@@ -139,6 +155,16 @@ impl Account {
     /// 2110 of a customer.
     pub const fn wallet(customer: CustomerId) -> Self {
         Self { code: AccountCode::CustomerWallets, part: Some(customer.uuid()) }
+    }
+
+    /// 1310 of a customer.
+    pub const fn receivable(customer: CustomerId) -> Self {
+        Self { code: AccountCode::CustomerReceivable, part: Some(customer.uuid()) }
+    }
+
+    /// 2195 of a refund.
+    pub const fn refund_payable(refund: RefundId) -> Self {
+        Self { code: AccountCode::RefundsPayable, part: Some(refund.uuid()) }
     }
 
     /// 2190 of a payment.

@@ -22,11 +22,21 @@ pub enum EntryKind {
     UnusedReturned,
     /// Time that was paid for has passed.
     Earned,
+    /// Safaricom gave a payment back to whoever paid it.
+    Reversed,
+    /// What was given back left its customer's wallet, or is owed.
+    ReversalTaken,
+    /// Money of a wallet is to go back to its customer.
+    RefundAsked,
+    /// It has.
+    RefundPaid,
+    /// It has not, and is in the wallet again.
+    RefundReturned,
 }
 
 impl EntryKind {
     /// Every one.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 13] = [
         Self::Received,
         Self::Confirmed,
         Self::ReceiptFound,
@@ -35,6 +45,11 @@ impl EntryKind {
         Self::Bought,
         Self::UnusedReturned,
         Self::Earned,
+        Self::Reversed,
+        Self::ReversalTaken,
+        Self::RefundAsked,
+        Self::RefundPaid,
+        Self::RefundReturned,
     ];
 
     /// The stored and shown name.
@@ -48,6 +63,11 @@ impl EntryKind {
             Self::Bought => "BOUGHT",
             Self::UnusedReturned => "UNUSED_RETURNED",
             Self::Earned => "EARNED",
+            Self::Reversed => "REVERSED",
+            Self::ReversalTaken => "REVERSAL_TAKEN",
+            Self::RefundAsked => "REFUND_ASKED",
+            Self::RefundPaid => "REFUND_PAID",
+            Self::RefundReturned => "REFUND_RETURNED",
         }
     }
 
@@ -62,6 +82,11 @@ impl EntryKind {
             Self::Bought => "Package bought",
             Self::UnusedReturned => "Unused time returned",
             Self::Earned => "Service delivered",
+            Self::Reversed => "Payment reversed",
+            Self::ReversalTaken => "Reversed money taken from the wallet",
+            Self::RefundAsked => "Refund asked",
+            Self::RefundPaid => "Refund paid",
+            Self::RefundReturned => "Refund failed, back in the wallet",
         }
     }
 

@@ -6,10 +6,11 @@ use super::entry::{Entry, EntryKind, Posting};
 use super::terms::{Released, Term, Terms};
 use crate::books::BooksEvent;
 use crate::codes::Receipt;
-use crate::id::{PaymentId, SubscriptionId};
+use crate::id::{PackageId, PaymentId, RefundId, SubscriptionId};
 use crate::money::Money;
 use crate::package::PackageSnapshot;
 use crate::payment::PaymentEvent;
+use crate::refund::RefundEvent;
 use crate::subscription::SubscriptionEvent;
 use crate::time::{Timestamp, seconds_later};
 use crate::wallet::{CreditCause, DebitCause, WalletEvent};
@@ -23,6 +24,8 @@ pub enum LedgerEvent<'a> {
     Wallet(&'a WalletEvent),
     /// Of a subscription.
     Subscription(&'a SubscriptionEvent),
+    /// Of a refund.
+    Refund(&'a RefundEvent),
     /// Of the books themselves.
     Books(&'a BooksEvent),
 }
@@ -36,13 +39,23 @@ impl<'a> LedgerEvent<'a> {
                 | PaymentEvent::ExtraReceiptCredited { receipt, .. }
                 | PaymentEvent::ReceiptAttached { receipt, .. }
                 | PaymentEvent::C2bReceived { receipt, .. }
-                | PaymentEvent::PaymentMerged { receipt, .. },
+                | PaymentEvent::PaymentMerged { receipt, .. }
+                | PaymentEvent::PaymentReversed { receipt, .. },
+            )
+            | Self::Wallet(
+                WalletEvent::WalletDebited { cause: DebitCause::Reversed { receipt, .. }, .. }
+                | WalletEvent::WalletShort { cause: DebitCause::Reversed { receipt, .. }, .. },
             ) => Some(receipt),
-            Self::Wallet(WalletEvent::WalletCredited {
+            Self::Refund(RefundEvent::RefundPaid { receipt, .. })
+            | Self::Wallet(WalletEvent::WalletCredited {
                 cause: CreditCause::Payment { receipt, .. },
                 ..
             }) => receipt.as_ref(),
-            Self::Payment(_) | Self::Wallet(_) | Self::Subscription(_) | Self::Books(_) => None,
+            Self::Payment(_)
+            | Self::Wallet(_)
+            | Self::Subscription(_)
+            | Self::Refund(_)
+            | Self::Books(_) => None,
         }
     }
 }
@@ -76,6 +89,7 @@ impl Ledger {
             LedgerEvent::Payment(event) => of_payment(&fact, event),
             LedgerEvent::Wallet(event) => of_wallet(&fact, event),
             LedgerEvent::Subscription(event) => self.of_subscription(&fact, event),
+            LedgerEvent::Refund(event) => of_refund(&fact, event),
             LedgerEvent::Books(BooksEvent::DayClosed { day: _, ended_at }) => {
                 let due = self.terms.earn_until(*ended_at)?;
                 // The midnight itself belongs to the next day.
@@ -103,14 +117,21 @@ impl Ledger {
                 unused_value_cents,
                 ..
             } => {
-                let mut left = self.terms.finish(subscription)?;
+                let left = self.terms.finish(subscription)?;
                 self.terms.begin(key, term(package, *starts_at, *ends_at));
-                // What goes back is taken out by the wallet's own event. It can be more than what
-                // was left: by a cent, where a day was closed by a clock that is ahead of this one.
-                let of = left.keys().next().copied().unwrap_or(package.package_id);
-                let income = left.entry(of).or_insert(Money::ZERO);
-                *income = income.minus(*unused_value_cents).ok_or(LedgerError::TooMuch)?;
-                earned(*starts_at, left)
+                earned_but(*unused_value_cents, *starts_at, left, package.package_id)
+            }
+            SubscriptionEvent::SubscriptionShortened {
+                package_id,
+                from,
+                to,
+                unused_value_cents,
+                ..
+            } => {
+                let left = self.terms.take_out(subscription, *from, *to)?;
+                // Time that was to come is taken back now.
+                let at = (*from).min(fact.recorded_at);
+                earned_but(*unused_value_cents, at, left, *package_id)
             }
             SubscriptionEvent::SubscriptionExpired { ended_at } => {
                 earned(*ended_at, self.terms.finish(subscription)?)
@@ -127,6 +148,21 @@ fn term(package: &PackageSnapshot, starts_at: Timestamp, ends_at: Timestamp) -> 
         ends_at,
         released: Money::ZERO,
     }
+}
+
+/// What left deferred revenue is income, but for what goes back to the wallet: that is taken out by
+/// the wallet's own event. It can be more than what was left: by a cent, where a day was closed by a
+/// clock that is ahead of this one.
+fn earned_but(
+    unused: Money,
+    effective_at: Timestamp,
+    mut left: Released,
+    package_id: PackageId,
+) -> Posted {
+    let of = left.keys().next().copied().unwrap_or(package_id);
+    let income = left.entry(of).or_insert(Money::ZERO);
+    *income = income.minus(unused).ok_or(LedgerError::TooMuch)?;
+    earned(effective_at, left)
 }
 
 /// What left deferred revenue is income.
@@ -160,6 +196,10 @@ fn of_payment(fact: &Fact<'_>, event: &PaymentEvent) -> Posted {
         }
         PaymentEvent::PaymentMerged { amount_cents, paid_at, .. } => {
             (EntryKind::Merged, effective(paid_at), suspense, Account::MPESA, *amount_cents)
+        }
+        PaymentEvent::PaymentReversed { amount_cents, reversed_at, .. } => {
+            let at = effective(reversed_at);
+            (EntryKind::Reversed, at, suspense, Account::MPESA, *amount_cents)
         }
         PaymentEvent::ReceiptAttached { confirmed_cents, amount_cents, paid_at, .. } => {
             // If less came than was confirmed, the rest stays awaited: a break for a person.
@@ -201,21 +241,46 @@ fn of_wallet(fact: &Fact<'_>, event: &WalletEvent) -> Posted {
                 CreditCause::UnusedValue { .. } => {
                     (EntryKind::UnusedReturned, Account::DEFERRED_REVENUE)
                 }
+                CreditCause::RefundFailed { refund_id } => {
+                    (EntryKind::RefundReturned, Account::refund_payable(*refund_id))
+                }
             };
             (kind, from, wallet, *amount_cents)
         }
         WalletEvent::WalletDebited { customer_id, amount_cents, cause, .. } => {
-            let wallet = Account::wallet(*customer_id);
-            let (kind, to) = match cause {
-                DebitCause::Purchase { .. } => (EntryKind::Bought, Account::DEFERRED_REVENUE),
-                DebitCause::Merged { payment_id } => {
-                    (EntryKind::Credited, Account::unallocated(*payment_id))
-                }
-            };
-            (kind, wallet, to, *amount_cents)
+            let (kind, to) = taken(cause);
+            (kind, Account::wallet(*customer_id), to, *amount_cents)
+        }
+        WalletEvent::WalletShort { customer_id, amount_cents, cause } => {
+            let (kind, to) = taken(cause);
+            (kind, Account::receivable(*customer_id), to, *amount_cents)
         }
     };
     Entry::moving(kind, fact.recorded_at, debited, credited, amount)
+}
+
+/// Where what leaves a wallet goes.
+fn taken(cause: &DebitCause) -> (EntryKind, Account) {
+    match cause {
+        DebitCause::Purchase { .. } => (EntryKind::Bought, Account::DEFERRED_REVENUE),
+        DebitCause::Merged { payment_id } => {
+            (EntryKind::Credited, Account::unallocated(*payment_id))
+        }
+        DebitCause::Refund { refund_id } => {
+            (EntryKind::RefundAsked, Account::refund_payable(*refund_id))
+        }
+        DebitCause::Reversed { payment_id, .. } => {
+            (EntryKind::ReversalTaken, Account::unallocated(*payment_id))
+        }
+    }
+}
+
+/// Money that was paid out to a customer.
+fn of_refund(fact: &Fact<'_>, event: &RefundEvent) -> Posted {
+    let RefundEvent::RefundPaid { amount_cents, paid_at, .. } = event else { return Ok(None) };
+    let payable = Account::refund_payable(RefundId::new(fact.aggregate_id));
+    let at = (*paid_at).min(fact.recorded_at);
+    Entry::moving(EntryKind::RefundPaid, at, payable, Account::MPESA, *amount_cents)
 }
 
 fn negated(amount: Money) -> Result<Money, LedgerError> {

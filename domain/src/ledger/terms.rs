@@ -3,7 +3,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::LedgerError;
 use crate::id::{PackageId, SubscriptionId};
 use crate::money::Money;
-use crate::time::{Timestamp, seconds_between};
+use crate::time::{Timestamp, seconds_between, seconds_later};
 
 /// Names a term: its subscription, and the position of the event that began it.
 pub type TermKey = (SubscriptionId, i64);
@@ -90,6 +90,30 @@ impl Terms {
     pub(super) fn finish(&mut self, subscription: SubscriptionId) -> Result<Released, LedgerError> {
         let keys = (subscription, i64::MIN)..=(subscription, i64::MAX);
         self.release(keys, Term::deferred)
+    }
+
+    /// Releases everything that is deferred of the term that ends at `to`, which ends sooner now, and
+    /// lets the later terms of its subscription begin sooner.
+    pub(super) fn take_out(
+        &mut self,
+        subscription: SubscriptionId,
+        from: Timestamp,
+        to: Timestamp,
+    ) -> Result<Released, LedgerError> {
+        let keys = (subscription, i64::MIN)..=(subscription, i64::MAX);
+        let by = seconds_between(to, from);
+        let released = self.release(keys.clone(), |term| {
+            if term.ends_at == to { term.deferred() } else { Some(Money::ZERO) }
+        })?;
+        for (key, term) in self.open.range_mut(keys) {
+            if term.starts_at >= to {
+                let sooner = |at| seconds_later(at, by).ok_or(LedgerError::TooMuch);
+                term.starts_at = sooner(term.starts_at)?;
+                term.ends_at = sooner(term.ends_at)?;
+                self.changed.insert(*key);
+            }
+        }
+        Ok(released)
     }
 
     fn release(

@@ -3,6 +3,7 @@ use std::collections::BTreeSet;
 use serde::{Deserialize, Serialize};
 
 use super::command::{PaymentCommand, PaymentError, RecordOutcome};
+use super::decide::reverse;
 use super::event::PaymentEvent;
 use super::state::{LookReason, Status};
 use crate::c2b::ShortCode;
@@ -96,13 +97,16 @@ enum Standing {
 /// A payment that began unprompted.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Unprompted {
-    payment_id: PaymentId,
-    receipt: Receipt,
+    pub(super) payment_id: PaymentId,
+    pub(super) receipt: Receipt,
     amount: Money,
     pub(super) paid_at: Timestamp,
     meant_for: Option<Beneficiary>,
     standing: Standing,
     pub(super) look_reasons: BTreeSet<LookReason>,
+    /// Whether its money went back to whoever paid it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    reversed: bool,
 }
 
 /// The money of an unprompted payment that may turn out to be that of a push.
@@ -132,6 +136,7 @@ impl Unprompted {
             meant_for: *meant_for,
             standing: Standing::Unallocated,
             look_reasons: BTreeSet::new(),
+            reversed: false,
         })
     }
 
@@ -147,6 +152,7 @@ impl Unprompted {
             PaymentEvent::ConflictingOutcomeReported { reason, .. } => {
                 self.look_reasons.insert(reason);
             }
+            PaymentEvent::PaymentReversed { .. } => self.reversed = true,
             PaymentEvent::C2bReceived { .. }
             | PaymentEvent::PaymentUnallocated { .. }
             | PaymentEvent::StkInitiated { .. }
@@ -166,9 +172,10 @@ impl Unprompted {
 
     pub(super) fn status(&self) -> Status {
         match self.standing {
+            Standing::MergedInto(_) => Status::Merged,
+            Standing::Unallocated | Standing::For(_) if self.reversed => Status::Reversed,
             Standing::Unallocated => Status::Unallocated,
             Standing::For(_) => Status::Completed,
-            Standing::MergedInto(_) => Status::Merged,
         }
     }
 
@@ -188,7 +195,23 @@ impl Unprompted {
         }
     }
 
+    pub(super) fn reversible(&self, receipt: &Receipt) -> Result<Money, PaymentError> {
+        match self.standing {
+            Standing::MergedInto(_) => Err(PaymentError::Merged),
+            Standing::Unallocated | Standing::For(_) if *receipt != self.receipt => {
+                Err(PaymentError::NoSuchReceipt { receipt: receipt.clone() })
+            }
+            Standing::Unallocated | Standing::For(_) if self.reversed => {
+                Err(PaymentError::Reversed)
+            }
+            Standing::Unallocated | Standing::For(_) => Ok(self.amount),
+        }
+    }
+
     pub(super) fn twin(&self) -> Option<Twin> {
+        if self.reversed {
+            return None;
+        }
         let customer_id = match self.standing {
             Standing::Unallocated => None,
             Standing::For(beneficiary) => Some(beneficiary.customer_id),
@@ -208,6 +231,16 @@ impl Unprompted {
             PaymentCommand::Allocate(allocate) => self.allocate(*allocate),
             PaymentCommand::Merge { into } => self.merge(into),
             PaymentCommand::RecordOutcome(record) => self.told_again(&record),
+            PaymentCommand::RecordReversed(_)
+                if matches!(self.standing, Standing::MergedInto(_)) =>
+            {
+                Err(PaymentError::Merged)
+            }
+            PaymentCommand::RecordReversed(reversed) => {
+                let customer_id = self.beneficiary().map(|to| to.customer_id);
+                let came = (reversed.receipt == self.receipt).then_some((self.amount, customer_id));
+                reverse(*reversed, came, |_| self.reversed)
+            }
             PaymentCommand::RecordDispatch(_)
             | PaymentCommand::RecordAccepted { .. }
             | PaymentCommand::RecordRejected { .. }
@@ -218,6 +251,7 @@ impl Unprompted {
 
     fn allocate(&self, allocate: Allocate) -> Result<Vec<PaymentEvent>, PaymentError> {
         match self.standing {
+            Standing::Unallocated if self.reversed => Err(PaymentError::Reversed),
             Standing::Unallocated => Ok(vec![PaymentEvent::PaymentAllocated {
                 to: allocate.to,
                 receipt: self.receipt.clone(),
@@ -234,6 +268,9 @@ impl Unprompted {
 
     fn merge(&self, into: PaymentId) -> Result<Vec<PaymentEvent>, PaymentError> {
         match self.standing {
+            Standing::Unallocated | Standing::For(_) if self.reversed => {
+                Err(PaymentError::Reversed)
+            }
             Standing::Unallocated | Standing::For(_) => Ok(vec![PaymentEvent::PaymentMerged {
                 into,
                 receipt: self.receipt.clone(),

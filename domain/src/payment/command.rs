@@ -1,5 +1,6 @@
 use super::c2b::{Allocate, ReceiveC2b};
-use crate::id::{CustomerId, DeliveryId, LineId, PaymentId};
+use crate::codes::Receipt;
+use crate::id::{CustomerId, DeliveryId, LineId, PaymentId, RefundId};
 use crate::money::Money;
 use crate::msisdn::Msisdn;
 use crate::outcome::{OutcomeSource, StkOutcome};
@@ -45,6 +46,8 @@ pub enum PaymentCommand {
         /// The push.
         into: PaymentId,
     },
+    /// Safaricom gave the money of one receipt back. The same again is success and no event.
+    RecordReversed(Box<Reversed>),
     /// It is given up.
     Expire {
         /// How often Safaricom was asked.
@@ -118,6 +121,19 @@ pub struct RecordOutcome {
     pub now: Timestamp,
 }
 
+/// The money of one receipt went back to whoever paid it.
+#[derive(Debug, Clone)]
+pub struct Reversed {
+    /// Which receipt.
+    pub receipt: Receipt,
+    /// The receipt of the reversal itself, if it is known.
+    pub reversal_receipt: Option<Receipt>,
+    /// The refund by which we asked for it.
+    pub refund_id: Option<RefundId>,
+    /// When.
+    pub at: Timestamp,
+}
+
 /// Why something cannot be done with a payment.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum PaymentError {
@@ -168,6 +184,15 @@ pub enum PaymentError {
     /// Another payment has its money.
     #[error("this payment's money turned out to be that of a prompt; look at that payment")]
     Merged,
+    /// It did not bring that receipt.
+    #[error("this payment has no receipt {receipt}; look at the receipts in its history")]
+    NoSuchReceipt {
+        /// Which one.
+        receipt: Receipt,
+    },
+    /// Its money went back.
+    #[error("this payment was reversed: its money went back to whoever paid it")]
+    Reversed,
     /// It may still be paid.
     #[error("this payment may still be paid, so it cannot be given up yet")]
     MayStillBePaid,

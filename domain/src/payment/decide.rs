@@ -1,14 +1,16 @@
 use super::c2b::{Beneficiary, Twin, receive};
-use super::command::{Again, Dispatch, InitiateStk, PaymentCommand, PaymentError};
+use super::command::{Again, Dispatch, InitiateStk, PaymentCommand, PaymentError, Reversed};
 use super::event::PaymentEvent;
 use super::record::{record_outcome, record_rejected};
 use super::state::{LookReason, Prompt, Settleable, State, Status};
 use super::{Begun, Payment};
 use crate::aggregate::Decide;
 use crate::claim::{ClaimChange, ClaimKind};
-use crate::codes::AccountReference;
+use crate::codes::{AccountReference, Receipt};
+use crate::id::CustomerId;
 use crate::money::Money;
 use crate::time::{Timestamp, seconds_between, seconds_later};
+use crate::wallet::credit_key;
 
 /// How long a phone is taken by one prompt. Safaricom answers "unable to lock subscriber" for at
 /// least a minute, and its prompts end within about that time.
@@ -19,6 +21,8 @@ pub const INTENT_SECONDS_MAX: i64 = 60;
 pub const PENDING_SECONDS_MAX: i64 = 24 * 3600;
 
 impl Decide for Payment {
+    // 2: a push knows which of its receipts was found after it was confirmed.
+    const FOLD: i32 = 2;
     const WITHOUT_CLAIMS: &'static [&'static str] = &[
         "StkDispatched",
         "StkUnconfirmed",
@@ -75,6 +79,10 @@ impl Decide for Payment {
             PaymentEvent::PaymentMerged { receipt, .. } => {
                 vec![ClaimChange::release(ClaimKind::Receipt, receipt.as_str())]
             }
+            PaymentEvent::PaymentReversed { reversal_receipt, .. } => reversal_receipt
+                .iter()
+                .map(|receipt| ClaimChange::take(ClaimKind::OutgoingReceipt, receipt.as_str()))
+                .collect(),
             PaymentEvent::StkDispatched { .. }
             | PaymentEvent::PaymentUnallocated { .. }
             | PaymentEvent::PaymentAllocated { .. }
@@ -147,6 +155,52 @@ impl Payment {
         })
     }
 
+    /// What came with that receipt, unless it went back.
+    pub fn reversible(&self, receipt: &Receipt) -> Result<Money, PaymentError> {
+        let no_such = || PaymentError::NoSuchReceipt { receipt: receipt.clone() };
+        match self.state.as_ref().ok_or(PaymentError::NotFound)? {
+            Begun::Push(state) if state.reversed.contains(receipt) => Err(PaymentError::Reversed),
+            Begun::Push(state) => state.receipts.get(receipt).copied().ok_or_else(no_such),
+            Begun::Unprompted(unprompted) => unprompted.reversible(receipt),
+        }
+    }
+
+    /// The one receipt that it brought, if it is just one.
+    pub fn only_receipt(&self) -> Option<&Receipt> {
+        match self.state.as_ref()? {
+            Begun::Push(state) if state.receipts.len() == 1 => state.receipts.keys().next(),
+            Begun::Push(_) => None,
+            Begun::Unprompted(unprompted) => Some(&unprompted.receipt),
+        }
+    }
+
+    /// What the money of that receipt was credited as: the key of each credit, and how much.
+    pub fn credits_of(&self, receipt: &Receipt) -> Vec<(String, Money)> {
+        let (payment_id, amount, confirmed) = match &self.state {
+            None => return vec![],
+            Some(Begun::Push(state)) => {
+                let Some(amount) = state.receipts.get(receipt).copied() else { return vec![] };
+                let confirmed = state.confirmed.filter(|_| state.found.as_ref() == Some(receipt));
+                (state.payment_id, amount, confirmed)
+            }
+            Some(Begun::Unprompted(unprompted)) => {
+                (unprompted.payment_id, unprompted.brought(), None)
+            }
+        };
+        let Some(confirmed) = confirmed.map(|confirmed| confirmed.min(amount)) else {
+            return vec![(credit_key(payment_id, Some(receipt)), amount)];
+        };
+        let beyond = amount.minus(confirmed).filter(|beyond| beyond.is_positive());
+        std::iter::once((credit_key(payment_id, None), confirmed))
+            .chain(beyond.map(|beyond| (credit_key(payment_id, Some(receipt)), beyond)))
+            .collect()
+    }
+
+    /// Whether the money of that receipt went back to whoever paid it.
+    pub fn is_reversed(&self, receipt: &Receipt) -> bool {
+        self.reversible(receipt) == Err(PaymentError::Reversed)
+    }
+
     /// What it has brought in all: its receipts, or what was confirmed while they are to follow.
     pub fn brought(&self) -> Money {
         match &self.state {
@@ -187,6 +241,11 @@ fn decide_push(state: &State, command: PaymentCommand) -> Result<Vec<PaymentEven
             Prompt::Sent => Ok(vec![PaymentEvent::StkUnconfirmed { why }]),
         },
         PaymentCommand::RecordOutcome(record) => Ok(record_outcome(state, *record)),
+        PaymentCommand::RecordReversed(reversed) => {
+            let known = state.receipts.get(&reversed.receipt).copied();
+            let came = known.map(|amount| (amount, Some(state.customer_id)));
+            reverse(*reversed, came, |receipt| state.reversed.contains(receipt))
+        }
         PaymentCommand::Expire { times_asked, last_answer, still_processing, now } => {
             if state.status != Status::Pending {
                 return Ok(vec![]);
@@ -198,6 +257,28 @@ fn decide_push(state: &State, command: PaymentCommand) -> Result<Vec<PaymentEven
             Ok(vec![PaymentEvent::PaymentExpired { times_asked, last_answer, at: now }])
         }
     }
+}
+
+/// The money of a receipt went back: once, however often it is told.
+pub(super) fn reverse(
+    reversed: Reversed,
+    came: Option<(Money, Option<CustomerId>)>,
+    is_known: impl Fn(&Receipt) -> bool,
+) -> Result<Vec<PaymentEvent>, PaymentError> {
+    let Some((came, customer_id)) = came else {
+        return Err(PaymentError::NoSuchReceipt { receipt: reversed.receipt });
+    };
+    if is_known(&reversed.receipt) {
+        return Ok(vec![]);
+    }
+    Ok(vec![PaymentEvent::PaymentReversed {
+        receipt: reversed.receipt,
+        amount_cents: came,
+        customer_id,
+        reversal_receipt: reversed.reversal_receipt,
+        refund_id: reversed.refund_id,
+        reversed_at: reversed.at,
+    }])
 }
 
 fn initiate_stk(initiate: InitiateStk) -> Result<Vec<PaymentEvent>, PaymentError> {

@@ -5,7 +5,7 @@ use super::c2b::{Beneficiary, UnallocatedReason};
 use super::state::LookReason;
 use crate::c2b::ShortCode;
 use crate::codes::{AccountReference, Receipt};
-use crate::id::{CustomerId, DeliveryId, LineId, PaymentId, UserId};
+use crate::id::{CustomerId, DeliveryId, LineId, PaymentId, RefundId, UserId};
 use crate::money::Money;
 use crate::msisdn::Msisdn;
 use crate::outcome::{FailureClass, OutcomeSource};
@@ -211,6 +211,21 @@ pub enum PaymentEvent {
         /// Whose it was until now; none if it was in suspense.
         from: Option<CustomerId>,
     },
+    /// Safaricom gave the money of one receipt back to whoever paid it.
+    PaymentReversed {
+        /// Which receipt.
+        receipt: Receipt,
+        /// How much: all that came with it.
+        amount_cents: Money,
+        /// Whose it was; none if it was in suspense.
+        customer_id: Option<CustomerId>,
+        /// The receipt of the reversal itself, if it is known.
+        reversal_receipt: Option<Receipt>,
+        /// The refund by which we asked for it; none if it was begun elsewhere.
+        refund_id: Option<RefundId>,
+        /// When.
+        reversed_at: Timestamp,
+    },
 }
 
 impl DomainEvent for PaymentEvent {
@@ -234,6 +249,7 @@ impl DomainEvent for PaymentEvent {
             Self::PaymentUnallocated { .. } => "PaymentUnallocated",
             Self::PaymentAllocated { .. } => "PaymentAllocated",
             Self::PaymentMerged { .. } => "PaymentMerged",
+            Self::PaymentReversed { .. } => "PaymentReversed",
         }
         .to_owned()
     }

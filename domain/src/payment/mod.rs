@@ -11,7 +11,9 @@ use cqrs_es::{Aggregate, event_sink::EventSink};
 use serde::{Deserialize, Serialize};
 
 pub use c2b::{Allocate, Beneficiary, ReceiveC2b, Twin, UnallocatedReason};
-pub use command::{Again, Dispatch, InitiateStk, PaymentCommand, PaymentError, RecordOutcome};
+pub use command::{
+    Again, Dispatch, InitiateStk, PaymentCommand, PaymentError, RecordOutcome, Reversed,
+};
 pub(crate) use decide::is_late;
 pub use decide::{INTENT_SECONDS_MAX, PENDING_SECONDS_MAX, PUSH_LOCK_SECONDS};
 pub use event::PaymentEvent;

@@ -129,7 +129,7 @@ fn record_not_paid(state: &State, record: &RecordOutcome, not_paid: &NotPaid) ->
         ],
         Status::Failed => vec![received(record), conflict(record, LookReason::FailedDifferently)],
         // A push is never unallocated, nor merged into another.
-        Status::Completed | Status::Unallocated | Status::Merged => {
+        Status::Completed | Status::Unallocated | Status::Merged | Status::Reversed => {
             vec![received(record), conflict(record, LookReason::PaidAndFailed)]
         }
     }
@@ -142,7 +142,9 @@ pub(super) fn record_rejected(state: &State, code: String, message: String) -> V
         Status::Failed => {
             Some(LookReason::FailedDifferently).filter(|_| !state.reported.contains(&code))
         }
-        Status::Completed | Status::Unallocated | Status::Merged => Some(LookReason::PaidAndFailed),
+        Status::Completed | Status::Unallocated | Status::Merged | Status::Reversed => {
+            Some(LookReason::PaidAndFailed)
+        }
     };
     let conflict = contradicts.map(|reason| PaymentEvent::ConflictingOutcomeReported {
         source: OutcomeSource::Push,

@@ -25,6 +25,8 @@ pub enum Status {
     Unallocated,
     /// Its money turned out to be that of another payment.
     Merged,
+    /// All of its money went back to whoever paid it.
+    Reversed,
 }
 
 impl Status {
@@ -37,17 +39,19 @@ impl Status {
             Self::Expired => "EXPIRED",
             Self::Unallocated => "UNALLOCATED",
             Self::Merged => "MERGED",
+            Self::Reversed => "REVERSED",
         }
     }
 
     /// Every status.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 7] = [
         Self::Pending,
         Self::Completed,
         Self::Failed,
         Self::Expired,
         Self::Unallocated,
         Self::Merged,
+        Self::Reversed,
     ];
 }
 
@@ -109,6 +113,9 @@ pub(super) struct State {
     pub(super) receipts: BTreeMap<Receipt, Money>,
     /// What a query confirmed, while and after the receipt is to follow.
     pub(super) confirmed: Option<Money>,
+    /// The receipt of what was confirmed, once it was found.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) found: Option<Receipt>,
     /// When the money was paid, as far as is known.
     pub(super) paid_at: Option<Timestamp>,
     /// Result codes that were reported without a receipt, so that the same again is recognised.
@@ -116,6 +123,9 @@ pub(super) struct State {
     /// Receipts that were reported in a conflict, for the same reason.
     pub(super) reported_receipts: BTreeSet<Receipt>,
     pub(super) look_reasons: BTreeSet<LookReason>,
+    /// The receipts whose money went back to whoever paid it.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub(super) reversed: BTreeSet<Receipt>,
 }
 
 /// What a settlement needs to know of a payment that has brought money.
@@ -162,15 +172,17 @@ impl State {
             prompt: Prompt::Waiting,
             receipts: BTreeMap::new(),
             confirmed: None,
+            found: None,
             paid_at: None,
             reported: BTreeSet::new(),
             reported_receipts: BTreeSet::new(),
             look_reasons: BTreeSet::new(),
+            reversed: BTreeSet::new(),
         })
     }
 
     pub(super) fn is_paid(&self) -> bool {
-        self.status == Status::Completed
+        matches!(self.status, Status::Completed | Status::Reversed)
     }
 
     pub(super) fn brought(&self) -> Money {
@@ -213,12 +225,22 @@ impl State {
                 // it was soon after it was asked for, however late this was learnt.
                 self.paid_at = Some(self.initiated_at);
             }
-            PaymentEvent::ReceiptAttached { receipt, amount_cents, .. }
-            | PaymentEvent::ExtraReceiptCredited { receipt, amount_cents, .. } => {
+            PaymentEvent::ReceiptAttached { receipt, amount_cents, .. } => {
+                self.found = Some(receipt.clone());
+                self.receipts.insert(receipt, amount_cents);
+            }
+            PaymentEvent::ExtraReceiptCredited { receipt, amount_cents, .. } => {
                 if !self.receipts.is_empty() {
                     self.look_reasons.insert(LookReason::ExtraReceipt);
                 }
                 self.receipts.insert(receipt, amount_cents);
+                self.status = Status::Completed;
+            }
+            PaymentEvent::PaymentReversed { receipt, .. } => {
+                self.reversed.insert(receipt);
+                if self.receipts.keys().all(|receipt| self.reversed.contains(receipt)) {
+                    self.status = Status::Reversed;
+                }
             }
             PaymentEvent::PaymentFailed { result_code, .. } => {
                 self.status = Status::Failed;

@@ -1,8 +1,9 @@
 use super::{Buy, State, Subscription, SubscriptionCommand, SubscriptionError, SubscriptionEvent};
 use crate::aggregate::Decide;
 use crate::claim::{ClaimChange, ClaimKind};
-use crate::id::{LineId, PackageId};
-use crate::time::{Timestamp, seconds_later};
+use crate::id::{LineId, PackageId, PaymentId};
+use crate::money::Money;
+use crate::time::{Timestamp, seconds_between, seconds_later};
 
 /// Within this time, buying the same package for the same line again asks "again?" first.
 pub const BOUGHT_JUST_NOW_SECONDS: i64 = 120;
@@ -13,6 +14,9 @@ pub fn bought_just_now_key(line_id: LineId, package_id: PackageId) -> String {
 }
 
 impl Decide for Subscription {
+    // 2: a term knows the payment that bought it.
+    const FOLD: i32 = 2;
+
     fn decide(
         &self,
         command: SubscriptionCommand,
@@ -30,7 +34,12 @@ impl Decide for Subscription {
                     change(state, *buy)
                 }
             }
-            (SubscriptionCommand::Expire { .. }, None) => Err(SubscriptionError::NotFound),
+            (SubscriptionCommand::Expire { .. } | SubscriptionCommand::Shorten { .. }, None) => {
+                Err(SubscriptionError::NotFound)
+            }
+            (SubscriptionCommand::Shorten { payment_id, now }, Some(state)) => {
+                Ok(shorten(state, payment_id, now).into_iter().collect())
+            }
             (SubscriptionCommand::Expire { now }, Some(state)) => expire(state, now),
         }
     }
@@ -63,7 +72,8 @@ impl Decide for Subscription {
                     bought_just_now_key(state.line_id, state.package_id),
                 ),
             ],
-            (
+            (SubscriptionEvent::SubscriptionShortened { .. }, _)
+            | (
                 SubscriptionEvent::SubscriptionExtended { .. }
                 | SubscriptionEvent::SubscriptionChanged { .. }
                 | SubscriptionEvent::SubscriptionExpired { .. },
@@ -112,6 +122,22 @@ fn change(state: &State, buy: Buy) -> Result<Vec<SubscriptionEvent>, Subscriptio
         unused_value_cents: state.unused_value(buy.now),
         cause: buy.cause,
     }])
+}
+
+/// Nothing is taken back of time that has passed.
+fn shorten(state: &State, payment_id: PaymentId, now: Timestamp) -> Option<SubscriptionEvent> {
+    let bought = |term: &&super::PaidTerm| term.payment_id == Some(payment_id);
+    let term = state.terms.iter().find(bought).filter(|term| term.ends_at > now)?;
+    let from = term.starts_at.max(now);
+    let ends_at = seconds_later(state.ends_at, seconds_between(term.ends_at, from))?;
+    (!state.expired).then(|| SubscriptionEvent::SubscriptionShortened {
+        payment_id,
+        package_id: state.package_id,
+        from,
+        to: term.ends_at,
+        ends_at,
+        unused_value_cents: term.unused_value(now).unwrap_or(Money::ZERO),
+    })
 }
 
 fn expire(state: &State, now: Timestamp) -> Result<Vec<SubscriptionEvent>, SubscriptionError> {

@@ -11,7 +11,7 @@ use crate::aggregate::Decide;
 use crate::id::{CustomerId, LineId, PackageId, PaymentId, SubscriptionId, UserId};
 use crate::money::Money;
 use crate::package::PackageSnapshot;
-use crate::time::{Timestamp, seconds_between};
+use crate::time::{Timestamp, seconds_between, seconds_later};
 
 /// A subscription: active until its end date.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -37,6 +37,8 @@ struct PaidTerm {
     price: Money,
     starts_at: Timestamp,
     ends_at: Timestamp,
+    /// The payment that bought it; none if it was bought from the wallet.
+    payment_id: Option<PaymentId>,
 }
 
 /// The payment, person or purchase that caused an activation.
@@ -59,6 +61,13 @@ pub enum ActivationCause {
 pub enum SubscriptionCommand {
     /// Begins it, extends it, or changes it to another package.
     Buy(Box<Buy>),
+    /// Takes back what is left of the time that a payment bought, because the payment was reversed.
+    Shorten {
+        /// Which payment.
+        payment_id: PaymentId,
+        /// The moment now.
+        now: Timestamp,
+    },
     /// Ends it, if its end date has come.
     Expire {
         /// The moment now.
@@ -130,6 +139,22 @@ pub enum SubscriptionEvent {
         /// What caused it.
         cause: ActivationCause,
     },
+    /// A payment was reversed: what was left of the time that it bought is taken back, and what was
+    /// left of its price goes back to the wallet. Time that was bought after it begins sooner.
+    SubscriptionShortened {
+        /// Which payment.
+        payment_id: PaymentId,
+        /// Of which package the time was.
+        package_id: PackageId,
+        /// From when time is taken out.
+        from: Timestamp,
+        /// To when.
+        to: Timestamp,
+        /// When the subscription ends now.
+        ends_at: Timestamp,
+        /// What was left of the price.
+        unused_value_cents: Money,
+    },
     /// Its end date came.
     SubscriptionExpired {
         /// The end date, to the second, however late it was noticed.
@@ -184,8 +209,23 @@ impl Subscription {
 }
 
 impl PaidTerm {
-    fn of(package: &PackageSnapshot, starts_at: Timestamp, ends_at: Timestamp) -> Self {
-        Self { price: package.terms.price_cents, starts_at, ends_at }
+    fn of(
+        package: &PackageSnapshot,
+        (starts_at, ends_at): (Timestamp, Timestamp),
+        cause: &ActivationCause,
+    ) -> Self {
+        let payment_id = match cause {
+            ActivationCause::Payment { payment_id } => Some(*payment_id),
+            ActivationCause::Wallet { .. } => None,
+        };
+        Self { price: package.terms.price_cents, starts_at, ends_at, payment_id }
+    }
+
+    /// What is left of its price, rounded down.
+    fn unused_value(&self, now: Timestamp) -> Option<Money> {
+        let whole = seconds_between(self.starts_at, self.ends_at);
+        let left = seconds_between(now.max(self.starts_at), self.ends_at);
+        if left <= 0 { None } else { self.price.share(left.min(whole), whole) }
     }
 }
 
@@ -194,13 +234,24 @@ impl State {
     fn unused_value(&self, now: Timestamp) -> Money {
         self.terms
             .iter()
-            .filter_map(|term| {
-                let whole = seconds_between(term.starts_at, term.ends_at);
-                let left = seconds_between(now.max(term.starts_at), term.ends_at);
-                if left <= 0 { None } else { term.price.share(left.min(whole), whole) }
-            })
+            .filter_map(|term| term.unused_value(now))
             .try_fold(Money::ZERO, Money::plus)
             .unwrap_or(Money::ZERO)
+    }
+
+    /// Takes time out: a term that ends with it ends sooner, and those after it begin sooner.
+    fn take_out(&mut self, from: Timestamp, to: Timestamp) {
+        let sooner =
+            |moment: Timestamp| seconds_later(moment, seconds_between(to, from)).unwrap_or(moment);
+        for term in &mut self.terms {
+            if term.ends_at == to {
+                term.ends_at = from;
+            } else if term.starts_at >= to {
+                term.starts_at = sooner(term.starts_at);
+                term.ends_at = sooner(term.ends_at);
+            }
+        }
+        self.terms.retain(|term| term.starts_at < term.ends_at);
     }
 }
 
@@ -233,7 +284,7 @@ impl Aggregate for Subscription {
                     package,
                     starts_at,
                     ends_at,
-                    cause: _,
+                    cause,
                 },
                 state,
             ) => {
@@ -245,32 +296,43 @@ impl Aggregate for Subscription {
                     ends_at,
                     last_bought_at: starts_at,
                     expired: false,
-                    terms: vec![PaidTerm::of(&package, starts_at, ends_at)],
+                    terms: vec![PaidTerm::of(&package, (starts_at, ends_at), &cause)],
                 });
             }
             (
                 SubscriptionEvent::SubscriptionExtended {
-                    package, from, ends_at, bought_at, ..
+                    package,
+                    from,
+                    ends_at,
+                    bought_at,
+                    cause,
                 },
                 Some(state),
             ) => {
-                state.terms.push(PaidTerm::of(&package, from, ends_at));
+                state.terms.push(PaidTerm::of(&package, (from, ends_at), &cause));
                 state.ends_at = ends_at;
                 state.last_bought_at = bought_at;
             }
             (
-                SubscriptionEvent::SubscriptionChanged { package, starts_at, ends_at, .. },
+                SubscriptionEvent::SubscriptionChanged {
+                    package, starts_at, ends_at, cause, ..
+                },
                 Some(state),
             ) => {
                 state.package_id = package.package_id;
-                state.terms = vec![PaidTerm::of(&package, starts_at, ends_at)];
+                state.terms = vec![PaidTerm::of(&package, (starts_at, ends_at), &cause)];
                 state.ends_at = ends_at;
                 state.last_bought_at = starts_at;
+            }
+            (SubscriptionEvent::SubscriptionShortened { from, to, ends_at, .. }, Some(state)) => {
+                state.take_out(from, to);
+                state.ends_at = ends_at;
             }
             (SubscriptionEvent::SubscriptionExpired { .. }, Some(state)) => state.expired = true,
             (
                 SubscriptionEvent::SubscriptionExtended { .. }
                 | SubscriptionEvent::SubscriptionChanged { .. }
+                | SubscriptionEvent::SubscriptionShortened { .. }
                 | SubscriptionEvent::SubscriptionExpired { .. },
                 None,
             ) => {}
@@ -284,6 +346,7 @@ impl DomainEvent for SubscriptionEvent {
             Self::SubscriptionActivated { .. } => "SubscriptionActivated",
             Self::SubscriptionExtended { .. } => "SubscriptionExtended",
             Self::SubscriptionChanged { .. } => "SubscriptionChanged",
+            Self::SubscriptionShortened { .. } => "SubscriptionShortened",
             Self::SubscriptionExpired { .. } => "SubscriptionExpired",
         }
         .to_owned()

@@ -19,6 +19,8 @@ pub struct User {
 struct State {
     role: Role,
     disabled: bool,
+    /// The phone of a login; what a guest typed belongs to nobody until it is proved.
+    phone: Option<Personal<Msisdn>>,
 }
 
 /// What a user may do.
@@ -153,6 +155,11 @@ impl User {
         self.state.as_ref().map(|state| state.role).ok_or(UserError::NotFound)
     }
 
+    /// The phone that the user is registered with. A guest has none that was proved.
+    pub fn phone(&self) -> Option<&Personal<Msisdn>> {
+        self.state.as_ref().and_then(|state| state.phone.as_ref())
+    }
+
     /// The role of a user who is not disabled.
     pub fn active_role(&self) -> Result<Role, UserError> {
         match &self.state {
@@ -164,6 +171,8 @@ impl User {
 }
 
 impl Decide for User {
+    // 2: a login's phone is known.
+    const FOLD: i32 = 2;
     const WITHOUT_CLAIMS: &'static [&'static str] = &["RoleChanged", "UserDisabled", "UserEnabled"];
 
     fn decide(&self, command: UserCommand) -> Result<Vec<UserEvent>, UserError> {
@@ -233,8 +242,9 @@ impl Aggregate for User {
 
     fn apply(&mut self, event: Self::Event) {
         match (event, &mut self.state) {
-            (UserEvent::UserRegistered { role, .. }, state) => {
-                *state = Some(State { role, disabled: false });
+            (UserEvent::UserRegistered { role, username, phone, .. }, state) => {
+                let phone = phone.filter(|_| username.is_some());
+                *state = Some(State { role, disabled: false, phone });
             }
             (UserEvent::RoleChanged { role }, Some(state)) => state.role = role,
             (UserEvent::UserDisabled {}, Some(state)) => state.disabled = true,

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use crate::aggregate::Decide;
 use crate::claim::{ClaimChange, ClaimKind};
 use crate::codes::Receipt;
-use crate::id::{CustomerId, PaymentId, SubscriptionId};
+use crate::id::{CustomerId, PaymentId, RefundId, SubscriptionId};
 use crate::money::Money;
 
 /// What a customer has with the provider. Never below zero.
@@ -36,6 +36,11 @@ pub enum CreditCause {
     UnusedValue {
         /// Of which subscription.
         subscription_id: SubscriptionId,
+    },
+    /// A refund that was asked for was not paid.
+    RefundFailed {
+        /// Which refund.
+        refund_id: RefundId,
     },
 }
 
@@ -93,6 +98,18 @@ pub enum DebitCause {
         /// The payment that no longer brings it.
         payment_id: PaymentId,
     },
+    /// It is paid out to the customer.
+    Refund {
+        /// By which refund.
+        refund_id: RefundId,
+    },
+    /// Safaricom gave it back to whoever had paid it.
+    Reversed {
+        /// Which payment had brought it.
+        payment_id: PaymentId,
+        /// With which receipt.
+        receipt: Receipt,
+    },
 }
 
 /// What can be asked of a wallet.
@@ -106,6 +123,15 @@ pub enum WalletCommand {
         amount: Money,
         /// Why.
         cause: CreditCause,
+    },
+    /// Takes money that is gone already: as much as there is, and what is short is owed.
+    Take {
+        /// Whose wallet.
+        customer_id: CustomerId,
+        /// How much.
+        amount: Money,
+        /// Why.
+        cause: DebitCause,
     },
     /// Takes money for a purchase.
     Debit {
@@ -143,6 +169,15 @@ pub enum WalletEvent {
         /// Why.
         cause: DebitCause,
     },
+    /// Money was taken that was not there any more: the customer owes it.
+    WalletShort {
+        /// Whose wallet.
+        customer_id: CustomerId,
+        /// How much was short.
+        amount_cents: Money,
+        /// Why it was taken.
+        cause: DebitCause,
+    },
 }
 
 /// Why a wallet cannot do what was asked.
@@ -169,7 +204,7 @@ impl Wallet {
 }
 
 impl Decide for Wallet {
-    const WITHOUT_CLAIMS: &'static [&'static str] = &["WalletDebited"];
+    const WITHOUT_CLAIMS: &'static [&'static str] = &["WalletDebited", "WalletShort"];
 
     fn decide(&self, command: WalletCommand) -> Result<Vec<WalletEvent>, WalletError> {
         match command {
@@ -188,6 +223,27 @@ impl Decide for Wallet {
                     balance_cents: balance,
                     cause,
                 }])
+            }
+            WalletCommand::Take { customer_id, amount, cause } => {
+                let debited = amount.min(self.balance);
+                let left = self
+                    .balance
+                    .minus(debited)
+                    .zip(amount.minus(debited))
+                    .filter(|_| amount.is_positive());
+                let (balance, short) = left.ok_or(WalletError::BadAmount(amount))?;
+                let debit = debited.is_positive().then(|| WalletEvent::WalletDebited {
+                    customer_id,
+                    amount_cents: debited,
+                    balance_cents: balance,
+                    cause: cause.clone(),
+                });
+                let owed = short.is_positive().then_some(WalletEvent::WalletShort {
+                    customer_id,
+                    amount_cents: short,
+                    cause,
+                });
+                Ok(debit.into_iter().chain(owed).collect())
             }
             WalletCommand::Debit { customer_id, amount, cause } => {
                 let balance = self
@@ -214,7 +270,7 @@ impl Decide for Wallet {
                 .map(|key| ClaimChange::take(ClaimKind::Credit, key))
                 .into_iter()
                 .collect(),
-            WalletEvent::WalletDebited { .. } => vec![],
+            WalletEvent::WalletDebited { .. } | WalletEvent::WalletShort { .. } => vec![],
         }
     }
 
@@ -228,7 +284,7 @@ fn payment_credit(cause: &CreditCause) -> Option<String> {
         CreditCause::Payment { payment_id, receipt, .. } => {
             Some(credit_key(*payment_id, receipt.as_ref()))
         }
-        CreditCause::UnusedValue { .. } => None,
+        CreditCause::UnusedValue { .. } | CreditCause::RefundFailed { .. } => None,
     }
 }
 
@@ -264,6 +320,7 @@ impl Aggregate for Wallet {
                 self.credited.extend(payment_credit(&cause));
             }
             WalletEvent::WalletDebited { balance_cents, .. } => self.balance = balance_cents,
+            WalletEvent::WalletShort { .. } => {}
         }
     }
 }
@@ -273,6 +330,7 @@ impl DomainEvent for WalletEvent {
         match self {
             Self::WalletCredited { .. } => "WalletCredited",
             Self::WalletDebited { .. } => "WalletDebited",
+            Self::WalletShort { .. } => "WalletShort",
         }
         .to_owned()
     }

@@ -10,6 +10,7 @@ use domain::claim::{ClaimChange, ClaimKey};
 use domain::line::Line;
 use domain::package::Package;
 use domain::payment::Payment;
+use domain::refund::Refund;
 use domain::skips::Skips;
 use domain::subscription::Subscription;
 use domain::user::User;
@@ -113,6 +114,7 @@ fn what_is_said_to_be_without_claims_is_an_event() {
     check::<Line>();
     check::<Package>();
     check::<Payment>();
+    check::<Refund>();
     check::<Skips>();
     check::<Subscription>();
     check::<User>();

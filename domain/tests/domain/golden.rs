@@ -7,6 +7,7 @@ mod books;
 mod line;
 mod package;
 mod payment;
+mod refund;
 mod skips;
 mod subscription;
 mod sums;

@@ -40,6 +40,9 @@ fn step() -> impl Strategy<Value = Step> {
         ),
         1 => (customer.clone(), 1_i64..9_000)
             .prop_map(|(customer, cents)| Step::PayThenMerge { customer, cents }),
+        2 => (0_usize..20).prop_map(|which| Step::Reverse { which }),
+        1 => (customer.clone(), 1_i64..9_000, any::<bool>())
+            .prop_map(|(customer, cents, paid)| Step::Refund { customer, cents, paid }),
         4 => (customer, 0..PACKAGES).prop_map(|(customer, package)| Step::Buy { customer, package }),
         4 => (1_i64..3 * DAY).prop_map(Step::Wait),
     ]
@@ -76,6 +79,10 @@ proptest! {
                 balance_of(&balances, AccountCode::MpesaAwaitingReceipt), shop.never_found_cents
             );
             prop_assert_eq!(balance_of(&balances, AccountCode::Mpesa), shop.came_cents);
+            prop_assert_eq!(
+                balance_of(&balances, AccountCode::CustomerReceivable), shop.owed_cents
+            );
+            prop_assert_eq!(balance_of(&balances, AccountCode::RefundsPayable), 0);
         }
         shop.until_everything_is_over();
         let balances = balances(&shop.story);

@@ -17,6 +17,7 @@ mod package;
 mod payment;
 mod policy;
 mod purchase;
+mod refund;
 mod samples;
 mod skips;
 mod subscription;

@@ -8,6 +8,7 @@ use domain::line::{LineKind, OnPayment};
 use domain::outcome::{FailureClass, OutcomeSource};
 use domain::package::{SoldAt, Unit};
 use domain::payment::{LookReason, Status, UnallocatedReason};
+use domain::refund::{RefundStage, RefundWay};
 use domain::subscription::ActivationCause;
 use domain::user::Role;
 use domain::wallet::{CreditCause, DebitCause, KeptReason};
@@ -28,7 +29,7 @@ fn stored_as<T: DeserializeOwned>(names: &[&str], as_str: impl Fn(T) -> &'static
 #[test]
 fn names_that_are_shown_are_the_names_that_are_stored() {
     stored_as(
-        &["PENDING", "COMPLETED", "FAILED", "EXPIRED", "UNALLOCATED", "MERGED"],
+        &["PENDING", "COMPLETED", "FAILED", "EXPIRED", "UNALLOCATED", "MERGED", "REVERSED"],
         Status::as_str,
     );
     assert!(Status::ALL.map(Status::as_str).iter().eq(variants::<Status>()));
@@ -75,9 +76,23 @@ fn names_that_are_shown_are_the_names_that_are_stored() {
         ],
         FailureClass::as_str,
     );
+    stored_as(&["AWAITS_APPROVAL", "WAITING", "SENT", "COMPLETED", "FAILED"], RefundStage::as_str);
+    assert!(RefundStage::ALL.map(RefundStage::as_str).iter().eq(variants::<RefundStage>()));
+    assert_eq!(variants::<RefundWay>(), ["Payout", "Reversal"]);
     stored_as(&["ADMIN", "FINANCE", "AGENT", "CUSTOMER", "GUEST"], Role::as_str);
     stored_as(
-        &["api", "inbox", "policy", "stk_dispatch", "janitor", "expiry", "books", "cli", "demo"],
+        &[
+            "api",
+            "inbox",
+            "policy",
+            "stk_dispatch",
+            "janitor",
+            "expiry",
+            "books",
+            "refunds",
+            "cli",
+            "demo",
+        ],
         Source::as_str,
     );
 }
@@ -90,8 +105,8 @@ fn names_inside_payloads_are_for_ever() {
     );
     assert_eq!(variants::<SoldAt>(), ["HOTSPOT", "HOME", "BOTH"]);
     assert_eq!(variants::<Unit>(), ["MINUTES", "HOURS", "DAYS", "WEEKS", "MONTHS"]);
-    assert_eq!(variants::<CreditCause>(), ["Payment", "UnusedValue"]);
-    assert_eq!(variants::<DebitCause>(), ["Purchase", "Merged"]);
+    assert_eq!(variants::<CreditCause>(), ["Payment", "UnusedValue", "RefundFailed"]);
+    assert_eq!(variants::<DebitCause>(), ["Purchase", "Merged", "Refund", "Reversed"]);
     assert_eq!(variants::<ActivationCause>(), ["Payment", "Wallet"]);
     assert_eq!(variants::<LineKind>(), ["Hotspot", "Home"]);
 }
@@ -107,6 +122,8 @@ fn kinds_of_claims_are_for_ever_and_are_read_back() {
         "line_subscription",
         "bought_just_now",
         "account_number",
+        "refund",
+        "outgoing_receipt",
         "username",
         "phone",
     ];

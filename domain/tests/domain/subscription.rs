@@ -12,7 +12,7 @@ use domain::{LineId, Timestamp};
 
 use crate::samples::{
     DAY, HOUR, after, after_events, cents, claims_of_last, customer_id, day_package, hour_package,
-    line_id, month_package, payment_id, release, start, subscription_id, take,
+    line_id, month_package, other_payment_id, payment_id, release, start, subscription_id, take,
 };
 
 fn given(events: Vec<SubscriptionEvent>) -> AggregateTestExecutor<Subscription> {
@@ -88,6 +88,28 @@ fn changed_to_a_day(at: i64, unused_cents: i64) -> SubscriptionEvent {
     }
 }
 
+fn shortened(from: i64, to: i64, ends_at: i64, unused_cents: i64) -> SubscriptionEvent {
+    SubscriptionEvent::SubscriptionShortened {
+        payment_id: payment_id(),
+        package_id: hour_package().package_id,
+        from: after(from),
+        to: after(to),
+        ends_at: after(ends_at),
+        unused_value_cents: cents(unused_cents),
+    }
+}
+
+/// Another hour, bought by another payment.
+fn extended_by_another() -> SubscriptionEvent {
+    SubscriptionEvent::SubscriptionExtended {
+        package: hour_package(),
+        from: after(HOUR),
+        ends_at: after(2 * HOUR),
+        bought_at: after(HOUR / 2),
+        cause: ActivationCause::Payment { payment_id: other_payment_id() },
+    }
+}
+
 fn expired(ended_at: i64) -> SubscriptionEvent {
     SubscriptionEvent::SubscriptionExpired { ended_at: after(ended_at) }
 }
@@ -100,6 +122,8 @@ pub(crate) fn every_story() -> Vec<Vec<SubscriptionEvent>> {
         vec![activated(), extended(), expired(2 * HOUR)],
         vec![activated(), changed(), expired(60 + DAY)],
         vec![activated(), extended(), changed(), changed(), expired(60 + DAY)],
+        vec![activated(), shortened(60, HOUR, 60, 1_966), expired(60)],
+        vec![activated(), extended(), shortened(60, HOUR, HOUR + 60, 1_966), changed()],
     ]
 }
 
@@ -304,4 +328,70 @@ fn what_has_ended_gives_up_its_line_and_the_purchase_that_was_just_made() {
             release(ClaimKind::BoughtJustNow, &key),
         ],
     );
+}
+
+#[test]
+fn what_a_reversed_payment_bought_ends_and_its_unused_value_is_told() {
+    let shorten = |payment_id, now| SubscriptionCommand::Shorten { payment_id, now };
+    let mine = payment_id();
+    given(vec![activated()])
+        .when(shorten(mine, after(HOUR / 2)))
+        .then_expect_events(vec![shortened(HOUR / 2, HOUR, HOUR / 2, 1_000)]);
+    // Time that another payment bought begins sooner.
+    given(vec![activated(), extended_by_another()])
+        .when(shorten(mine, after(HOUR / 2)))
+        .then_expect_events(vec![shortened(HOUR / 2, HOUR, HOUR + HOUR / 2, 1_000)]);
+    // And time that has not begun goes back whole.
+    let later = SubscriptionEvent::SubscriptionShortened {
+        payment_id: other_payment_id(),
+        package_id: hour_package().package_id,
+        from: after(HOUR),
+        to: after(2 * HOUR),
+        ends_at: after(HOUR),
+        unused_value_cents: cents(2_000),
+    };
+    given(vec![activated(), extended_by_another()])
+        .when(shorten(other_payment_id(), after(HOUR / 2)))
+        .then_expect_events(vec![later.clone()]);
+    // Nothing is left, or there is nothing any more.
+    for (events, now) in [
+        (vec![activated()], HOUR),
+        (vec![activated(), expired(HOUR)], HOUR / 2),
+        (vec![activated(), changed_to_a_day(60, 1_966)], HOUR / 2),
+        (vec![activated(), shortened(HOUR / 2, HOUR, HOUR / 2, 1_000)], HOUR / 2),
+        (vec![activated(), extended_by_another(), later], HOUR / 2),
+    ] {
+        let payment = if events.len() == 3 { other_payment_id() } else { mine };
+        let is_changed =
+            matches!(events.last(), Some(SubscriptionEvent::SubscriptionChanged { .. }));
+        let payment = if is_changed { other_payment_id() } else { payment };
+        given(events).when(shorten(payment, after(now))).then_expect_events(vec![]);
+    }
+    given(vec![]).when(shorten(mine, start())).then_expect_error(SubscriptionError::NotFound);
+}
+
+#[test]
+fn what_is_left_after_time_was_taken_out_is_what_was_left_before() {
+    let shorten = SubscriptionCommand::Shorten { payment_id: payment_id(), now: after(HOUR / 2) };
+    let both = vec![activated(), extended_by_another()];
+    let events = given(both.clone()).when(shorten).inspect_result().unwrap();
+    let subscription = after_events::<Subscription>([both, events].concat());
+    assert_eq!(subscription.ends_at(), Some(after(HOUR + HOUR / 2)));
+    let change = buy(day_package(), after(HOUR));
+    let events = cqrs_decide(&subscription, change);
+    assert!(
+        matches!(
+            &events[0],
+            SubscriptionEvent::SubscriptionChanged { unused_value_cents, .. }
+                if *unused_value_cents == cents(1_000)
+        ),
+        "half of the other hour: {events:?}"
+    );
+}
+
+fn cqrs_decide(
+    subscription: &Subscription,
+    command: SubscriptionCommand,
+) -> Vec<SubscriptionEvent> {
+    domain::Decide::decide(subscription, command).unwrap()
 }

@@ -129,6 +129,38 @@ fn unused_value_may_come_back_more_than_once() {
 }
 
 #[test]
+fn what_is_gone_already_is_taken_as_far_as_there_is_any_and_the_rest_is_owed() {
+    let cause = || DebitCause::Reversed { payment_id: payment_id(), receipt: receipt_a() };
+    let take = |amount_cents| WalletCommand::Take {
+        customer_id: customer_id(),
+        amount: cents(amount_cents),
+        cause: cause(),
+    };
+    let taken = |amount_cents, balance_cents| WalletEvent::WalletDebited {
+        customer_id: customer_id(),
+        amount_cents: cents(amount_cents),
+        balance_cents: cents(balance_cents),
+        cause: cause(),
+    };
+    let short = |amount_cents| WalletEvent::WalletShort {
+        customer_id: customer_id(),
+        amount_cents: cents(amount_cents),
+        cause: cause(),
+    };
+    let holding = || vec![credited(300, 300, unused())];
+    given(holding()).when(take(200)).then_expect_events(vec![taken(200, 100)]);
+    given(holding()).when(take(300)).then_expect_events(vec![taken(300, 0)]);
+    given(holding()).when(take(500)).then_expect_events(vec![taken(300, 0), short(200)]);
+    given(vec![]).when(take(500)).then_expect_events(vec![short(500)]);
+    for amount_cents in [0, -5] {
+        given(holding())
+            .when(take(amount_cents))
+            .then_expect_error(WalletError::BadAmount(cents(amount_cents)));
+    }
+    assert_eq!(after_events::<Wallet>([short(500)]).balance(), Money::ZERO);
+}
+
+#[test]
 fn a_credit_of_a_payment_is_claimed_for_ever() {
     for receipt in [None, Some(receipt_a())] {
         let key = credit_key(payment_id(), receipt.as_ref());

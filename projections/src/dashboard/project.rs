@@ -72,6 +72,13 @@ impl Income {
             PaymentEvent::PaymentMerged { amount_cents, paid_at, from: Some(_), .. } => {
                 (Money::ZERO.minus(*amount_cents)?, *paid_at, false)
             }
+            // It counts against the day on which it went back.
+            PaymentEvent::PaymentReversed {
+                amount_cents,
+                reversed_at,
+                customer_id: Some(_),
+                ..
+            } => (Money::ZERO.minus(*amount_cents)?, *reversed_at, false),
             PaymentEvent::PaymentConfirmed { amount_cents, at } => (*amount_cents, *at, true),
             PaymentEvent::ExtraReceiptCredited { amount_cents, paid_at, .. } => {
                 (*amount_cents, *paid_at, false)
@@ -83,6 +90,7 @@ impl Income {
             PaymentEvent::C2bReceived { .. }
             | PaymentEvent::PaymentUnallocated { .. }
             | PaymentEvent::PaymentMerged { from: None, .. }
+            | PaymentEvent::PaymentReversed { customer_id: None, .. }
             | PaymentEvent::StkInitiated { .. }
             | PaymentEvent::StkDispatched { .. }
             | PaymentEvent::StkAccepted { .. }
@@ -108,6 +116,7 @@ fn chosen_in(recorded: &Recorded, event: &PaymentEvent) -> Option<(Uuid, Uuid)> 
         PaymentEvent::PaymentUnallocated { .. }
         | PaymentEvent::PaymentAllocated { .. }
         | PaymentEvent::PaymentMerged { .. }
+        | PaymentEvent::PaymentReversed { .. }
         | PaymentEvent::StkDispatched { .. }
         | PaymentEvent::StkAccepted { .. }
         | PaymentEvent::StkRejected { .. }

@@ -35,7 +35,7 @@ pub(super) async fn save(
     save::steps(connection, &said.steps).await?;
     save::income(connection, &said.income).await?;
     let came = |came: Income| ((came.payment_id, came.receipt), came.effective_at);
-    Ok(said.income.into_iter().map(came).collect())
+    Ok(said.income.into_iter().filter(|came| came.amount.is_positive()).map(came).collect())
 }
 
 #[derive(Debug, Default)]
@@ -99,6 +99,13 @@ impl Income {
             PaymentEvent::PaymentMerged {
                 receipt, amount_cents, paid_at, from: Some(_), ..
             } => (Some(receipt), Money::ZERO.minus(*amount_cents)?, false, *paid_at),
+            PaymentEvent::PaymentReversed {
+                receipt,
+                amount_cents,
+                reversed_at,
+                customer_id: Some(_),
+                ..
+            } => (Some(receipt), Money::ZERO.minus(*amount_cents)?, false, *reversed_at),
             PaymentEvent::PaymentConfirmed { amount_cents, at } => (None, *amount_cents, true, *at),
             PaymentEvent::ExtraReceiptCredited { receipt, amount_cents, paid_at } => {
                 (Some(receipt), *amount_cents, false, *paid_at)
@@ -111,6 +118,7 @@ impl Income {
             PaymentEvent::C2bReceived { .. }
             | PaymentEvent::PaymentUnallocated { .. }
             | PaymentEvent::PaymentMerged { from: None, .. }
+            | PaymentEvent::PaymentReversed { customer_id: None, .. }
             | PaymentEvent::StkInitiated { .. }
             | PaymentEvent::StkDispatched { .. }
             | PaymentEvent::StkAccepted { .. }
@@ -161,7 +169,8 @@ fn outcome_in(recorded: &Recorded, event: &PaymentEvent) -> Option<Timestamp> {
         | PaymentEvent::ConflictingOutcomeReported { .. }
         | PaymentEvent::PaymentUnallocated { .. }
         | PaymentEvent::PaymentAllocated { .. }
-        | PaymentEvent::PaymentMerged { .. } => None,
+        | PaymentEvent::PaymentMerged { .. }
+        | PaymentEvent::PaymentReversed { .. } => None,
     }
 }
 
@@ -186,7 +195,8 @@ fn look_in(event: &PaymentEvent, span: &Span) -> Option<LookReason> {
         | PaymentEvent::C2bReceived { .. }
         | PaymentEvent::PaymentUnallocated { .. }
         | PaymentEvent::PaymentAllocated { .. }
-        | PaymentEvent::PaymentMerged { .. } => None,
+        | PaymentEvent::PaymentMerged { .. }
+        | PaymentEvent::PaymentReversed { .. } => None,
     }
 }
 
@@ -208,8 +218,10 @@ impl Said {
         if look.is_some() {
             self.step(recorded, payment_id, Step::Look, recorded.recorded_at);
         }
-        if let PaymentEvent::PaymentMerged { from: Some(_), .. } = event {
-            // What becomes of the money is the push's to say.
+        if let PaymentEvent::PaymentMerged { from: Some(_), .. }
+        | PaymentEvent::PaymentReversed { customer_id: Some(_), .. } = event
+        {
+            // What becomes of the money is the push's to say, or it is not here any more.
             let settled = Settlement { payment_id, effective_at: recorded.recorded_at };
             self.settle(recorded, settled)?;
         }
@@ -250,10 +262,14 @@ impl Settlement {
                 ..
             } => Some(Self { payment_id: payment_id.uuid(), effective_at: recorded.recorded_at }),
             WalletEvent::WalletCredited {
-                cause: CreditCause::Payment { kept: None, .. } | CreditCause::UnusedValue { .. },
+                cause:
+                    CreditCause::Payment { kept: None, .. }
+                    | CreditCause::UnusedValue { .. }
+                    | CreditCause::RefundFailed { .. },
                 ..
             }
-            | WalletEvent::WalletDebited { .. } => None,
+            | WalletEvent::WalletDebited { .. }
+            | WalletEvent::WalletShort { .. } => None,
         }
     }
 
@@ -262,7 +278,8 @@ impl Settlement {
             SubscriptionEvent::SubscriptionActivated { cause, starts_at: at, .. }
             | SubscriptionEvent::SubscriptionExtended { cause, bought_at: at, .. }
             | SubscriptionEvent::SubscriptionChanged { cause, starts_at: at, .. } => (cause, *at),
-            SubscriptionEvent::SubscriptionExpired { .. } => return None,
+            SubscriptionEvent::SubscriptionShortened { .. }
+            | SubscriptionEvent::SubscriptionExpired { .. } => return None,
         };
         match cause {
             ActivationCause::Payment { payment_id } => {

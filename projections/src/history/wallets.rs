@@ -54,6 +54,8 @@ fn amount_in(event: &WalletEvent) -> i64 {
     match event {
         WalletEvent::WalletCredited { amount_cents, .. } => amount_cents.cents(),
         WalletEvent::WalletDebited { amount_cents, .. } => -amount_cents.cents(),
+        // It was not in the wallet.
+        WalletEvent::WalletShort { .. } => 0,
     }
 }
 
@@ -69,8 +71,12 @@ fn credit_in(event: &WalletEvent) -> Option<Credit> {
             let receipt = receipt.as_ref().map(|receipt| receipt.as_str().to_owned());
             Some((payment_id.uuid(), receipt))
         }
-        WalletEvent::WalletCredited { cause: CreditCause::UnusedValue { .. }, .. }
-        | WalletEvent::WalletDebited { .. } => None,
+        WalletEvent::WalletCredited {
+            cause: CreditCause::UnusedValue { .. } | CreditCause::RefundFailed { .. },
+            ..
+        }
+        | WalletEvent::WalletDebited { .. }
+        | WalletEvent::WalletShort { .. } => None,
     }
 }
 
@@ -91,7 +97,8 @@ async fn paid_at(
         return Ok(came);
     }
     let rows = sqlx::query!(
-        "SELECT payment_id, receipt, effective_at FROM income WHERE payment_id = ANY($1)",
+        "SELECT payment_id, receipt, effective_at FROM income
+         WHERE payment_id = ANY($1) AND amount_cents > 0",
         &earlier,
     )
     .fetch_all(connection)

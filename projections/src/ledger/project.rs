@@ -4,6 +4,7 @@ use domain::books::{Books, BooksEvent};
 use domain::ledger::{Fact, Ledger, LedgerEvent};
 use domain::payment::{Payment, PaymentEvent};
 use domain::personal::Unseal;
+use domain::refund::{Refund, RefundEvent};
 use domain::subscription::{Subscription, SubscriptionEvent};
 use domain::wallet::{Wallet, WalletEvent};
 use event_store::{DecodeError, Recorded};
@@ -60,6 +61,7 @@ pub(super) enum Event {
     Payment(PaymentEvent),
     Wallet(WalletEvent),
     Subscription(SubscriptionEvent),
+    Refund(RefundEvent),
     Books(BooksEvent),
 }
 
@@ -69,6 +71,7 @@ impl Event {
             Self::Payment(event) => LedgerEvent::Payment(event),
             Self::Wallet(event) => LedgerEvent::Wallet(event),
             Self::Subscription(event) => LedgerEvent::Subscription(event),
+            Self::Refund(event) => LedgerEvent::Refund(event),
             Self::Books(event) => LedgerEvent::Books(event),
         }
     }
@@ -84,6 +87,7 @@ impl<'a> Happened<'a> {
             recorded.decode::<Wallet>()?.into_iter().map(Event::Wallet).for_each(&mut add);
             let of_subscription = recorded.decode::<Subscription>()?.into_iter();
             of_subscription.map(Event::Subscription).for_each(&mut add);
+            recorded.decode::<Refund>()?.into_iter().map(Event::Refund).for_each(&mut add);
             recorded.decode::<Books>()?.into_iter().map(Event::Books).for_each(&mut add);
         }
         Ok(happened)

@@ -1,12 +1,13 @@
 use domain::ledger::{Term, TermKey, Terms};
+use domain::subscription::SubscriptionEvent;
 use domain::{Money, PackageId, SubscriptionId, Timestamp};
 use sqlx::PgConnection;
 use uuid::Uuid;
 
 use super::project::{Event, Happened};
 
-/// The open terms that a batch may release something of: those of its subscriptions, or all of them
-/// where a day is closed.
+/// The open terms that a batch may release something of: those of subscriptions that end or change
+/// in it, or all of them where a day is closed.
 pub(super) async fn load(
     connection: &mut PgConnection,
     happened: &[Happened<'_>],
@@ -14,31 +15,68 @@ pub(super) async fn load(
     let of_all = happened.iter().any(|one| matches!(one.event, Event::Books(_)));
     let subscriptions: Vec<Uuid> = happened
         .iter()
-        .filter(|one| matches!(one.event, Event::Subscription(_)))
+        .filter(|one| matches!(&one.event, Event::Subscription(event) if releases(event)))
         .map(|one| one.recorded.aggregate_id)
         .collect();
     if !of_all && subscriptions.is_empty() {
         return Ok(Terms::default());
     }
-    let rows = sqlx::query!(
-        "SELECT subscription_id, position, package_id, net_cents, starts_at, ends_at, released_cents
-         FROM terms
-         WHERE released_cents < net_cents AND ($1 OR subscription_id = ANY($2))",
-        of_all,
-        &subscriptions,
-    )
-    .fetch_all(connection)
-    .await?;
-    Ok(Terms::new(rows.into_iter().map(|row| {
+    // One statement for both would be planned for both, and read the whole table.
+    let rows = if of_all {
+        sqlx::query_as!(
+            Row,
+            "SELECT subscription_id, position, package_id, net_cents, starts_at, ends_at,
+                    released_cents
+             FROM terms WHERE released_cents < net_cents",
+        )
+        .fetch_all(connection)
+        .await?
+    } else {
+        sqlx::query_as!(
+            Row,
+            "SELECT subscription_id, position, package_id, net_cents, starts_at, ends_at,
+                    released_cents
+             FROM terms WHERE released_cents < net_cents AND subscription_id = ANY($1)",
+            &subscriptions,
+        )
+        .fetch_all(connection)
+        .await?
+    };
+    Ok(Terms::new(rows.into_iter().map(Row::term)))
+}
+
+/// Whether an event takes something out of terms that were there before it.
+fn releases(event: &SubscriptionEvent) -> bool {
+    match event {
+        SubscriptionEvent::SubscriptionActivated { .. }
+        | SubscriptionEvent::SubscriptionExtended { .. } => false,
+        SubscriptionEvent::SubscriptionChanged { .. }
+        | SubscriptionEvent::SubscriptionShortened { .. }
+        | SubscriptionEvent::SubscriptionExpired { .. } => true,
+    }
+}
+
+struct Row {
+    subscription_id: Uuid,
+    position: i64,
+    package_id: Uuid,
+    net_cents: i64,
+    starts_at: Timestamp,
+    ends_at: Timestamp,
+    released_cents: i64,
+}
+
+impl Row {
+    fn term(self) -> (TermKey, Term) {
         let term = Term {
-            package_id: PackageId::new(row.package_id),
-            net: Money::from_cents(row.net_cents),
-            starts_at: row.starts_at,
-            ends_at: row.ends_at,
-            released: Money::from_cents(row.released_cents),
+            package_id: PackageId::new(self.package_id),
+            net: Money::from_cents(self.net_cents),
+            starts_at: self.starts_at,
+            ends_at: self.ends_at,
+            released: Money::from_cents(self.released_cents),
         };
-        ((SubscriptionId::new(row.subscription_id), row.position), term)
-    })))
+        ((SubscriptionId::new(self.subscription_id), self.position), term)
+    }
 }
 
 /// Writes the terms that a batch has begun or released something of.

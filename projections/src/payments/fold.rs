@@ -21,6 +21,7 @@ pub(super) struct Row {
     pub(super) price_cents: Option<i64>,
     pub(super) amount_cents: i64,
     pub(super) amount_paid_cents: Option<i64>,
+    pub(super) reversed_cents: i64,
     pub(super) phone: Option<String>,
     pub(super) payer_handle: Option<String>,
     pub(super) payer_name: Option<String>,
@@ -84,7 +85,8 @@ impl Row {
             | PaymentEvent::PaymentExpired { .. }
             | PaymentEvent::PaymentUnallocated { .. }
             | PaymentEvent::PaymentAllocated { .. }
-            | PaymentEvent::PaymentMerged { .. } => None,
+            | PaymentEvent::PaymentMerged { .. }
+            | PaymentEvent::PaymentReversed { .. } => None,
         }
     }
 
@@ -99,6 +101,7 @@ impl Row {
             price_cents: None,
             amount_cents: amount.cents(),
             amount_paid_cents: None,
+            reversed_cents: 0,
             phone: None,
             payer_handle: None,
             payer_name: None,
@@ -203,6 +206,7 @@ impl Row {
                 Status::Merged.as_str().clone_into(&mut self.status);
                 self.merged_into = Some(into.uuid());
             }
+            PaymentEvent::PaymentReversed { amount_cents, .. } => self.give_back(*amount_cents)?,
             PaymentEvent::StkDispatched { attempt: _, at } => {
                 "SENT".clone_into(&mut self.stage);
                 self.dispatched_at = Some(*at);
@@ -215,7 +219,8 @@ impl Row {
             PaymentEvent::StkUnconfirmed { .. } => "UNCONFIRMED".clone_into(&mut self.stage),
             PaymentEvent::StkRejected { code, message } => {
                 // One that was given up is known to have failed now; one that was paid stays so.
-                if self.status != Status::Completed.as_str() {
+                let paid = [Status::Completed, Status::Reversed].map(Status::as_str);
+                if !paid.contains(&self.status.as_str()) {
                     self.fail(FailureClass::Rejected, code, message);
                 }
             }
@@ -234,6 +239,7 @@ impl Row {
             }
             PaymentEvent::ExtraReceiptCredited { receipt: _, amount_cents, paid_at: _ } => {
                 self.bring_more(*amount_cents)?;
+                Status::Completed.as_str().clone_into(&mut self.status);
                 self.look(LookReason::ExtraReceipt);
             }
             PaymentEvent::PaymentFailed { class, result_code, description } => {
@@ -286,6 +292,15 @@ impl Row {
         let before = Money::from_cents(self.amount_paid_cents.unwrap_or(0));
         let sum = before.plus(amount).ok_or(Misfit::TooMuch)?;
         self.amount_paid_cents = Some(sum.cents());
+        Ok(())
+    }
+
+    fn give_back(&mut self, amount: Money) -> Result<(), Misfit> {
+        let sum = Money::from_cents(self.reversed_cents).plus(amount).ok_or(Misfit::TooMuch)?;
+        self.reversed_cents = sum.cents();
+        if Some(self.reversed_cents) == self.amount_paid_cents {
+            Status::Reversed.as_str().clone_into(&mut self.status);
+        }
         Ok(())
     }
 

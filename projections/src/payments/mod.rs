@@ -4,6 +4,7 @@ mod fold;
 mod pending;
 pub(crate) mod project;
 mod query;
+mod refunds;
 mod rows;
 mod timeline;
 
@@ -16,6 +17,7 @@ use uuid::Uuid;
 
 pub use pending::{Pending, Undispatched, pending, undispatched};
 pub use query::{PaymentFilter, get, list};
+pub use refunds::{Refund, RefundFilter, UnderWay, refunds, refunds_under_way};
 pub use timeline::{TIMELINE_EVENTS_MAX, TimelineEvent, timeline};
 
 use crate::subscriptions::Subscription;
@@ -49,6 +51,8 @@ pub struct Payment {
     pub amount_cents: i64,
     /// What it has brought in all, once it has brought anything.
     pub amount_paid_cents: Option<i64>,
+    /// What of that went back to whoever paid it.
+    pub reversed_cents: i64,
     /// The payer's number, normalised; none if it was erased.
     pub phone: Option<String>,
     /// Of one that came unprompted, who paid, as Safaricom says it; often masked.
@@ -162,6 +166,8 @@ pub enum PaymentProgress {
     Unallocated,
     /// The money is another payment's.
     Merged,
+    /// The money went back to whoever paid it.
+    Reversed,
 }
 
 impl PaymentProgress {
@@ -177,6 +183,7 @@ impl PaymentProgress {
             Self::Expired => "EXPIRED",
             Self::Unallocated => "UNALLOCATED",
             Self::Merged => "MERGED",
+            Self::Reversed => "REVERSED",
         }
     }
 }
@@ -196,6 +203,7 @@ impl Payment {
             Status::Expired => PaymentProgress::Expired,
             Status::Unallocated => PaymentProgress::Unallocated,
             Status::Merged => PaymentProgress::Merged,
+            Status::Reversed => PaymentProgress::Reversed,
             Status::Pending => {
                 let since = self.dispatched_at.unwrap_or(self.initiated_at);
                 let is_overdue = domain::time::seconds_between(since, now) > PROMPT_SECONDS_MAX;

@@ -13,6 +13,7 @@ use sqlx::PgConnection;
 use uuid::Uuid;
 
 use super::fold::{Misfit, Row};
+use super::refunds;
 use super::rows::{load, save};
 use crate::opened::{Opened, Sealed};
 use crate::projection::{ApplyError, Projection, Projector};
@@ -47,6 +48,7 @@ impl Projector for PaymentsProjector {
             apply_one(&mut rows, recorded, fact, &opened)?;
         }
         save(connection, &rows).await?;
+        refunds::save(connection, events, unseal).await?;
         save_receipts(connection, facts.iter().filter_map(|(_, fact)| fact.receipt())).await?;
         save_timeline(connection, events).await?;
         Ok(ids.into_iter().map(PaymentId::new).collect())
@@ -81,8 +83,12 @@ impl Fact {
                 cause: CreditCause::Payment { payment_id, receipt: _, kept },
                 ..
             } => kept.map(|reason| Self::Kept(*payment_id, reason)),
-            WalletEvent::WalletCredited { cause: CreditCause::UnusedValue { .. }, .. }
-            | WalletEvent::WalletDebited { .. } => None,
+            WalletEvent::WalletCredited {
+                cause: CreditCause::UnusedValue { .. } | CreditCause::RefundFailed { .. },
+                ..
+            }
+            | WalletEvent::WalletDebited { .. }
+            | WalletEvent::WalletShort { .. } => None,
         }
     }
 
@@ -94,7 +100,8 @@ impl Fact {
                 ActivationCause::Payment { payment_id } => Some(Self::Bought(*payment_id)),
                 ActivationCause::Wallet { .. } => None,
             },
-            SubscriptionEvent::SubscriptionExpired { .. } => None,
+            SubscriptionEvent::SubscriptionShortened { .. }
+            | SubscriptionEvent::SubscriptionExpired { .. } => None,
         }
     }
 
@@ -121,6 +128,7 @@ impl Fact {
             PaymentEvent::PaymentUnallocated { .. }
             | PaymentEvent::PaymentAllocated { .. }
             | PaymentEvent::PaymentMerged { .. }
+            | PaymentEvent::PaymentReversed { .. }
             | PaymentEvent::StkInitiated { .. }
             | PaymentEvent::StkDispatched { .. }
             | PaymentEvent::StkAccepted { .. }

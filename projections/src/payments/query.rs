@@ -41,7 +41,7 @@ pub async fn get(pool: &PgPool, id: Uuid) -> Result<Option<Payment>, sqlx::Error
                   p.unallocated_reason, p.merged_into, p.receipt,
                   p.failure_class, p.failure_code, p.failure_message, p.initiated_at,
                   p.dispatched_at, p.paid_at, p.completed_at, p.kept_in_wallet, p.subscription_id,
-                  p.bought_position, p.position
+                  p.bought_position, p.reversed_cents, p.position
            FROM payments p LEFT JOIN users u ON u.user_id = p.customer_id
            WHERE p.payment_id = $1"#,
         id,
@@ -68,7 +68,7 @@ pub async fn list(
                   p.unallocated_reason, p.merged_into, p.receipt,
                   p.failure_class, p.failure_code, p.failure_message, p.initiated_at,
                   p.dispatched_at, p.paid_at, p.completed_at, p.kept_in_wallet, p.subscription_id,
-                  p.bought_position, p.position
+                  p.bought_position, p.reversed_cents, p.position
            FROM payments p LEFT JOIN users u ON u.user_id = p.customer_id
            WHERE ($1::text IS NULL OR p.status = $1)
              AND ($2::text IS NULL
@@ -132,6 +132,7 @@ struct Row {
     kept_in_wallet: Option<String>,
     subscription_id: Option<Uuid>,
     bought_position: Option<i64>,
+    reversed_cents: i64,
     position: i64,
 }
 
@@ -191,6 +192,7 @@ impl Row {
             look_reasons,
             amount_cents: self.amount_cents,
             amount_paid_cents: self.amount_paid_cents,
+            reversed_cents: self.reversed_cents,
             phone: self.phone,
             account_reference: self.account_reference,
             receipt: self.receipt,

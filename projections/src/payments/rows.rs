@@ -18,7 +18,7 @@ pub(super) async fn load(
                 account_reference, short_code, status, stage, look_reasons, unallocated_reason,
                 merged_into, receipt, checkout_request_id, failure_class, failure_code,
                 failure_message, initiated_at, dispatched_at, paid_at, completed_at,
-                kept_in_wallet, subscription_id, bought_position, position
+                kept_in_wallet, subscription_id, bought_position, reversed_cents, position
          FROM payments WHERE payment_id = ANY($1)",
         ids,
     )
@@ -49,28 +49,28 @@ async fn insert(connection: &mut PgConnection, rows: &Rows<Row>) -> Result<(), s
              short_code, status, stage, look_reasons, unallocated_reason, merged_into, receipt,
              checkout_request_id, failure_class, failure_code, failure_message, initiated_at,
              dispatched_at, paid_at, completed_at, kept_in_wallet, subscription_id,
-             bought_position, position)
+             bought_position, reversed_cents, position)
          SELECT
              payment_id, road, customer_id, line_id, package_id, package_name, price_cents,
              amount_cents, amount_paid_cents, phone, payer_handle, payer_name, account_reference,
              short_code, status, stage, string_to_array(look_reasons, ','), unallocated_reason,
              merged_into, receipt, checkout_request_id, failure_class, failure_code,
              failure_message, initiated_at, dispatched_at, paid_at, completed_at, kept_in_wallet,
-             subscription_id, bought_position, position
+             subscription_id, bought_position, reversed_cents, position
          FROM unnest(
              $1::uuid[], $2::text[], $3::uuid[], $4::uuid[], $5::uuid[], $6::text[], $7::bigint[],
              $8::bigint[], $9::bigint[], $10::text[], $11::text[], $12::text[], $13::text[],
              $14::text[], $15::text[], $16::text[], $17::text[], $18::text[], $19::uuid[],
              $20::text[], $21::text[], $22::text[], $23::text[], $24::text[], $25::timestamptz[],
              $26::timestamptz[], $27::timestamptz[], $28::timestamptz[], $29::text[], $30::uuid[],
-             $31::bigint[], $32::bigint[])
+             $31::bigint[], $32::bigint[], $33::bigint[])
              AS r (
              payment_id, road, customer_id, line_id, package_id, package_name, price_cents,
              amount_cents, amount_paid_cents, phone, payer_handle, payer_name, account_reference,
              short_code, status, stage, look_reasons, unallocated_reason, merged_into, receipt,
              checkout_request_id, failure_class, failure_code, failure_message, initiated_at,
              dispatched_at, paid_at, completed_at, kept_in_wallet, subscription_id,
-             bought_position, position)",
+             bought_position, reversed_cents, position)",
         &every(rows, |row| row.payment_id),
         &every(rows, |row| row.road.clone()),
         &every(rows, |row| row.customer_id) as &[Option<Uuid>],
@@ -102,6 +102,7 @@ async fn insert(connection: &mut PgConnection, rows: &Rows<Row>) -> Result<(), s
         &every(rows, |row| row.kept_in_wallet.clone()) as &[Option<String>],
         &every(rows, |row| row.subscription_id) as &[Option<Uuid>],
         &every(rows, |row| row.bought_position) as &[Option<i64>],
+        &every(rows, |row| row.reversed_cents),
         &every(rows, |row| row.position),
     )
     .execute(connection)

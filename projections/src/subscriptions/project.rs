@@ -135,6 +135,11 @@ fn apply_one(
             (row.caused_by, row.payment_id) = cause_of(&cause);
             row.position = position;
         }
+        SubscriptionEvent::SubscriptionShortened { ends_at, .. } => {
+            let row = rows.get_mut(id).ok_or(unknown)?;
+            row.ends_at = ends_at;
+            row.position = position;
+        }
         SubscriptionEvent::SubscriptionExpired { ended_at } => {
             let row = rows.get_mut(id).ok_or(unknown)?;
             row.ended_at = Some(ended_at);

@@ -51,6 +51,7 @@ impl Projector for UsersProjector {
                     wallets
                         .insert(recorded.aggregate_id, (balance_cents.cents(), recorded.position));
                 }
+                Fact::Wallet(WalletEvent::WalletShort { .. }) => {}
             }
         }
         save_users(connection, &users).await?;

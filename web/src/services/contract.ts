@@ -41,7 +41,8 @@ export type PaymentProgress =
   | "FAILED"
   | "EXPIRED"
   | "UNALLOCATED"
-  | "MERGED";
+  | "MERGED"
+  | "REVERSED";
 export type FailureClass =
   | "WRONG_PIN"
   | "CANCELLED"

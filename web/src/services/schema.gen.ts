@@ -1191,7 +1191,10 @@ export interface paths {
         get: {
             parameters: {
                 query?: {
-                    /** @description `PENDING`, `COMPLETED`, `FAILED`, `EXPIRED`, `UNALLOCATED` or `MERGED`. */
+                    /**
+                     * @description `PENDING`, `COMPLETED`, `FAILED`, `EXPIRED`, `UNALLOCATED`, `MERGED` or
+                     *     `REVERSED`.
+                     */
                     status?: string;
                     /** @description The whole M-Pesa receipt. */
                     receipt?: string;
@@ -1576,6 +1579,93 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/payments/{id}/reverse/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Asks Safaricom to give the money of a payment back to whoever paid it. Once it has, what the
+         *     payment bought ends, and what is short in the wallet is owed.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description Asked again under the same key, the first answer is given again */
+                    "Idempotency-Key"?: string;
+                };
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ReverseRequest"];
+                };
+            };
+            responses: {
+                202: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AskedRefund"];
+                    };
+                };
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/payments/{id}/stream/": {
         parameters: {
             query?: never;
@@ -1772,6 +1862,246 @@ export interface paths {
                     "application/json": components["schemas"]["SkipRequest"];
                 };
             };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Written"];
+                    };
+                };
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/refunds/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Refunds and reversals, the newest first. */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description `AWAITS_APPROVAL`, `WAITING`, `SENT`, `COMPLETED` or `FAILED`. */
+                    stage?: string;
+                    /** @description Of one customer. */
+                    customer_id?: string;
+                    /** @description Of one payment. */
+                    payment_id?: string;
+                    /** @description How many items, at most 200. */
+                    limit?: number;
+                    /** @description The `next_cursor` of the page before. */
+                    cursor?: string;
+                    /** @description Wait until the answer shows this position. */
+                    min_position?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Page_Refund"];
+                    };
+                };
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/refunds/{id}/approve/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Agrees to a refund for which a second person is needed. Whoever asked for it cannot. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description Asked again under the same key, the first answer is given again */
+                    "Idempotency-Key"?: string;
+                };
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Written"];
+                    };
+                };
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/refunds/{id}/withdraw/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes a refund back that was not sent to Safaricom yet. A wallet has its money again. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description Asked again under the same key, the first answer is given again */
+                    "Idempotency-Key"?: string;
+                };
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
             responses: {
                 200: {
                     headers: {
@@ -2322,6 +2652,94 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/wallets/{id}/refund/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Pays a customer out of their wallet, to the phone that they are registered with. The wallet is
+         *     debited at once, and has the money again if it cannot be paid.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description Asked again under the same key, the first answer is given again */
+                    "Idempotency-Key"?: string;
+                };
+                path: {
+                    /** @description Whose wallet */
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["RefundRequest"];
+                };
+            };
+            responses: {
+                202: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AskedRefund"];
+                    };
+                };
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/health/live": {
         parameters: {
             query?: never;
@@ -2542,6 +2960,21 @@ export interface components {
             customer_id?: string | null;
             /** @description One line of 1 to 500 characters that names nobody: it is kept for ever. */
             reason: string;
+        };
+        /** @description A refund that was asked for. */
+        AskedRefund: {
+            /** Format: int64 */
+            amount_cents: number;
+            /** @description Whether a second person has to agree before it is sent. */
+            awaits_approval: boolean;
+            currency: string;
+            /**
+             * Format: int64
+             * @description Pass it as `min_position` to read what was written.
+             */
+            position: number;
+            /** Format: uuid */
+            refund_id: string;
         };
         /** @description An event as it stands in the store. */
         AuditedEvent: {
@@ -2942,14 +3375,22 @@ export interface components {
                 position: number;
                 /**
                  * @description `REQUESTED`, `PROMPTED`, `CONFIRMING`, `PAID`, `CONNECTED`, `FAILED`, `EXPIRED`,
-                 *     `UNALLOCATED` or `MERGED`.
+                 *     `UNALLOCATED`, `MERGED` or `REVERSED`.
                  */
                 progress: string;
+                /**
+                 * Format: int64
+                 * @description What of it went back to whoever paid it.
+                 */
+                reversed_cents: number;
                 /** @description `STK` if it was asked for by a prompt, `C2B` if the money came unprompted. */
                 road: string;
                 /** @description Of one that came unprompted: to which short code. */
                 short_code: string | null;
-                /** @description `PENDING`, `COMPLETED`, `FAILED`, `EXPIRED`, `UNALLOCATED` or `MERGED`. */
+                /**
+                 * @description `PENDING`, `COMPLETED`, `FAILED`, `EXPIRED`, `UNALLOCATED`, `MERGED` or
+                 *     `REVERSED`.
+                 */
                 status: string;
                 subscription: components["schemas"]["Subscription"] | null;
                 /**
@@ -2957,6 +3398,50 @@ export interface components {
                  *     `OTHER_SHORT_CODE`.
                  */
                 unallocated_reason: string | null;
+            }[];
+            /** @description For the next page; null on the last. */
+            next_cursor: string | null;
+        };
+        /** @description One page. */
+        Page_Refund: {
+            /** @description The items. */
+            items: {
+                /** Format: int64 */
+                amount_cents: number;
+                /** Format: uuid */
+                approved_by: string | null;
+                /** Format: date-time */
+                asked_at: string;
+                /** Format: uuid */
+                asked_by: string;
+                currency: string;
+                /**
+                 * Format: uuid
+                 * @description None if the money is nobody's yet.
+                 */
+                customer_id: string | null;
+                customer_name: string | null;
+                /** Format: date-time */
+                ended_at: string | null;
+                failure_code: string | null;
+                failure_message: string | null;
+                /** Format: uuid */
+                id: string;
+                /** @description Safaricom's receipt of the money that went back. */
+                outgoing_receipt: string | null;
+                /** Format: uuid */
+                payment_id: string | null;
+                /** @description Who is paid out of a wallet. */
+                phone_number: string | null;
+                reason: string;
+                /** @description The receipt of what is reversed. */
+                receipt: string | null;
+                /** Format: date-time */
+                sent_at: string | null;
+                /** @description `AWAITS_APPROVAL`, `WAITING`, `SENT`, `COMPLETED` or `FAILED`. */
+                stage: string;
+                /** @description `REVERSAL` of a payment, or `PAYOUT` from a wallet. */
+                way: string;
             }[];
             /** @description For the next page; null on the last. */
             next_cursor: string | null;
@@ -3088,14 +3573,22 @@ export interface components {
             position: number;
             /**
              * @description `REQUESTED`, `PROMPTED`, `CONFIRMING`, `PAID`, `CONNECTED`, `FAILED`, `EXPIRED`,
-             *     `UNALLOCATED` or `MERGED`.
+             *     `UNALLOCATED`, `MERGED` or `REVERSED`.
              */
             progress: string;
+            /**
+             * Format: int64
+             * @description What of it went back to whoever paid it.
+             */
+            reversed_cents: number;
             /** @description `STK` if it was asked for by a prompt, `C2B` if the money came unprompted. */
             road: string;
             /** @description Of one that came unprompted: to which short code. */
             short_code: string | null;
-            /** @description `PENDING`, `COMPLETED`, `FAILED`, `EXPIRED`, `UNALLOCATED` or `MERGED`. */
+            /**
+             * @description `PENDING`, `COMPLETED`, `FAILED`, `EXPIRED`, `UNALLOCATED`, `MERGED` or
+             *     `REVERSED`.
+             */
             status: string;
             subscription: components["schemas"]["Subscription"] | null;
             /**
@@ -3196,6 +3689,55 @@ export interface components {
              */
             status: string;
         };
+        /** @description Money on its way back to a customer, or given back. */
+        Refund: {
+            /** Format: int64 */
+            amount_cents: number;
+            /** Format: uuid */
+            approved_by: string | null;
+            /** Format: date-time */
+            asked_at: string;
+            /** Format: uuid */
+            asked_by: string;
+            currency: string;
+            /**
+             * Format: uuid
+             * @description None if the money is nobody's yet.
+             */
+            customer_id: string | null;
+            customer_name: string | null;
+            /** Format: date-time */
+            ended_at: string | null;
+            failure_code: string | null;
+            failure_message: string | null;
+            /** Format: uuid */
+            id: string;
+            /** @description Safaricom's receipt of the money that went back. */
+            outgoing_receipt: string | null;
+            /** Format: uuid */
+            payment_id: string | null;
+            /** @description Who is paid out of a wallet. */
+            phone_number: string | null;
+            reason: string;
+            /** @description The receipt of what is reversed. */
+            receipt: string | null;
+            /** Format: date-time */
+            sent_at: string | null;
+            /** @description `AWAITS_APPROVAL`, `WAITING`, `SENT`, `COMPLETED` or `FAILED`. */
+            stage: string;
+            /** @description `REVERSAL` of a payment, or `PAYOUT` from a wallet. */
+            way: string;
+        };
+        /** @description How much goes back, and why. */
+        RefundRequest: {
+            /**
+             * Format: int64
+             * @description Whole shillings, from KSh 10 to KSh 250,000.
+             */
+            amount_cents: number;
+            /** @description One line of 1 to 500 characters that names nobody: it is kept for ever. */
+            reason: string;
+        };
         /** @description A wish to become a customer. */
         RegisterBody: {
             name?: string | null;
@@ -3209,6 +3751,13 @@ export interface components {
             position: number;
             /** Format: uuid */
             user_id: string;
+        };
+        /** @description Which money, and why it goes back. */
+        ReverseRequest: {
+            /** @description One line of 1 to 500 characters that names nobody: it is kept for ever. */
+            reason: string;
+            /** @description Which of its receipts, if it has several. */
+            receipt?: string | null;
         };
         /** @description Tokens of a user who is signed in. */
         SessionTokens: {

@@ -55,6 +55,7 @@ export function aPayment(facts: Partial<Payment> = {}): Payment {
     look_reasons: [],
     amount_cents: item.price_cents,
     amount_paid_cents: null,
+    reversed_cents: 0,
     currency: "KES",
     phone_number: "254712345678",
     payer_handle: null,

@@ -224,6 +224,8 @@ fn of_rejection(rejection: InitiateRejection) -> Problem {
             | PaymentError::NotUnprompted
             | PaymentError::AllocatedBefore
             | PaymentError::Merged
+            | PaymentError::Reversed
+            | PaymentError::NoSuchReceipt { .. }
             | PaymentError::MayStillBePaid,
         ) => Problem::conflict("payment_refused", text),
     }

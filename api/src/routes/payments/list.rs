@@ -21,7 +21,8 @@ use crate::shapes::Payment;
 #[derive(Debug, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct Filter {
-    /// `PENDING`, `COMPLETED`, `FAILED`, `EXPIRED`, `UNALLOCATED` or `MERGED`.
+    /// `PENDING`, `COMPLETED`, `FAILED`, `EXPIRED`, `UNALLOCATED`, `MERGED` or
+    /// `REVERSED`.
     status: Option<String>,
     /// The whole M-Pesa receipt.
     receipt: Option<String>,
@@ -44,7 +45,7 @@ impl Filter {
             Status::ALL.into_iter().find(|status| status.as_str() == name).ok_or_else(|| {
                 Problem::unprocessable(
                     "invalid_status",
-                    "a status is PENDING, COMPLETED, FAILED, EXPIRED, UNALLOCATED or MERGED",
+                    "a status is PENDING, COMPLETED, FAILED, EXPIRED, UNALLOCATED, MERGED or REVERSED",
                 )
             })
         });

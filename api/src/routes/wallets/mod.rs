@@ -1,3 +1,4 @@
 //! Wallets.
 
 pub(crate) mod list;
+pub(crate) mod refund;

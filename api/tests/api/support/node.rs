@@ -140,6 +140,8 @@ impl TestApp {
             speed: SPEED,
             // One payer buys the same more than once here.
             repeat_rule: false,
+            // Enough to pay wallets out that were filled behind the simulator's back.
+            opening_cents: 10_000_000,
             ..daraja_sim::Config::default()
         };
         let simulator = Simulator::start(config, (Ipv4Addr::LOCALHOST, 0).into()).await.unwrap();
@@ -199,6 +201,7 @@ impl TestApp {
                 callback_networks: setup.callback_networks,
                 ask_after: setup.ask_after,
                 janitor_every: Duration::from_millis(50),
+                second_person_above: domain::Money::from_cents(500_000),
                 pull_number: setup.pulls.then(|| "254712000000".parse().unwrap()),
                 pull_looks_every: Duration::from_millis(50),
             }),

@@ -107,6 +107,14 @@ impl World {
                 WalletEvent::WalletDebited { cause: DebitCause::Merged { .. }, .. } => {
                     panic!("no payment came unprompted: {event:?}")
                 }
+                WalletEvent::WalletDebited {
+                    cause: DebitCause::Refund { .. } | DebitCause::Reversed { .. },
+                    ..
+                }
+                | WalletEvent::WalletCredited { cause: CreditCause::RefundFailed { .. }, .. }
+                | WalletEvent::WalletShort { .. } => {
+                    panic!("nobody gave anything back: {event:?}")
+                }
                 WalletEvent::WalletCredited { cause: CreditCause::UnusedValue { .. }, .. } => {
                     panic!("nothing was bought before, so nothing is unused: {event:?}")
                 }

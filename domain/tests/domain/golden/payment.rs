@@ -27,13 +27,14 @@ fn stored_name(event: &PaymentEvent) -> &'static str {
         PaymentEvent::PaymentUnallocated { .. } => "PaymentUnallocated.v1",
         PaymentEvent::PaymentAllocated { .. } => "PaymentAllocated.v1",
         PaymentEvent::PaymentMerged { .. } => "PaymentMerged.v1",
+        PaymentEvent::PaymentReversed { .. } => "PaymentReversed.v1",
     }
 }
 
 #[test]
 fn events_of_payments_are_read_and_written_as_they_always_were() {
-    let samples: Vec<_> =
-        prompts().into_iter().chain(money()).chain(no_money()).chain(unprompted()).collect();
+    let samples = [prompts(), money(), no_money(), unprompted(), reversed()];
+    let samples: Vec<_> = samples.into_iter().flatten().collect();
     check::<Payment>(&samples, stored_name);
 }
 
@@ -230,6 +231,30 @@ fn unprompted() -> Vec<Sample<PaymentEvent>> {
                 amount_cents: Money::from_cents(5_000),
                 paid_at: moment("2026-11-23T15:13:00Z"),
                 from: None,
+            },
+        ),
+    ]
+}
+
+fn reversed() -> Vec<Sample<PaymentEvent>> {
+    vec![
+        sample(PaymentEvent::PaymentReversed {
+            receipt: "UKN5AAAAA1".parse().unwrap(),
+            amount_cents: Money::from_cents(187_500),
+            customer_id: Some(id("c001")),
+            reversal_receipt: Some("UKN6AAAAA9".parse().unwrap()),
+            refund_id: Some(id("0002")),
+            reversed_at: moment("2026-11-24T06:12:40Z"),
+        }),
+        case(
+            "elsewhere",
+            PaymentEvent::PaymentReversed {
+                receipt: "UKN5AAAAA1".parse().unwrap(),
+                amount_cents: Money::from_cents(187_500),
+                customer_id: None,
+                reversal_receipt: None,
+                refund_id: None,
+                reversed_at: moment("2026-11-24T06:12:40Z"),
             },
         ),
     ]

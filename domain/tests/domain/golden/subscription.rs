@@ -10,6 +10,7 @@ fn stored_name(event: &SubscriptionEvent) -> &'static str {
         SubscriptionEvent::SubscriptionActivated { .. } => "SubscriptionActivated.v1",
         SubscriptionEvent::SubscriptionExtended { .. } => "SubscriptionExtended.v1",
         SubscriptionEvent::SubscriptionChanged { .. } => "SubscriptionChanged.v1",
+        SubscriptionEvent::SubscriptionShortened { .. } => "SubscriptionShortened.v1",
         SubscriptionEvent::SubscriptionExpired { .. } => "SubscriptionExpired.v1",
     }
 }
@@ -43,6 +44,14 @@ fn samples() -> Vec<Sample<SubscriptionEvent>> {
             ends_at: moment("2026-12-23T15:20:00Z"),
             unused_value_cents: Money::from_cents(478),
             cause: ActivationCause::Wallet { by: id("c001") },
+        }),
+        sample(SubscriptionEvent::SubscriptionShortened {
+            payment_id: id("a001"),
+            package_id: id("b002"),
+            from: moment("2026-11-23T15:10:00Z"),
+            to: moment("2026-11-23T15:34:21.25Z"),
+            ends_at: moment("2026-11-23T15:10:00Z"),
+            unused_value_cents: Money::from_cents(811),
         }),
         sample(SubscriptionEvent::SubscriptionExpired { ended_at: moment("2026-12-23T15:20:00Z") }),
     ]

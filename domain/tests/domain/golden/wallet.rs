@@ -9,6 +9,7 @@ fn stored_name(event: &WalletEvent) -> &'static str {
     match event {
         WalletEvent::WalletCredited { .. } => "WalletCredited.v1",
         WalletEvent::WalletDebited { .. } => "WalletDebited.v1",
+        WalletEvent::WalletShort { .. } => "WalletShort.v1",
     }
 }
 
@@ -19,6 +20,10 @@ fn credited(cause: CreditCause) -> WalletEvent {
         balance_cents: Money::from_cents(250_025),
         cause,
     }
+}
+
+fn reversed() -> DebitCause {
+    DebitCause::Reversed { payment_id: id("a001"), receipt: "UKN5AAAAA1".parse().unwrap() }
 }
 
 fn samples() -> Vec<Sample<WalletEvent>> {
@@ -52,6 +57,30 @@ fn samples() -> Vec<Sample<WalletEvent>> {
                 cause: DebitCause::Merged { payment_id: id("a003") },
             },
         ),
+        case("refund-failed", credited(CreditCause::RefundFailed { refund_id: id("0001") })),
+        case(
+            "refund",
+            WalletEvent::WalletDebited {
+                customer_id: id("c001"),
+                amount_cents: Money::from_cents(60_000),
+                balance_cents: Money::from_cents(2_525),
+                cause: DebitCause::Refund { refund_id: id("0001") },
+            },
+        ),
+        case(
+            "reversed",
+            WalletEvent::WalletDebited {
+                customer_id: id("c001"),
+                amount_cents: Money::from_cents(2_525),
+                balance_cents: Money::from_cents(0),
+                cause: reversed(),
+            },
+        ),
+        sample(WalletEvent::WalletShort {
+            customer_id: id("c001"),
+            amount_cents: Money::from_cents(184_975),
+            cause: reversed(),
+        }),
     ]
 }
 

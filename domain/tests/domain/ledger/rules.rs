@@ -5,14 +5,15 @@ use domain::ledger::{
     Account, AccountCode, Entry, EntryKind, Fact, Ledger, LedgerError, LedgerEvent, Posting, Terms,
 };
 use domain::payment::{PaymentEvent, UnallocatedReason};
+use domain::refund::RefundEvent;
 use domain::subscription::{ActivationCause, SubscriptionEvent};
 use domain::wallet::{CreditCause, DebitCause, KeptReason, WalletEvent};
-use domain::{Money, Timestamp};
+use domain::{Money, RefundId, Timestamp};
 use uuid::Uuid;
 
 use crate::samples::{
     DAY, HOUR, after, cents, completed, confirmed, customer_id, day_package, hour_package,
-    initiated, line_id, payment_id, receipt_a, start, subscription_id,
+    initiated, line_id, other_payment_id, payment_id, receipt_a, start, subscription_id,
 };
 
 type Lines = Vec<(Account, i64)>;
@@ -201,6 +202,111 @@ fn a_change_earns_what_does_not_go_back() {
 }
 
 #[test]
+fn time_that_is_taken_back_earns_what_does_not_go_back_and_later_time_begins_sooner() {
+    let (mut ledger, revenue) = a_day_from_noon();
+    let id = subscription_id().uuid();
+    let another_day = SubscriptionEvent::SubscriptionExtended {
+        package: day_package(),
+        from: after(DAY),
+        ends_at: after(2 * DAY),
+        bought_at: after(HOUR),
+        cause: ActivationCause::Payment { payment_id: other_payment_id() },
+    };
+    let fact = Fact {
+        position: 8,
+        aggregate_id: id,
+        recorded_at: after(HOUR),
+        event: LedgerEvent::Subscription(&another_day),
+    };
+    assert_eq!(ledger.post(fact), Ok(None));
+    let shortened = SubscriptionEvent::SubscriptionShortened {
+        payment_id: payment_id(),
+        package_id: day_package().package_id,
+        from: after(6 * HOUR),
+        to: after(DAY),
+        ends_at: after(DAY + 6 * HOUR),
+        unused_value_cents: cents(6_000),
+    };
+    let event = LedgerEvent::Subscription(&shortened);
+    let entry = posted(&mut ledger, id, after(6 * HOUR), event).unwrap();
+    assert_eq!(entry.effective_at(), after(6 * HOUR));
+    assert_eq!(lines(&entry), vec![(Account::DEFERRED_REVENUE, 2_000), (revenue, -2_000)]);
+    let open: Vec<_> = ledger.terms.open().map(|(_, term)| *term).collect();
+    assert_eq!(open.len(), 1, "{open:?}");
+    assert_eq!((open[0].starts_at, open[0].ends_at), (after(6 * HOUR), after(DAY + 6 * HOUR)));
+    assert_eq!(open[0].deferred(), Some(cents(8_000)));
+}
+
+#[test]
+fn what_goes_back_leaves_mpesa_and_what_is_short_is_owed() {
+    let reversed = PaymentEvent::PaymentReversed {
+        receipt: receipt_a(),
+        amount_cents: cents(2_000),
+        customer_id: Some(customer_id()),
+        reversal_receipt: None,
+        refund_id: None,
+        reversed_at: after(25),
+    };
+    assert_eq!(
+        of_payment(&reversed),
+        Some((EntryKind::Reversed, after(25), vec![(suspense(), 2_000), (Account::MPESA, -2_000)]))
+    );
+    let cause = DebitCause::Reversed { payment_id: payment_id(), receipt: receipt_a() };
+    let debited = WalletEvent::WalletDebited {
+        customer_id: customer_id(),
+        amount_cents: cents(1_500),
+        balance_cents: cents(0),
+        cause: cause.clone(),
+    };
+    assert_eq!(
+        of_wallet(&debited),
+        Some((EntryKind::ReversalTaken, after(30), vec![(wallet(), 1_500), (suspense(), -1_500)]))
+    );
+    let short =
+        WalletEvent::WalletShort { customer_id: customer_id(), amount_cents: cents(500), cause };
+    let owed = Account::receivable(customer_id());
+    assert_eq!(
+        of_wallet(&short),
+        Some((EntryKind::ReversalTaken, after(30), vec![(owed, 500), (suspense(), -500)]))
+    );
+}
+
+#[test]
+fn a_refund_is_payable_from_when_it_is_asked_for() {
+    let refund_id: RefundId = "019ab100-0000-7000-8000-000000000001".parse().unwrap();
+    let payable = Account::refund_payable(refund_id);
+    let asked = WalletEvent::WalletDebited {
+        customer_id: customer_id(),
+        amount_cents: cents(2_000),
+        balance_cents: cents(0),
+        cause: DebitCause::Refund { refund_id },
+    };
+    assert_eq!(
+        of_wallet(&asked),
+        Some((EntryKind::RefundAsked, after(30), vec![(wallet(), 2_000), (payable, -2_000)]))
+    );
+    let returned = WalletEvent::WalletCredited {
+        customer_id: customer_id(),
+        amount_cents: cents(2_000),
+        balance_cents: cents(2_000),
+        cause: CreditCause::RefundFailed { refund_id },
+    };
+    assert_eq!(
+        of_wallet(&returned),
+        Some((EntryKind::RefundReturned, after(30), vec![(payable, 2_000), (wallet(), -2_000)]))
+    );
+    let paid =
+        RefundEvent::RefundPaid { receipt: None, amount_cents: cents(2_000), paid_at: after(40) };
+    let event = LedgerEvent::Refund(&paid);
+    let entry = posted(&mut Ledger::default(), refund_id.uuid(), after(30), event).unwrap();
+    assert_eq!(entry.effective_at(), after(30), "what was recorded by a moment was so by then");
+    assert_eq!(lines(&entry), vec![(payable, 2_000), (Account::MPESA, -2_000)]);
+    let sent = RefundEvent::RefundSent { at: after(1) };
+    let event = LedgerEvent::Refund(&sent);
+    assert_eq!(posted(&mut Ledger::default(), refund_id.uuid(), after(30), event), None);
+}
+
+#[test]
 fn an_entry_balances_or_is_none() {
     let line = |account, amount| Posting { account, amount: cents(amount) };
     let of = |postings| Entry::of(EntryKind::Received, start(), postings);
@@ -220,7 +326,7 @@ fn an_entry_balances_or_is_none() {
 #[test]
 fn the_numbers_and_names_of_accounts_and_entries_are_for_ever() {
     let numbers = AccountCode::ALL.map(AccountCode::number);
-    assert_eq!(numbers, [1110, 1130, 2110, 2190, 2210, 4110]);
+    assert_eq!(numbers, [1110, 1130, 1310, 2110, 2190, 2195, 2210, 4110]);
     for code in AccountCode::ALL {
         assert_eq!(AccountCode::numbered(code.number()), Some(code));
     }
@@ -235,6 +341,11 @@ fn the_numbers_and_names_of_accounts_and_entries_are_for_ever() {
         "BOUGHT",
         "UNUSED_RETURNED",
         "EARNED",
+        "REVERSED",
+        "REVERSAL_TAKEN",
+        "REFUND_ASKED",
+        "REFUND_PAID",
+        "REFUND_RETURNED",
     ];
     assert_eq!(names, expected);
     for kind in EntryKind::ALL {

@@ -6,11 +6,14 @@ use cqrs_es::Aggregate;
 use domain::books::{BOOKS, Books, BooksCommand, BooksEvent};
 use domain::ledger::{Entry, Fact, Ledger, LedgerEvent};
 use domain::payment::{Beneficiary, PaymentEvent, UnallocatedReason};
-use domain::purchase::{Order, buy};
+use domain::purchase::{Order, Purchased, TakingBack, buy, take_back};
+use domain::refund::RefundEvent;
 use domain::subscription::{ActivationCause, Subscription, SubscriptionCommand, SubscriptionEvent};
 use domain::time::{end_of_nairobi_day, nairobi_day, seconds_later};
 use domain::wallet::{CreditCause, DebitCause, Wallet, WalletCommand, WalletEvent};
-use domain::{CustomerId, Decide, Money, PackageId, PaymentId, SubscriptionId, Timestamp};
+use domain::{
+    CustomerId, Decide, Money, PackageId, PaymentId, RefundId, SubscriptionId, Timestamp,
+};
 use uuid::Uuid;
 
 use crate::samples::{
@@ -28,6 +31,8 @@ pub(super) enum Step {
     PayToNobody { customer: usize, cents: i64, allocated: bool },
     PayThenMerge { customer: usize, cents: i64 },
     Buy { customer: usize, package: usize },
+    Reverse { which: usize },
+    Refund { customer: usize, cents: i64, paid: bool },
     Wait(i64),
 }
 
@@ -36,6 +41,7 @@ enum Event {
     Payment(PaymentEvent),
     Wallet(WalletEvent),
     Subscription(SubscriptionEvent),
+    Refund(RefundEvent),
     Books(BooksEvent),
 }
 
@@ -58,6 +64,7 @@ impl Happened {
                 Event::Payment(event) => LedgerEvent::Payment(event),
                 Event::Wallet(event) => LedgerEvent::Wallet(event),
                 Event::Subscription(event) => LedgerEvent::Subscription(event),
+                Event::Refund(event) => LedgerEvent::Refund(event),
                 Event::Books(event) => LedgerEvent::Books(event),
             },
         }
@@ -108,6 +115,10 @@ pub(super) struct Shop {
     pub(super) never_found_cents: i64,
     /// What Safaricom holds.
     pub(super) came_cents: i64,
+    /// What customers owe.
+    pub(super) owed_cents: i64,
+    /// Payments that were not reversed: whose, which, and how much.
+    paid: Vec<(usize, Uuid, i64)>,
     earned: BTreeMap<PackageId, i64>,
 }
 
@@ -122,6 +133,8 @@ impl Default for Shop {
             waiting_cents: 0,
             never_found_cents: 0,
             came_cents: 0,
+            owed_cents: 0,
+            paid: Vec::new(),
             earned: BTreeMap::new(),
         }
     }
@@ -139,7 +152,14 @@ impl Shop {
                 self.completed(payment, cents);
                 self.credited(customer, payment, true, cents);
                 self.came_cents += cents;
+                self.paid.push((customer, payment, cents));
             }
+            Step::Reverse { which } if !self.paid.is_empty() => {
+                let (customer, payment, cents) = self.paid.remove(which % self.paid.len());
+                self.reversed(customer, payment, cents);
+            }
+            Step::Reverse { .. } => {}
+            Step::Refund { customer, cents, paid } => self.refunded(customer, cents, paid),
             Step::ConfirmThenFind { customer, confirmed, found } => {
                 self.confirmed_then_found(customer, confirmed, found);
             }
@@ -293,31 +313,92 @@ impl Shop {
         let new_subscription_id = SubscriptionId::new(self.id());
         let held = &self.customers[customer];
         let before = held.current.as_ref().and_then(|(_, held)| held.package_id());
+        // What is bought right after a payment is bought by it.
+        let payment = self.paid.last().filter(|(of, ..)| *of == customer);
+        let cause = match payment {
+            Some((_, id, _)) => ActivationCause::Payment { payment_id: PaymentId::new(*id) },
+            None => ActivationCause::Wallet { by: customer_id(customer) },
+        };
         let order = Order {
             customer_id: customer_id(customer),
             line_id: line_id(),
             package: package.clone(),
-            cause: ActivationCause::Wallet { by: customer_id(customer) },
+            cause,
             current: held.current.as_ref().map(|(id, held)| (*id, held)),
             new_subscription_id,
             now: self.now,
         };
         let Ok(purchased) = buy(&held.wallet, order) else { return };
         *self.earned.entry(package.package_id).or_default() += price;
+        self.purchased(customer, before, purchased);
+    }
+
+    fn purchased(&mut self, customer: usize, before: Option<PackageId>, purchased: Purchased) {
         for event in purchased.wallet {
-            if let WalletEvent::WalletCredited {
-                cause: CreditCause::UnusedValue { .. },
-                amount_cents,
-                ..
-            } = &event
-            {
-                *self.earned.get_mut(&before.unwrap()).unwrap() -= amount_cents.cents();
+            match &event {
+                WalletEvent::WalletCredited {
+                    cause: CreditCause::UnusedValue { .. },
+                    amount_cents,
+                    ..
+                } => {
+                    *self.earned.get_mut(&before.unwrap()).unwrap() -= amount_cents.cents();
+                }
+                WalletEvent::WalletShort { amount_cents, .. } => {
+                    self.owed_cents += amount_cents.cents();
+                }
+                WalletEvent::WalletCredited { .. } | WalletEvent::WalletDebited { .. } => {}
             }
             self.customers[customer].wallet.apply(event.clone());
             self.story.record(customer_id(customer).uuid(), self.now, Event::Wallet(event));
         }
         for (id, events) in purchased.subscriptions {
             self.serve(customer, id, events);
+        }
+    }
+
+    fn reversed(&mut self, customer: usize, payment: Uuid, amount: i64) {
+        let receipt = receipt("UF10AAAAA1");
+        let event = PaymentEvent::PaymentReversed {
+            receipt: receipt.clone(),
+            amount_cents: cents(amount),
+            customer_id: Some(customer_id(customer)),
+            reversal_receipt: None,
+            refund_id: None,
+            reversed_at: self.now,
+        };
+        self.payment(payment, event);
+        self.came_cents -= amount;
+        let held = &self.customers[customer];
+        let before = held.current.as_ref().and_then(|(_, held)| held.package_id());
+        let back = TakingBack {
+            customer_id: customer_id(customer),
+            payment_id: PaymentId::new(payment),
+            receipt: &receipt,
+            amount: cents(amount),
+            current: held.current.as_ref().map(|(id, held)| (*id, held)),
+            now: self.now,
+        };
+        let taken = take_back(&held.wallet, &back).unwrap();
+        self.purchased(customer, before, taken);
+    }
+
+    fn refunded(&mut self, customer: usize, amount: i64, paid: bool) {
+        let id = customer_id(customer);
+        let amount = cents(amount).min(self.customers[customer].wallet.balance());
+        if !amount.is_positive() {
+            return;
+        }
+        let refund_id = RefundId::new(self.id());
+        let cause = DebitCause::Refund { refund_id };
+        self.wallet(customer, WalletCommand::Debit { customer_id: id, amount, cause });
+        if paid {
+            let event =
+                RefundEvent::RefundPaid { receipt: None, amount_cents: amount, paid_at: self.now };
+            self.story.record(refund_id.uuid(), self.now, Event::Refund(event));
+            self.came_cents -= amount.cents();
+        } else {
+            let cause = CreditCause::RefundFailed { refund_id };
+            self.wallet(customer, WalletCommand::Credit { customer_id: id, amount, cause });
         }
     }
 

@@ -6,6 +6,7 @@ mod expire;
 mod initiate;
 mod outcome;
 mod prompt;
+mod reverse;
 mod unprompted;
 
 use cqrs_es::test::{AggregateTestExecutor, TestFramework};

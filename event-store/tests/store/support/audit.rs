@@ -8,6 +8,7 @@ use domain::claim::ClaimChange;
 use domain::line::Line;
 use domain::package::Package;
 use domain::payment::Payment;
+use domain::refund::Refund;
 use domain::skips::Skips;
 use domain::subscription::Subscription;
 use domain::user::User;
@@ -64,6 +65,7 @@ pub(crate) fn kinds() -> Vec<Kind> {
         Kind::of::<Line>(),
         Kind::of::<Package>(),
         Kind::of::<Payment>(),
+        Kind::of::<Refund>(),
         Kind::of::<Skips>(),
         Kind::of::<Subscription>(),
         Kind::of::<User>(),

@@ -47,7 +47,8 @@ impl Span {
             | PaymentEvent::PaymentExpired { .. }
             | PaymentEvent::PaymentUnallocated { .. }
             | PaymentEvent::PaymentAllocated { .. }
-            | PaymentEvent::PaymentMerged { .. } => return None,
+            | PaymentEvent::PaymentMerged { .. }
+            | PaymentEvent::PaymentReversed { .. } => return None,
         };
         Some(Self {
             payment_id: recorded.aggregate_id,
@@ -87,6 +88,7 @@ impl Span {
             PaymentEvent::C2bReceived { .. }
             | PaymentEvent::PaymentUnallocated { .. }
             | PaymentEvent::PaymentMerged { .. }
+            | PaymentEvent::PaymentReversed { .. }
             | PaymentEvent::StkInitiated { .. }
             | PaymentEvent::StkRejected { .. }
             | PaymentEvent::CallbackReceived { .. }

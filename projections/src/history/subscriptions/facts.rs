@@ -132,6 +132,10 @@ impl Fact {
                 fact.caused_by = cause_of(cause);
                 *starts_at
             }
+            SubscriptionEvent::SubscriptionShortened { ends_at, .. } => {
+                fact.ends_at = *ends_at;
+                recorded.recorded_at
+            }
             SubscriptionEvent::SubscriptionExpired { ended_at } => {
                 fact.ended_at = Some(*ended_at);
                 *ended_at

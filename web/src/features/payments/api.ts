@@ -24,6 +24,7 @@ export const PAYMENT_STATUSES: PaymentStatus[] = [
   "EXPIRED",
   "UNALLOCATED",
   "MERGED",
+  "REVERSED",
 ];
 
 const PAGE_ROWS = 25;

@@ -20,6 +20,7 @@ const PROGRESS: Record<PaymentProgress, string> = {
   EXPIRED: "No payment was seen",
   UNALLOCATED: "Paid, and nobody knows whom it is for",
   MERGED: "Its money turned out to be that of another payment",
+  REVERSED: "Its money went back to whoever paid it",
 };
 
 const LOOK_REASONS: Record<string, string> = {
