@@ -131,6 +131,27 @@ impl Vault {
         Ok(())
     }
 
+    /// Makes work due now that nobody does at the moment. Work that was never taken, or is over,
+    /// stays as it is.
+    pub async fn hasten_lease(
+        &self,
+        kind: LeaseKind,
+        key: Uuid,
+        now: Timestamp,
+    ) -> Result<(), VaultError> {
+        sqlx::query!(
+            "UPDATE vault.leases SET next_at = $3
+             WHERE kind = $1 AND key = $2 AND holder IS NULL AND next_at > $3",
+            kind.as_str(),
+            key,
+            now,
+        )
+        .execute(&self.inner.pool)
+        .await
+        .map_err(storage("hasten a lease"))?;
+        Ok(())
+    }
+
     /// Forgets a piece of work: there is nothing left to do about that key.
     pub async fn drop_lease(&self, kind: LeaseKind, key: Uuid) -> Result<(), VaultError> {
         sqlx::query!("DELETE FROM vault.leases WHERE kind = $1 AND key = $2", kind.as_str(), key)

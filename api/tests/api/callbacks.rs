@@ -3,9 +3,11 @@
 use chrono::TimeDelta;
 use domain::time::Clock;
 use futures::future::join_all;
+use reqwest::Method;
 use serde_json::{Value, json};
+use testing::wait_until;
 
-use crate::support::{CallbacksGo, Caller, Prompt, Setup, TestApp};
+use crate::support::{CallbacksGo, Caller, PATIENCE, Prompt, Setup, TestApp};
 
 const PHONE: &str = "0712345678";
 
@@ -58,6 +60,28 @@ async fn failure_after_success_changes_nothing_but_is_looked_at() {
     story.assert_paid_and_served_once();
     assert_eq!(story.count("PaymentFailed"), 0, "{:?}", story.types());
     assert_eq!(story.count("ConflictingOutcomeReported"), 1, "{:?}", story.types());
+}
+
+#[tokio::test]
+async fn safaricom_is_asked_at_once_about_a_pending_payment_that_staff_look_at() {
+    let hour = std::time::Duration::from_secs(3_600);
+    let ask_after = vec![std::time::Duration::from_secs(30), hour];
+    let setup = Setup { callbacks: CallbacksGo::Nowhere, ask_after, ..Setup::default() };
+    let app = TestApp::start_with(setup).await;
+    // Whoever is asked before the payer has done says that it is still being processed.
+    let scenario = app.of_safaricom(Method::PUT, "/sim/scenarios/254712345678");
+    let set = scenario.header("content-type", "application/json").body("\"slow-payer\"");
+    assert!(set.send().await.unwrap().status().is_success());
+    let (prompt, _) = app.prompt(app.sell("An hour", 50).await, PHONE).await;
+    app.clock.forward(TimeDelta::seconds(31));
+    wait_until("the payer to have paid", PATIENCE, async || {
+        let found = app.transactions().await;
+        found.iter().all(|one| one["receipt"].is_string()).then_some(())
+    })
+    .await;
+    let admin = app.admin().await;
+    let payment = app.seen_as(&admin, &prompt.payment_id, "CONNECTED").await;
+    assert_eq!(payment["mpesa_receipt_number"], Value::Null, "a query tells no receipt");
 }
 
 /// A service in which Safaricom never said what became of a prompt, and a day has gone by. With

@@ -1,6 +1,7 @@
 //! Payments.
 
 pub mod allocate;
+pub mod enquire;
 pub mod initiate;
 pub mod receive_c2b;
 pub mod record;

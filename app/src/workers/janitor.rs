@@ -131,7 +131,12 @@ async fn look_at(app: &App, payment: &Pending, lease: &Lease) -> Asked {
 }
 
 async fn ask(app: &App, payment: &Pending, lease: &Lease, since: Timestamp) -> Asked {
-    let times_asked = lease.attempt.saturating_add(1);
+    let schedule = &app.settings.ask_after;
+    let asked_at = app.ledger.clock.now();
+    // One that was hastened because somebody looks is asked beyond its schedule, and keeps its place.
+    let due = schedule.iter().filter(|wait| later(since, **wait) <= asked_at).count();
+    let is_beyond = u32::try_from(due).is_ok_and(|due| lease.attempt >= due);
+    let times_asked = lease.attempt.saturating_add(u32::from(!is_beyond));
     let answer = match checkout_request_id(app, payment).await {
         Ok(id) => app.stk.query(&id).await,
         Err(why) => QueryAnswer::NoAnswer { why },
@@ -147,7 +152,6 @@ async fn ask(app: &App, payment: &Pending, lease: &Lease, since: Timestamp) -> A
         QueryAnswer::StillProcessing => ("still being processed".to_owned(), true),
         QueryAnswer::NoAnswer { why } => (why, false),
     };
-    let schedule = &app.settings.ask_after;
     match schedule.get(usize::try_from(times_asked).unwrap_or(usize::MAX)) {
         Some(next) => {
             Asked::Again { attempt: times_asked, next_at: later(since, *next), note: note_text }

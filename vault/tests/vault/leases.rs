@@ -54,6 +54,25 @@ async fn a_released_key_is_due_again_at_its_time_with_its_attempt_and_note() {
 }
 
 #[tokio::test]
+async fn what_nobody_holds_can_be_made_due_sooner_and_never_later() {
+    let room = Room::new().await;
+    let vault = &room.vault;
+    let soon = seconds_from_now(5);
+    take(vault, &[1, 2, 3], HERE, now()).await;
+    let next_at = seconds_from_now(30);
+    vault.release_lease(KIND, uuid(1), HERE, 3, next_at, "still pending").await.unwrap();
+    vault.release_lease(KIND, uuid(2), HERE, 1, now(), "").await.unwrap();
+    for key in [1, 2, 3, 4] {
+        vault.hasten_lease(KIND, uuid(key), soon).await.unwrap();
+    }
+    // The second was due already, the third is held, and nobody has ever taken the fourth.
+    let second = Lease { key: uuid(2), attempt: 1, note: String::new() };
+    assert_eq!(take(vault, &[1, 2, 3], THERE, now()).await, [second]);
+    let first = Lease { key: uuid(1), attempt: 3, note: "still pending".to_owned() };
+    assert_eq!(take(vault, &[1, 3, 4], THERE, soon).await, [first, fresh(4)]);
+}
+
+#[tokio::test]
 async fn a_crashed_holders_key_is_taken_when_its_lease_runs_out() {
     let room = Room::new().await;
     let vault = &room.vault;

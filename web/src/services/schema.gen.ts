@@ -1387,7 +1387,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** One payment. */
+        /** One payment. Where staff look at one that has no outcome yet, Safaricom is asked about it. */
         get: {
             parameters: {
                 query?: {

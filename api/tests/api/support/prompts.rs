@@ -88,7 +88,14 @@ impl TestApp {
     /// The prompt of a payment, once its acceptance is recorded.
     pub(crate) async fn prompt_of(&self, begun: &Value) -> Prompt {
         let payment_id = begun["payment_id"].as_str().unwrap().to_owned();
-        self.progress_becomes(&payment_id, "PROMPTED").await;
+        let path = format!("/api/payments/{payment_id}/");
+        wait_until("Safaricom's answer to be recorded", PATIENCE, async || {
+            // Where Safaricom is asked often, it may be paid by the next look.
+            let answer = self.admin().await.get(&path).await;
+            // One that was just begun may not be in the read model yet.
+            (answer.status != 404 && answer.ok(200)["progress"] != "REQUESTED").then_some(())
+        })
+        .await;
         let prompts = self.transactions().await;
         let of_this = |prompt: &&Value| text(prompt, "callback_url").contains(&payment_id);
         let prompt = prompts.iter().find(of_this).expect("Safaricom has the prompt");
