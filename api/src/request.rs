@@ -1,4 +1,4 @@
-//! What every request carries: its id, where it came from, its body, its freshness.
+//! What requests carry: their id, where they came from, their body, their freshness, and reasons.
 
 use std::net::{IpAddr, SocketAddr};
 use std::time::Duration;
@@ -9,6 +9,7 @@ use axum::extract::{ConnectInfo, FromRequest, FromRequestParts, Path, Query, Req
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, StatusCode};
 use domain::context::{Actor, Context, Source};
+use domain::reason::{NotReason, Reason};
 use projections::{Freshness, Projection};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
@@ -206,4 +207,12 @@ impl Fresh {
             .retry_after(30)),
         }
     }
+}
+
+/// Reads a reason that somebody gives.
+pub(crate) fn reason(text: &str) -> Result<Reason, Problem> {
+    text.parse().map_err(|error: NotReason| {
+        Problem::unprocessable("invalid_reason", error.to_string())
+            .with_field("reason", error.to_string())
+    })
 }

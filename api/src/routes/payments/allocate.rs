@@ -5,7 +5,7 @@ use axum::Json;
 use axum::extract;
 use domain::context::Actor;
 use domain::payment::PaymentError;
-use domain::reason::{NotReason, Reason};
+use domain::reason::Reason;
 use domain::user::UserError;
 use domain::{CustomerId, PaymentId};
 use serde::Deserialize;
@@ -16,7 +16,7 @@ use crate::State;
 use crate::auth::Finance;
 use crate::idempotency::ClientKey;
 use crate::problem::{Problem, of_submit};
-use crate::request::{Body, PathId, RequestId};
+use crate::request::{Body, PathId, RequestId, reason};
 use crate::shapes::Written;
 
 /// Whom money in suspense is for, and why: a customer, or whoever has an account number.
@@ -47,11 +47,7 @@ impl AllocateRequest {
                 ));
             }
         };
-        let why = self.reason.parse().map_err(|error: NotReason| {
-            Problem::unprocessable("invalid_reason", error.to_string())
-                .with_field("reason", error.to_string())
-        })?;
-        Ok((to, why))
+        Ok((to, reason(&self.reason)?))
     }
 }
 

@@ -14,8 +14,8 @@ use crate::State;
 use crate::auth::Finance;
 use crate::idempotency::ClientKey;
 use crate::problem::{Problem, of_submit};
-use crate::request::{Body, PathId, RequestId};
-use crate::routes::refunds::{AskedRefund, problem, reason};
+use crate::request::{Body, PathId, RequestId, reason};
+use crate::routes::refunds::{AskedRefund, problem};
 
 /// Which money, and why it goes back.
 #[derive(Debug, Deserialize, ToSchema)]

@@ -4,7 +4,7 @@ use app::read_models::skip::{self, Skip, SkipError};
 use axum::Json;
 use axum::extract;
 use domain::context::Actor;
-use domain::skips::{SKIPS, SkipReason, SkipsError};
+use domain::skips::{SKIPS, SkipsError};
 use serde::Deserialize;
 use utoipa::ToSchema;
 
@@ -13,7 +13,7 @@ use crate::State;
 use crate::auth::Admin;
 use crate::idempotency::ClientKey;
 use crate::problem::{Problem, of_submit};
-use crate::request::{Body, RequestId};
+use crate::request::{Body, RequestId, reason};
 use crate::shapes::Written;
 
 /// Which event is to be left out, and why.
@@ -39,11 +39,7 @@ pub(crate) async fn skip(
     key: ClientKey,
     Body { value: request, bytes }: Body<SkipRequest>,
 ) -> Result<Json<Written>, Problem> {
-    let reason: SkipReason =
-        request.reason.parse().map_err(|error: domain::skips::NotReason| {
-            Problem::unprocessable("invalid_reason", error.to_string())
-                .with_field("reason", error.to_string())
-        })?;
+    let reason = reason(&request.reason)?;
     let actor = Actor::User(id);
     let key = key.of(actor, &format!("projections/{}/skip", projection.name()), &bytes);
     let wish = Skip { projection, position: request.position, reason };

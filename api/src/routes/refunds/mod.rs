@@ -7,7 +7,6 @@ pub(crate) mod withdraw;
 use app::refunds::{Asked, RefundRejection};
 use domain::Money;
 use domain::payment::PaymentError;
-use domain::reason::{NotReason, Reason};
 use domain::refund::RefundError;
 use domain::user::UserError;
 use event_store::Accepted;
@@ -39,14 +38,6 @@ impl AskedRefund {
             position: accepted.position,
         }
     }
-}
-
-/// Reads a reason that somebody gives.
-pub(crate) fn reason(text: &str) -> Result<Reason, Problem> {
-    text.parse().map_err(|error: NotReason| {
-        Problem::unprocessable("invalid_reason", error.to_string())
-            .with_field("reason", error.to_string())
-    })
 }
 
 pub(crate) fn problem(rejection: RefundRejection) -> Problem {

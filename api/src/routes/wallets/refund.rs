@@ -13,8 +13,8 @@ use crate::State;
 use crate::auth::Finance;
 use crate::idempotency::ClientKey;
 use crate::problem::{Problem, of_submit};
-use crate::request::{Body, PathId, RequestId};
-use crate::routes::refunds::{AskedRefund, problem, reason};
+use crate::request::{Body, PathId, RequestId, reason};
+use crate::routes::refunds::{AskedRefund, problem};
 
 /// How much goes back, and why.
 #[derive(Debug, Deserialize, ToSchema)]
