@@ -2,7 +2,6 @@
 
 use domain::context::Context;
 use domain::refund::{Refund, RefundCommand};
-use domain::wallet::Wallet;
 use domain::{Decide, RefundId, UserId};
 use event_store::{Accepted, Command, IdempotencyKey, Priority, Reads, Stop, SubmitError, World};
 
@@ -55,10 +54,7 @@ impl Command for Say {
         let events =
             refund.decide(command).map_err(|error| Stop::Rejected(RefundRejection::from(error)))?;
         if self.word == Word::Withdraw && !events.is_empty() {
-            let returned = put_back(world, self.refund_id, &refund)?;
-            if let Some((customer_id, events)) = returned {
-                world.append::<Wallet>(customer_id.uuid(), events)?;
-            }
+            put_back(world, self.refund_id, &refund)?;
         }
         Ok(world.append::<Refund>(self.refund_id.uuid(), events)?)
     }

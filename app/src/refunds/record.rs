@@ -9,8 +9,8 @@ use domain::payment::{Payment, PaymentCommand, Reversed, Status};
 use domain::purchase::{TakingBack, take_back};
 use domain::refund::{Refund, RefundCommand, RefundDone, RefundStage, RefundWay};
 use domain::subscription::Subscription;
-use domain::wallet::{CreditCause, DebitCause, Wallet, WalletCommand, WalletEvent};
-use domain::{CustomerId, Decide, Money, PaymentId, RefundId, Timestamp};
+use domain::wallet::{CreditCause, DebitCause, Wallet, WalletCommand};
+use domain::{Decide, Money, PaymentId, RefundId, Timestamp};
 use event_store::stock::{StockError, read_stream};
 use event_store::{Accepted, Command, Halt, Priority, Reads, Stop, SubmitError, World};
 use uuid::Uuid;
@@ -85,16 +85,15 @@ fn reject<E: Into<RefundRejection>>(error: E) -> Stop<RefundRejection> {
     Stop::Rejected(error.into())
 }
 
-/// What went back out of a wallet that was debited, and is in it again. None if the refund took
-/// nothing out of one.
+/// Puts what a refund took out of a wallet into it again. A reversal takes nothing before it is done.
 pub(super) fn put_back(
     world: &mut World<'_>,
     refund_id: RefundId,
     refund: &Refund,
-) -> Result<Option<(CustomerId, Vec<WalletEvent>)>, Stop<RefundRejection>> {
+) -> Result<(), Stop<RefundRejection>> {
     let (Some(RefundWay::Payout { .. }), Some(customer_id)) = (refund.way(), refund.customer_id())
     else {
-        return Ok(None);
+        return Ok(());
     };
     let credit = WalletCommand::Credit {
         customer_id,
@@ -102,7 +101,7 @@ pub(super) fn put_back(
         cause: CreditCause::RefundFailed { refund_id },
     };
     let events = world.state::<Wallet>(customer_id.uuid())?.decide(credit).map_err(reject)?;
-    Ok(Some((customer_id, events)))
+    Ok(world.append::<Wallet>(customer_id.uuid(), events)?)
 }
 
 impl RecordRefund {
@@ -222,12 +221,7 @@ impl Command for RecordRefund {
         match self.learnt {
             Learnt::Sending | Learnt::Unsent { .. } => Ok(()),
             Learnt::Done { .. } => self.done(world, &refund),
-            Learnt::NotDone { .. } => {
-                if let Some((customer_id, events)) = put_back(world, self.refund_id, &refund)? {
-                    world.append::<Wallet>(customer_id.uuid(), events)?;
-                }
-                Ok(())
-            }
+            Learnt::NotDone { .. } => put_back(world, self.refund_id, &refund),
         }
     }
 }
