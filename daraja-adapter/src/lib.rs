@@ -41,6 +41,7 @@ mod result_code;
 mod results;
 mod reversal;
 mod secret;
+mod statement;
 mod stk_push;
 mod stk_query;
 mod texts;
@@ -59,6 +60,7 @@ pub use crate::credential::{Certificate, NotCertificate};
 pub use crate::oauth::NoToken;
 pub use crate::redis_tokens::RedisTokens;
 pub use crate::secret::Secret;
+pub use crate::statement::StatementFiles;
 pub use crate::stk_push::rejection;
 pub use crate::tokens::{MemoryTokens, Token, TokenStore};
 

@@ -1,6 +1,6 @@
 //! Moments as Daraja writes them: on a clock in Nairobi, without saying so.
 
-use chrono::NaiveDateTime;
+use chrono::{NaiveDate, NaiveDateTime, NaiveTime};
 use domain::time::{Timestamp, in_nairobi, nairobi};
 
 /// `20260601193604`.
@@ -17,6 +17,20 @@ pub(crate) fn of_a_result(text: &str) -> Option<Timestamp> {
 /// `2026-06-01 19:36:04`, as periods are asked for.
 pub(crate) fn for_a_period(at: Timestamp) -> String {
     in_nairobi(at).format("%Y-%m-%d %H:%M:%S").to_string()
+}
+
+/// `01-06-2026 19:36:04`, `2026-06-01 19:36:04` or `01/06/2026 19:36:04`, as statements have it, or
+/// `20260601193604`.
+pub(crate) fn of_a_statement(text: &str) -> Option<Timestamp> {
+    ["%d-%m-%Y %H:%M:%S", "%Y-%m-%d %H:%M:%S", "%d/%m/%Y %H:%M:%S"]
+        .into_iter()
+        .find_map(|format| on_nairobis_clock(text, format))
+        .or_else(|| compact(text))
+}
+
+/// Midnight with which that day begins.
+pub(crate) fn beginning(day: NaiveDate) -> Option<Timestamp> {
+    day.and_time(NaiveTime::MIN).and_local_timezone(nairobi()).single().map(|at| at.to_utc())
 }
 
 fn on_nairobis_clock(text: &str, format: &str) -> Option<Timestamp> {

@@ -31,6 +31,13 @@ pub enum ClaimKind {
     /// The receipt of money that has gone back to a customer, held for ever by the refund that paid
     /// it or the payment that was reversed.
     OutgoingReceipt,
+    /// SHA-256 of a statement's file, held for ever by the statement.
+    StatementFile,
+    /// `charge/receipt`, `sweep/receipt/in`, `sweep/receipt/out` or `opening/short code`, held for
+    /// ever by the statement that brought it into the books.
+    StatementMovement,
+    /// `kind/receipt`, held for ever by the statement on which the break was raised.
+    Break,
     /// The keyed hash of a user name.
     Username,
     /// The keyed hash of the phone number of a login.
@@ -39,7 +46,7 @@ pub enum ClaimKind {
 
 impl ClaimKind {
     /// Every kind.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 15] = [
         Self::Receipt,
         Self::AccountReference,
         Self::CheckoutRequest,
@@ -50,6 +57,9 @@ impl ClaimKind {
         Self::AccountNumber,
         Self::Refund,
         Self::OutgoingReceipt,
+        Self::StatementFile,
+        Self::StatementMovement,
+        Self::Break,
         Self::Username,
         Self::Phone,
     ];
@@ -67,6 +77,9 @@ impl ClaimKind {
             Self::AccountNumber => "account_number",
             Self::Refund => "refund",
             Self::OutgoingReceipt => "outgoing_receipt",
+            Self::StatementFile => "statement_file",
+            Self::StatementMovement => "statement_movement",
+            Self::Break => "break",
             Self::Username => "username",
             Self::Phone => "phone",
         }
@@ -81,6 +94,9 @@ impl ClaimKind {
             | Self::Credit
             | Self::AccountNumber
             | Self::OutgoingReceipt
+            | Self::StatementFile
+            | Self::StatementMovement
+            | Self::Break
             | Self::Username
             | Self::Phone => true,
             // A payment that came unprompted gives its receipt to the push that it was of.

@@ -34,6 +34,12 @@ pub mod kind {
     /// A refund.
     #[derive(Debug)]
     pub enum Refund {}
+    /// A statement.
+    #[derive(Debug)]
+    pub enum Statement {}
+    /// A difference between a statement and the books.
+    #[derive(Debug)]
+    pub enum Break {}
     /// A raw delivery in the inbox.
     #[derive(Debug)]
     pub enum Delivery {}
@@ -53,6 +59,10 @@ pub type SubscriptionId = Id<kind::Subscription>;
 pub type PackageId = Id<kind::Package>;
 /// Names a refund.
 pub type RefundId = Id<kind::Refund>;
+/// Names a statement.
+pub type StatementId = Id<kind::Statement>;
+/// Names a difference between a statement and the books.
+pub type BreakId = Id<kind::Break>;
 /// Names a raw delivery.
 pub type DeliveryId = Id<kind::Delivery>;
 

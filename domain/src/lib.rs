@@ -30,6 +30,7 @@ pub mod purchase;
 pub mod reason;
 pub mod refund;
 pub mod skips;
+pub mod statement;
 pub mod subscription;
 pub mod time;
 pub mod upcast;
@@ -38,7 +39,8 @@ pub mod wallet;
 
 pub use aggregate::Decide;
 pub use id::{
-    CustomerId, DeliveryId, LineId, PackageId, PaymentId, RefundId, SubscriptionId, UserId,
+    BreakId, CustomerId, DeliveryId, LineId, PackageId, PaymentId, RefundId, StatementId,
+    SubscriptionId, UserId,
 };
 pub use money::Money;
 pub use msisdn::Msisdn;

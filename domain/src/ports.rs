@@ -6,6 +6,7 @@ mod pull;
 mod qr_code;
 mod request;
 mod results;
+mod statement;
 
 use std::fmt;
 
@@ -32,6 +33,7 @@ pub use self::results::{
     Reversal, ReversalReport, ReversalRequest, StatusQuestion, StatusReport, StatusSubject,
     TransactionStatus,
 };
+pub use self::statement::{NotStatement, STATEMENT_BYTES_MAX, StatementReader};
 
 /// A prompt to be sent. Its `Debug` leaves out the callback's address, which is a secret.
 #[derive(Clone)]

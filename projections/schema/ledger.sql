@@ -8,11 +8,17 @@ CREATE TABLE entries (
     kind text NOT NULL,
     -- The receipt of the money that it is about.
     receipt text,
+    -- Of which short code's account, where the event says so.
+    short_code text,
     effective_at timestamptz NOT NULL,
     recorded_at timestamptz NOT NULL,
     PRIMARY KEY (position, number)
 );
 CREATE INDEX entries_by_time ON entries (effective_at, position, number);
+
+CREATE INDEX entries_by_receipt ON entries (receipt) WHERE receipt IS NOT NULL;
+CREATE INDEX entries_by_short_code ON entries (short_code) WHERE short_code IS NOT NULL;
+CREATE INDEX entries_paid_out ON entries (effective_at) WHERE kind = 'REFUND_PAID';
 
 CREATE TABLE postings (
     position bigint NOT NULL,
@@ -54,3 +60,49 @@ CREATE TABLE terms (
     PRIMARY KEY (subscription_id, position)
 );
 CREATE INDEX terms_open ON terms (subscription_id) WHERE released_cents < net_cents;
+
+-- What Safaricom says happened on an M-Pesa account, and where the journal differed.
+CREATE TABLE statements (
+    id uuid PRIMARY KEY,
+    -- Of the event that took it in.
+    position bigint NOT NULL,
+    file_sha256 text NOT NULL,
+    short_code text NOT NULL,
+    -- Which of the short code's M-Pesa accounts, as the file calls it.
+    account text,
+    layout text NOT NULL,
+    period_from timestamptz NOT NULL,
+    period_to timestamptz NOT NULL,
+    opening_cents bigint,
+    closing_cents bigint,
+    lines integer NOT NULL,
+    unreadable integer NOT NULL,
+    -- Movements that it brought into the journal.
+    movements integer NOT NULL DEFAULT 0,
+    -- None if it came by the command line.
+    imported_by uuid,
+    imported_at timestamptz NOT NULL
+);
+CREATE INDEX statements_by_time ON statements (imported_at, id);
+
+CREATE TABLE breaks (
+    id uuid PRIMARY KEY,
+    statement_id uuid NOT NULL,
+    kind text NOT NULL,
+    receipt text,
+    -- In which row of the file.
+    row integer,
+    statement_cents bigint NOT NULL,
+    ledger_cents bigint NOT NULL,
+    moved_at timestamptz NOT NULL,
+    raised_at timestamptz NOT NULL,
+    owner uuid,
+    -- None while it is open.
+    resolved_at timestamptz,
+    -- None if the journal agrees by now.
+    resolved_by uuid,
+    resolution text
+);
+CREATE INDEX breaks_by_time ON breaks (raised_at, id);
+CREATE INDEX breaks_open ON breaks (raised_at, id) WHERE resolved_at IS NULL;
+CREATE INDEX breaks_by_statement ON breaks (statement_id);

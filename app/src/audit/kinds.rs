@@ -4,6 +4,7 @@ use domain::package::Package;
 use domain::payment::Payment;
 use domain::refund::Refund;
 use domain::skips::Skips;
+use domain::statement::Statement;
 use domain::subscription::Subscription;
 use domain::user::User;
 use domain::wallet::Wallet;
@@ -18,6 +19,7 @@ pub fn kinds() -> Vec<Kind> {
         Kind::of::<Payment>(),
         Kind::of::<Refund>(),
         Kind::of::<Skips>(),
+        Kind::of::<Statement>(),
         Kind::of::<Subscription>(),
         Kind::of::<User>(),
         Kind::of::<Wallet>(),

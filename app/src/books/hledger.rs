@@ -90,7 +90,9 @@ fn account(code: AccountCode, part: Option<Uuid>) -> String {
     let sort = match code.kind() {
         AccountKind::Asset => "assets",
         AccountKind::Liability => "liabilities",
+        AccountKind::Equity => "equity",
         AccountKind::Income => "revenues",
+        AccountKind::Expense => "expenses",
     };
     let part = part.map(|part| format!(":{part}")).unwrap_or_default();
     format!("{sort}:{} {}{part}", code.number(), code.name())

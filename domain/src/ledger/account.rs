@@ -11,6 +11,8 @@ pub enum AccountCode {
     Mpesa,
     /// 1130: what Safaricom said was paid, and has not given a receipt for.
     MpesaAwaitingReceipt,
+    /// 1190: what left M-Pesa for the provider's bank, and has not been seen there.
+    InTransitToBank,
     /// 1310: what customers owe, because money that went back was no longer in their wallets.
     CustomerReceivable,
     /// 2110: what is in customers' wallets.
@@ -21,8 +23,12 @@ pub enum AccountCode {
     RefundsPayable,
     /// 2210: what was bought and not yet delivered.
     DeferredRevenue,
+    /// 3110: what was there when the books began.
+    OpeningBalances,
     /// 4110: what was delivered.
     InternetRevenue,
+    /// 5110: what Safaricom took for its service.
+    MpesaCharges,
 }
 
 /// On which side an account grows.
@@ -32,8 +38,12 @@ pub enum AccountKind {
     Asset,
     /// What the provider owes; grows by credits.
     Liability,
+    /// What belongs to the provider's owners; grows by credits.
+    Equity,
     /// What the provider earned; grows by credits.
     Income,
+    /// What the provider spent; grows by debits.
+    Expense,
 }
 
 /// What the parts of an account are.
@@ -53,15 +63,18 @@ pub enum Part {
 
 impl AccountCode {
     /// The chart, in the order of its numbers.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 11] = [
         Self::Mpesa,
         Self::MpesaAwaitingReceipt,
+        Self::InTransitToBank,
         Self::CustomerReceivable,
         Self::CustomerWallets,
         Self::UnallocatedReceipts,
         Self::RefundsPayable,
         Self::DeferredRevenue,
+        Self::OpeningBalances,
         Self::InternetRevenue,
+        Self::MpesaCharges,
     ];
 
     /// Its number.
@@ -69,12 +82,15 @@ impl AccountCode {
         match self {
             Self::Mpesa => 1110,
             Self::MpesaAwaitingReceipt => 1130,
+            Self::InTransitToBank => 1190,
             Self::CustomerReceivable => 1310,
             Self::CustomerWallets => 2110,
             Self::UnallocatedReceipts => 2190,
             Self::RefundsPayable => 2195,
             Self::DeferredRevenue => 2210,
+            Self::OpeningBalances => 3110,
             Self::InternetRevenue => 4110,
+            Self::MpesaCharges => 5110,
         }
     }
 
@@ -88,33 +104,43 @@ impl AccountCode {
         match self {
             Self::Mpesa => "M-Pesa",
             Self::MpesaAwaitingReceipt => "M-Pesa awaiting receipt",
+            Self::InTransitToBank => "In transit to bank",
             Self::CustomerReceivable => "Customer receivable",
             Self::CustomerWallets => "Customer wallets",
             Self::UnallocatedReceipts => "Unallocated receipts",
             Self::RefundsPayable => "Refunds payable",
             Self::DeferredRevenue => "Deferred revenue",
+            Self::OpeningBalances => "Opening balances",
             Self::InternetRevenue => "Internet revenue",
+            Self::MpesaCharges => "M-Pesa charges",
         }
     }
 
     /// On which side it grows.
     pub const fn kind(self) -> AccountKind {
         match self {
-            Self::Mpesa | Self::MpesaAwaitingReceipt | Self::CustomerReceivable => {
-                AccountKind::Asset
-            }
+            Self::Mpesa
+            | Self::MpesaAwaitingReceipt
+            | Self::InTransitToBank
+            | Self::CustomerReceivable => AccountKind::Asset,
             Self::CustomerWallets
             | Self::UnallocatedReceipts
             | Self::RefundsPayable
             | Self::DeferredRevenue => AccountKind::Liability,
+            Self::OpeningBalances => AccountKind::Equity,
             Self::InternetRevenue => AccountKind::Income,
+            Self::MpesaCharges => AccountKind::Expense,
         }
     }
 
     /// What its parts are.
     pub const fn parts(self) -> Part {
         match self {
-            Self::Mpesa | Self::DeferredRevenue => Part::None,
+            Self::Mpesa
+            | Self::InTransitToBank
+            | Self::DeferredRevenue
+            | Self::OpeningBalances
+            | Self::MpesaCharges => Part::None,
             Self::MpesaAwaitingReceipt | Self::UnallocatedReceipts => Part::Payment,
             Self::CustomerWallets | Self::CustomerReceivable => Part::Customer,
             Self::RefundsPayable => Part::Refund,
@@ -129,7 +155,9 @@ impl AccountKind {
         match self {
             Self::Asset => "ASSET",
             Self::Liability => "LIABILITY",
+            Self::Equity => "EQUITY",
             Self::Income => "INCOME",
+            Self::Expense => "EXPENSE",
         }
     }
 }
@@ -144,6 +172,12 @@ pub struct Account {
 impl Account {
     /// 1110.
     pub const MPESA: Self = Self { code: AccountCode::Mpesa, part: None };
+    /// 1190.
+    pub const IN_TRANSIT_TO_BANK: Self = Self { code: AccountCode::InTransitToBank, part: None };
+    /// 3110.
+    pub const OPENING_BALANCES: Self = Self { code: AccountCode::OpeningBalances, part: None };
+    /// 5110.
+    pub const MPESA_CHARGES: Self = Self { code: AccountCode::MpesaCharges, part: None };
     /// 2210. How much of it is whose stands in the terms.
     pub const DEFERRED_REVENUE: Self = Self { code: AccountCode::DeferredRevenue, part: None };
 

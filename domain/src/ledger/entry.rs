@@ -1,5 +1,7 @@
 use super::LedgerError;
 use super::account::Account;
+use crate::c2b::ShortCode;
+use crate::codes::Receipt;
 use crate::money::Money;
 use crate::time::Timestamp;
 
@@ -32,11 +34,17 @@ pub enum EntryKind {
     RefundPaid,
     /// It has not, and is in the wallet again.
     RefundReturned,
+    /// Safaricom took its charge.
+    Charged,
+    /// Money went to the bank, or came from there.
+    Swept,
+    /// What was there when the books began.
+    Opened,
 }
 
 impl EntryKind {
     /// Every one.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 16] = [
         Self::Received,
         Self::Confirmed,
         Self::ReceiptFound,
@@ -50,6 +58,9 @@ impl EntryKind {
         Self::RefundAsked,
         Self::RefundPaid,
         Self::RefundReturned,
+        Self::Charged,
+        Self::Swept,
+        Self::Opened,
     ];
 
     /// The stored and shown name.
@@ -68,6 +79,9 @@ impl EntryKind {
             Self::RefundAsked => "REFUND_ASKED",
             Self::RefundPaid => "REFUND_PAID",
             Self::RefundReturned => "REFUND_RETURNED",
+            Self::Charged => "CHARGED",
+            Self::Swept => "SWEPT",
+            Self::Opened => "OPENED",
         }
     }
 
@@ -87,6 +101,9 @@ impl EntryKind {
             Self::RefundAsked => "Refund asked",
             Self::RefundPaid => "Refund paid",
             Self::RefundReturned => "Refund failed, back in the wallet",
+            Self::Charged => "M-Pesa charge",
+            Self::Swept => "Moved to or from the bank",
+            Self::Opened => "Opening balance",
         }
     }
 
@@ -109,6 +126,8 @@ pub struct Posting {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Entry {
     kind: EntryKind,
+    receipt: Option<Receipt>,
+    short_code: Option<ShortCode>,
     effective_at: Timestamp,
     postings: Vec<Posting>,
 }
@@ -128,7 +147,13 @@ impl Entry {
         if sum != Money::ZERO {
             return Err(LedgerError::Unbalanced(sum));
         }
-        Ok((!postings.is_empty()).then_some(Self { kind, effective_at, postings }))
+        Ok((!postings.is_empty()).then_some(Self {
+            kind,
+            receipt: None,
+            short_code: None,
+            effective_at,
+            postings,
+        }))
     }
 
     /// An entry that moves an amount from the credited account to the debited one.
@@ -145,6 +170,26 @@ impl Entry {
             Posting { account: credited, amount: credit },
         ];
         Self::of(kind, effective_at, postings)
+    }
+
+    /// The same, about the money of that receipt.
+    pub(super) fn about(self, receipt: Option<&Receipt>) -> Self {
+        Self { receipt: receipt.cloned(), ..self }
+    }
+
+    /// The same, on the account of that short code.
+    pub(super) fn of_account(self, short_code: &ShortCode) -> Self {
+        Self { short_code: Some(short_code.clone()), ..self }
+    }
+
+    /// On which short code's account, where the event says so.
+    pub fn short_code(&self) -> Option<&ShortCode> {
+        self.short_code.as_ref()
+    }
+
+    /// The receipt of the money that it is about, if that has one.
+    pub fn receipt(&self) -> Option<&Receipt> {
+        self.receipt.as_ref()
     }
 
     /// What it is about.

@@ -11,6 +11,7 @@ use crate::money::Money;
 use crate::package::PackageSnapshot;
 use crate::payment::PaymentEvent;
 use crate::refund::RefundEvent;
+use crate::statement::{MovementKind, StatementEvent};
 use crate::subscription::SubscriptionEvent;
 use crate::time::{Timestamp, seconds_later};
 use crate::wallet::{CreditCause, DebitCause, WalletEvent};
@@ -28,19 +29,24 @@ pub enum LedgerEvent<'a> {
     Refund(&'a RefundEvent),
     /// Of the books themselves.
     Books(&'a BooksEvent),
+    /// Of a statement.
+    Statement(&'a StatementEvent),
 }
 
 impl<'a> LedgerEvent<'a> {
     /// The receipt of the money that it is about, if it tells one.
-    pub fn receipt(self) -> Option<&'a Receipt> {
+    fn receipt(self) -> Option<&'a Receipt> {
         match self {
+            // Money that goes back has a receipt of its own.
+            Self::Payment(PaymentEvent::PaymentReversed { receipt, reversal_receipt, .. }) => {
+                reversal_receipt.as_ref().or(Some(receipt))
+            }
             Self::Payment(
                 PaymentEvent::PaymentCompleted { receipt, .. }
                 | PaymentEvent::ExtraReceiptCredited { receipt, .. }
                 | PaymentEvent::ReceiptAttached { receipt, .. }
                 | PaymentEvent::C2bReceived { receipt, .. }
-                | PaymentEvent::PaymentMerged { receipt, .. }
-                | PaymentEvent::PaymentReversed { receipt, .. },
+                | PaymentEvent::PaymentMerged { receipt, .. },
             )
             | Self::Wallet(
                 WalletEvent::WalletDebited { cause: DebitCause::Reversed { receipt, .. }, .. }
@@ -55,7 +61,8 @@ impl<'a> LedgerEvent<'a> {
             | Self::Wallet(_)
             | Self::Subscription(_)
             | Self::Refund(_)
-            | Self::Books(_) => None,
+            | Self::Books(_)
+            | Self::Statement(_) => None,
         }
     }
 }
@@ -83,9 +90,19 @@ pub struct Ledger {
 type Posted = Result<Option<Entry>, LedgerError>;
 
 impl Ledger {
-    /// The entry that an event leads to, if it moves anything.
-    pub fn post(&mut self, fact: Fact<'_>) -> Posted {
+    /// The entries that an event leads to: none if it moves nothing, several if it tells of several
+    /// movements.
+    pub fn post(&mut self, fact: Fact<'_>) -> Result<Vec<Entry>, LedgerError> {
+        if let LedgerEvent::Statement(event) = fact.event {
+            return of_statement(event);
+        }
+        let entry = self.one(fact)?.map(|entry| entry.about(fact.event.receipt()));
+        Ok(entry.into_iter().collect())
+    }
+
+    fn one(&mut self, fact: Fact<'_>) -> Posted {
         match fact.event {
+            LedgerEvent::Statement(_) => Ok(None),
             LedgerEvent::Payment(event) => of_payment(&fact, event),
             LedgerEvent::Wallet(event) => of_wallet(&fact, event),
             LedgerEvent::Subscription(event) => self.of_subscription(&fact, event),
@@ -281,6 +298,26 @@ fn of_refund(fact: &Fact<'_>, event: &RefundEvent) -> Posted {
     let payable = Account::refund_payable(RefundId::new(fact.aggregate_id));
     let at = (*paid_at).min(fact.recorded_at);
     Entry::moving(EntryKind::RefundPaid, at, payable, Account::MPESA, *amount_cents)
+}
+
+/// What only a statement tells of.
+fn of_statement(event: &StatementEvent) -> Result<Vec<Entry>, LedgerError> {
+    let StatementEvent::MovementsRecorded { short_code, movements } = event else {
+        return Ok(vec![]);
+    };
+    let mut entries = Vec::with_capacity(movements.len());
+    for movement in movements {
+        let (kind, from) = match movement.kind {
+            MovementKind::Charge => (EntryKind::Charged, Account::MPESA_CHARGES),
+            MovementKind::Sweep => (EntryKind::Swept, Account::IN_TRANSIT_TO_BANK),
+            MovementKind::Opening => (EntryKind::Opened, Account::OPENING_BALANCES),
+        };
+        let amount = movement.amount_cents;
+        let entry = Entry::moving(kind, movement.at, Account::MPESA, from, amount)?;
+        let about = |entry: Entry| entry.about(movement.receipt.as_ref()).of_account(short_code);
+        entries.extend(entry.map(about));
+    }
+    Ok(entries)
 }
 
 fn negated(amount: Money) -> Result<Money, LedgerError> {

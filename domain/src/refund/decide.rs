@@ -4,6 +4,7 @@ use super::{
 };
 use crate::aggregate::Decide;
 use crate::claim::{ClaimChange, ClaimKind};
+use crate::codes::Receipt;
 
 /// The least that B2C pays, in shillings.
 pub const PAYOUT_SHILLINGS_MIN: i64 = 10;
@@ -15,9 +16,14 @@ const CENTS: i64 = 100;
 /// payment's receipt.
 pub fn under_way_key(way: &RefundWay) -> String {
     match way {
-        RefundWay::Reversal { receipt, .. } => format!("receipt/{receipt}"),
+        RefundWay::Reversal { receipt, .. } => reversal_key(receipt),
         RefundWay::Payout { payee } => format!("wallet/{}", payee.subject()),
     }
+}
+
+/// The key that the reversal of a receipt holds while it is under way.
+pub fn reversal_key(receipt: &Receipt) -> String {
+    format!("receipt/{receipt}")
 }
 
 impl Decide for Refund {

@@ -18,7 +18,7 @@ use crate::personal::Personal;
 use crate::reason::Reason;
 use crate::time::Timestamp;
 
-pub use decide::{PAYOUT_SHILLINGS_MAX, PAYOUT_SHILLINGS_MIN, under_way_key};
+pub use decide::{PAYOUT_SHILLINGS_MAX, PAYOUT_SHILLINGS_MIN, reversal_key, under_way_key};
 
 /// A refund.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]

@@ -12,6 +12,7 @@ use domain::package::Package;
 use domain::payment::Payment;
 use domain::refund::Refund;
 use domain::skips::Skips;
+use domain::statement::Statement;
 use domain::subscription::Subscription;
 use domain::user::User;
 use domain::wallet::Wallet;
@@ -116,6 +117,7 @@ fn what_is_said_to_be_without_claims_is_an_event() {
     check::<Payment>();
     check::<Refund>();
     check::<Skips>();
+    check::<Statement>();
     check::<Subscription>();
     check::<User>();
     check::<Wallet>();

@@ -9,6 +9,7 @@ mod package;
 mod payment;
 mod refund;
 mod skips;
+mod statement;
 mod subscription;
 mod sums;
 mod till;

@@ -20,6 +20,7 @@ mod purchase;
 mod refund;
 mod samples;
 mod skips;
+mod statement;
 mod subscription;
 mod till;
 mod upcast;

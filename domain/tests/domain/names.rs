@@ -9,6 +9,7 @@ use domain::outcome::{FailureClass, OutcomeSource};
 use domain::package::{SoldAt, Unit};
 use domain::payment::{LookReason, Status, UnallocatedReason};
 use domain::refund::{RefundStage, RefundWay};
+use domain::statement::{BreakKind, Layout, LineKind as StatementLineKind, MovementKind};
 use domain::subscription::ActivationCause;
 use domain::user::Role;
 use domain::wallet::{CreditCause, DebitCause, KeptReason};
@@ -98,6 +99,35 @@ fn names_that_are_shown_are_the_names_that_are_stored() {
 }
 
 #[test]
+fn names_of_statements_are_the_names_that_are_stored() {
+    stored_as(
+        &[
+            "MISSING_IN_LEDGER",
+            "MISSING_IN_STATEMENT",
+            "AMOUNT_DIFFERS",
+            "DUPLICATE",
+            "REVERSED",
+            "CHARGE",
+            "SWEEP",
+            "UNKNOWN_PAYOUT",
+            "UNKNOWN_MOVEMENT",
+            "NOT_IN_BALANCE",
+            "TIMING",
+            "UNKNOWN_ACCOUNT",
+            "OPENING",
+        ],
+        BreakKind::as_str,
+    );
+    assert!(BreakKind::ALL.map(BreakKind::as_str).iter().eq(variants::<BreakKind>()));
+    stored_as(&["CLASSIC", "RECENT", "TILL"], Layout::as_str);
+    stored_as(
+        &["PAYMENT", "CHARGE", "REVERSAL", "PAYOUT", "SWEEP", "OTHER"],
+        StatementLineKind::as_str,
+    );
+    assert_eq!(variants::<MovementKind>(), ["CHARGE", "SWEEP", "OPENING"]);
+}
+
+#[test]
 fn names_inside_payloads_are_for_ever() {
     assert_eq!(
         variants::<OutcomeSource>(),
@@ -124,6 +154,9 @@ fn kinds_of_claims_are_for_ever_and_are_read_back() {
         "account_number",
         "refund",
         "outgoing_receipt",
+        "statement_file",
+        "statement_movement",
+        "break",
         "username",
         "phone",
     ];

@@ -2,7 +2,6 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 use domain::Timestamp;
-use domain::codes::Receipt;
 use domain::ledger::Entry;
 use domain::time::nairobi_day;
 use event_store::Recorded;
@@ -25,6 +24,7 @@ struct Entries {
     numbers: Vec<i16>,
     kinds: Vec<String>,
     receipts: Vec<Option<String>>,
+    short_codes: Vec<Option<String>>,
     effective_at: Vec<Timestamp>,
     recorded_at: Vec<Timestamp>,
 }
@@ -47,14 +47,8 @@ struct Day {
 }
 
 impl Journal {
-    /// Adds the entry of an event, if it makes one.
-    pub(super) fn extend(
-        &mut self,
-        recorded: &Recorded,
-        receipt: Option<&Receipt>,
-        entry: Option<Entry>,
-    ) {
-        let Some(entry) = entry else { return };
+    /// Adds an entry of an event, after those that it has made before.
+    pub(super) fn add(&mut self, recorded: &Recorded, entry: &Entry) {
         let position = recorded.position;
         let number = match (self.entries.positions.last(), self.entries.numbers.last()) {
             (Some(last), Some(number)) if *last == position => number + 1,
@@ -64,7 +58,8 @@ impl Journal {
         self.entries.positions.push(position);
         self.entries.numbers.push(number);
         self.entries.kinds.push(entry.kind().as_str().to_owned());
-        self.entries.receipts.push(receipt.map(|receipt| receipt.as_str().to_owned()));
+        self.entries.receipts.push(entry.receipt().map(|receipt| receipt.as_str().to_owned()));
+        self.entries.short_codes.push(entry.short_code().map(|code| code.as_str().to_owned()));
         self.entries.effective_at.push(effective_at);
         self.entries.recorded_at.push(recorded.recorded_at);
         let day = nairobi_day(effective_at);
@@ -97,13 +92,14 @@ impl Journal {
 
 async fn save_entries(connection: &mut PgConnection, rows: &Entries) -> Result<(), sqlx::Error> {
     sqlx::query!(
-        "INSERT INTO entries (position, number, kind, receipt, effective_at, recorded_at)
-         SELECT * FROM unnest($1::bigint[], $2::smallint[], $3::text[], $4::text[],
-                              $5::timestamptz[], $6::timestamptz[])",
+        "INSERT INTO entries (position, number, kind, receipt, short_code, effective_at, recorded_at)
+         SELECT * FROM unnest($1::bigint[], $2::smallint[], $3::text[], $4::text[], $5::text[],
+                              $6::timestamptz[], $7::timestamptz[])",
         &rows.positions,
         &rows.numbers,
         &rows.kinds,
         &rows.receipts as &[Option<String>],
+        &rows.short_codes as &[Option<String>],
         &rows.effective_at,
         &rows.recorded_at,
     )

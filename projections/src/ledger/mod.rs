@@ -1,11 +1,18 @@
 //! The ledger: the journal that [`domain::ledger`] makes of the events, and its accounts.
 
 mod journal;
+mod mpesa;
 pub(crate) mod project;
 mod query;
+mod statements;
 mod terms;
 
+pub use mpesa::{MpesaMovement, MpesaSide, MpesaWanted, mpesa_movements, mpesa_side};
 pub use query::{
     AccountBalance, EntryLine, Statement, entries_before, journal, lines, opening_and_closing,
     trial_balance,
+};
+pub use statements::{
+    BreakFilter, BreakRow, StatementRow, breaks, is_first_statement, one_break, one_statement,
+    statements,
 };

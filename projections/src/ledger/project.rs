@@ -5,13 +5,14 @@ use domain::ledger::{Fact, Ledger, LedgerEvent};
 use domain::payment::{Payment, PaymentEvent};
 use domain::personal::Unseal;
 use domain::refund::{Refund, RefundEvent};
+use domain::statement::{Statement, StatementEvent};
 use domain::subscription::{Subscription, SubscriptionEvent};
 use domain::wallet::{Wallet, WalletEvent};
 use event_store::{DecodeError, Recorded};
 use sqlx::PgConnection;
 
 use super::journal::Journal;
-use super::terms;
+use super::{statements, terms};
 use crate::projection::{ApplyError, Projection, Projector};
 
 /// Fills the ledger.
@@ -41,11 +42,14 @@ impl Projector for LedgerProjector {
                 event: event.of_ledger(),
             };
             let position = recorded.position;
-            let entry =
+            let entries =
                 ledger.post(fact).map_err(|why| ApplyError::NotInBooks { position, why })?;
-            journal.extend(recorded, event.of_ledger().receipt(), entry);
+            for entry in &entries {
+                journal.add(recorded, entry);
+            }
         }
         journal.save(connection).await?;
+        statements::save(connection, &happened).await?;
         terms::save(connection, &ledger.terms).await?;
         Ok(Vec::new())
     }
@@ -63,6 +67,7 @@ pub(super) enum Event {
     Subscription(SubscriptionEvent),
     Refund(RefundEvent),
     Books(BooksEvent),
+    Statement(StatementEvent),
 }
 
 impl Event {
@@ -73,6 +78,7 @@ impl Event {
             Self::Subscription(event) => LedgerEvent::Subscription(event),
             Self::Refund(event) => LedgerEvent::Refund(event),
             Self::Books(event) => LedgerEvent::Books(event),
+            Self::Statement(event) => LedgerEvent::Statement(event),
         }
     }
 }
@@ -89,6 +95,7 @@ impl<'a> Happened<'a> {
             of_subscription.map(Event::Subscription).for_each(&mut add);
             recorded.decode::<Refund>()?.into_iter().map(Event::Refund).for_each(&mut add);
             recorded.decode::<Books>()?.into_iter().map(Event::Books).for_each(&mut add);
+            recorded.decode::<Statement>()?.into_iter().map(Event::Statement).for_each(&mut add);
         }
         Ok(happened)
     }

@@ -2,7 +2,7 @@ use chrono::TimeDelta;
 use domain::Timestamp;
 use domain::time::nairobi_day;
 use futures::stream::BoxStream;
-use sqlx::PgPool;
+use sqlx::{PgExecutor, PgPool};
 use uuid::Uuid;
 
 use crate::page::{BEGIN_LIST, Cursor, Page, one_more};
@@ -24,6 +24,13 @@ pub async fn trial_balance(
     pool: &PgPool,
     as_of: Timestamp,
 ) -> Result<Vec<AccountBalance>, sqlx::Error> {
+    trial_balance_in(pool, as_of).await
+}
+
+pub(super) async fn trial_balance_in(
+    executor: impl PgExecutor<'_>,
+    as_of: Timestamp,
+) -> Result<Vec<AccountBalance>, sqlx::Error> {
     sqlx::query_as!(
         AccountBalance,
         r#"SELECT account AS "account!", sum(debits)::bigint AS "debits_cents!",
@@ -41,7 +48,7 @@ pub async fn trial_balance(
         as_of,
         nairobi_day(as_of),
     )
-    .fetch_all(pool)
+    .fetch_all(executor)
     .await
 }
 

@@ -6,6 +6,7 @@ use domain::ledger::{
 };
 use domain::payment::{PaymentEvent, UnallocatedReason};
 use domain::refund::RefundEvent;
+use domain::statement::{MovementKind, RecordedMovement, StatementEvent};
 use domain::subscription::{ActivationCause, SubscriptionEvent};
 use domain::wallet::{CreditCause, DebitCause, KeptReason, WalletEvent};
 use domain::{Money, RefundId, Timestamp};
@@ -20,7 +21,9 @@ type Lines = Vec<(Account, i64)>;
 
 fn posted(ledger: &mut Ledger, id: Uuid, at: Timestamp, event: LedgerEvent<'_>) -> Option<Entry> {
     let fact = Fact { position: 7, aggregate_id: id, recorded_at: at, event };
-    ledger.post(fact).unwrap()
+    let mut entries = ledger.post(fact).unwrap();
+    assert!(entries.len() < 2, "{entries:?}");
+    entries.pop()
 }
 
 fn lines(entry: &Entry) -> Lines {
@@ -218,7 +221,7 @@ fn time_that_is_taken_back_earns_what_does_not_go_back_and_later_time_begins_soo
         recorded_at: after(HOUR),
         event: LedgerEvent::Subscription(&another_day),
     };
-    assert_eq!(ledger.post(fact), Ok(None));
+    assert_eq!(ledger.post(fact), Ok(vec![]));
     let shortened = SubscriptionEvent::SubscriptionShortened {
         payment_id: payment_id(),
         package_id: day_package().package_id,
@@ -326,7 +329,7 @@ fn an_entry_balances_or_is_none() {
 #[test]
 fn the_numbers_and_names_of_accounts_and_entries_are_for_ever() {
     let numbers = AccountCode::ALL.map(AccountCode::number);
-    assert_eq!(numbers, [1110, 1130, 1310, 2110, 2190, 2195, 2210, 4110]);
+    assert_eq!(numbers, [1110, 1130, 1190, 1310, 2110, 2190, 2195, 2210, 3110, 4110, 5110]);
     for code in AccountCode::ALL {
         assert_eq!(AccountCode::numbered(code.number()), Some(code));
     }
@@ -346,6 +349,9 @@ fn the_numbers_and_names_of_accounts_and_entries_are_for_ever() {
         "REFUND_ASKED",
         "REFUND_PAID",
         "REFUND_RETURNED",
+        "CHARGED",
+        "SWEPT",
+        "OPENED",
     ];
     assert_eq!(names, expected);
     for kind in EntryKind::ALL {
@@ -353,4 +359,59 @@ fn the_numbers_and_names_of_accounts_and_entries_are_for_ever() {
     }
     assert_eq!(wallet().to_string(), format!("2110:{}", customer_id()));
     assert_eq!(Account::MPESA.to_string(), "1110");
+}
+
+#[test]
+fn what_only_a_statement_tells_of_is_an_entry_each() {
+    let movement = |kind, receipt: Option<&str>, amount, seconds| RecordedMovement {
+        kind,
+        receipt: receipt.map(|receipt| receipt.parse().unwrap()),
+        amount_cents: cents(amount),
+        at: after(seconds),
+    };
+    let event = StatementEvent::MovementsRecorded {
+        short_code: "600000".parse().unwrap(),
+        movements: vec![
+            movement(MovementKind::Opening, None, 70_000, -1),
+            movement(MovementKind::Charge, Some("UF10AAAAA1"), -230, 10),
+            movement(MovementKind::Sweep, Some("UF10BBBBB2"), -50_000, 20),
+        ],
+    };
+    let fact = Fact {
+        position: 7,
+        aggregate_id: Uuid::from_u128(5),
+        recorded_at: after(DAY),
+        event: LedgerEvent::Statement(&event),
+    };
+    let entries = Ledger::default().post(fact).unwrap();
+    let told: Vec<_> = entries
+        .iter()
+        .map(|entry| {
+            assert_eq!(entry.short_code().unwrap().as_str(), "600000");
+            (entry.kind(), entry.effective_at(), entry.receipt().cloned(), lines(entry))
+        })
+        .collect();
+    assert_eq!(
+        told,
+        [
+            (
+                EntryKind::Opened,
+                after(-1),
+                None,
+                vec![(Account::MPESA, 70_000), (Account::OPENING_BALANCES, -70_000)]
+            ),
+            (
+                EntryKind::Charged,
+                after(10),
+                Some("UF10AAAAA1".parse().unwrap()),
+                vec![(Account::MPESA, -230), (Account::MPESA_CHARGES, 230)]
+            ),
+            (
+                EntryKind::Swept,
+                after(20),
+                Some("UF10BBBBB2".parse().unwrap()),
+                vec![(Account::MPESA, -50_000), (Account::IN_TRANSIT_TO_BANK, 50_000)]
+            ),
+        ]
+    );
 }
