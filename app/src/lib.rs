@@ -18,6 +18,7 @@ pub mod payments;
 pub mod read_models;
 pub mod refunds;
 pub mod results;
+pub mod statements;
 pub mod subscriptions;
 pub mod users;
 pub mod workers;
@@ -27,7 +28,7 @@ use std::time::Duration;
 
 use domain::c2b::ShortCode;
 use domain::context::{Actor, Context, Source};
-use domain::ports::{Asynchronous, C2b, Circuits, PullTransactions, Stk};
+use domain::ports::{Asynchronous, C2b, Circuits, PullTransactions, StatementReader, Stk};
 use domain::time::Clock;
 use domain::{Money, Msisdn};
 use event_store::{Feed, Intake, Lane};
@@ -39,6 +40,7 @@ use vault::Vault;
 
 use crate::limits::Limits;
 use crate::live::Live;
+use crate::statements::Accounts;
 
 /// What a use case needs that only changes the ledger.
 #[derive(Clone)]
@@ -70,6 +72,8 @@ pub struct App {
     pub later: Arc<dyn Asynchronous>,
     /// Safaricom, which lists the payments of the last two days.
     pub pull: Arc<dyn PullTransactions>,
+    /// Reads the statements that Safaricom's portal exports.
+    pub statements: Arc<dyn StatementReader>,
     /// How each product of Safaricom's has answered this node of late.
     pub circuits: Arc<dyn Circuits>,
     /// How far the read models are.
@@ -95,6 +99,8 @@ pub struct Settings {
     pub callback_base: String,
     /// The short codes that this provider is paid under.
     pub short_codes: Vec<ShortCode>,
+    /// The short code that customers are paid out of, if it is another.
+    pub payout_short_code: Option<ShortCode>,
     /// Networks that may deliver callbacks.
     pub callback_networks: Vec<IpNet>,
     /// How long after a prompt was sent Safaricom is asked about it, again and again.
@@ -110,6 +116,11 @@ pub struct Settings {
 }
 
 impl Settings {
+    /// The provider's M-Pesa accounts.
+    pub fn accounts(&self) -> Accounts {
+        Accounts { collecting: self.short_codes.clone(), payout: self.payout_short_code.clone() }
+    }
+
     /// 30 s, 2 min, 10 min, 1 h, 24 h after the prompt was sent.
     pub fn ask_after_by_default() -> Vec<Duration> {
         [30, 120, 600, 3_600, 86_400].map(Duration::from_secs).to_vec()

@@ -8,6 +8,8 @@ use std::str::FromStr;
 use std::time::Duration;
 
 use anyhow::anyhow;
+use app::statements::Accounts;
+use domain::c2b::ShortCode;
 use domain::{Money, Msisdn};
 use ipnet::IpNet;
 use url::Url;
@@ -80,6 +82,10 @@ impl Values {
             return Ok(values);
         }
         let key = connection.master_key()?;
+        let values = connection
+            .short_codes
+            .into_iter()
+            .fold(values, |values, (name, code)| values.or(name.variable(), code));
         let values = values.or("DATABASE_URL", connection.database_url);
         Ok(match key {
             Some(key) => values.or("DAFTARI_MASTER_KEY", key),
@@ -153,6 +159,23 @@ impl Values {
         self.done()?;
         key.map(|key| (url, key))
             .ok_or_else(|| Failure::usage(anyhow!("DAFTARI_MASTER_KEY is not set")))
+    }
+
+    /// The database, the master key if something is to be recorded, and the provider's accounts.
+    pub(crate) fn store_and_accounts(
+        mut self,
+        with_key: bool,
+    ) -> Result<((String, Option<MasterKey>), Accounts), Failure> {
+        let url = self.required("DATABASE_URL", DATABASE_OF_A_COMMAND);
+        let key = if with_key { self.master_key() } else { None };
+        self.required("DARAJA_SHORT_CODE", "the short code that customers pay to");
+        let not_one = "a short code of 5 to 7 digits";
+        let collecting = ["DARAJA_SHORT_CODE", "DARAJA_TILL_NUMBER"];
+        let collecting = collecting.into_iter().filter_map(|name| self.parsed(name, not_one));
+        let collecting: Vec<ShortCode> = collecting.collect();
+        let payout = self.parsed("DARAJA_B2C_SHORT_CODE", not_one);
+        self.done()?;
+        Ok(((url, key), Accounts { collecting, payout }))
     }
 
     /// The database, and the master key if it is given.

@@ -1,5 +1,6 @@
 //! How commands find the database of a running `daftari up`: it leaves word in the data directory.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use anyhow::Context;
@@ -19,6 +20,34 @@ pub(crate) struct Connection {
     pub(crate) database_url: String,
     /// The file of the master key; none if the environment held the key.
     pub(crate) master_key_file: Option<PathBuf>,
+    /// The provider's short codes.
+    #[serde(default)]
+    pub(crate) short_codes: BTreeMap<CodeName, String>,
+}
+
+/// What a short code is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum CodeName {
+    /// Customers pay to it.
+    Collecting,
+    /// Its till.
+    Till,
+    /// Customers are paid out of it.
+    Payout,
+}
+
+impl CodeName {
+    pub(crate) const ALL: [Self; 3] = [Self::Collecting, Self::Till, Self::Payout];
+
+    /// The variable that names it.
+    pub(crate) const fn variable(self) -> &'static str {
+        match self {
+            Self::Collecting => "DARAJA_SHORT_CODE",
+            Self::Till => "DARAJA_TILL_NUMBER",
+            Self::Payout => "DARAJA_B2C_SHORT_CODE",
+        }
+    }
 }
 
 impl Connection {

@@ -10,6 +10,7 @@ mod failure;
 mod files;
 mod heads;
 mod output;
+mod past;
 mod service;
 
 use std::path::PathBuf;
@@ -74,6 +75,9 @@ enum Command {
     TrialBalance(commands::trial_balance::Arguments),
     /// Writes the books for other programs.
     Export(commands::export::Arguments),
+    /// Compares a statement of M-Pesa with the ledger, and with `--apply` takes in what needs no
+    /// person.
+    Reconcile(commands::reconcile::Arguments),
     /// Recomputes what holds the events together, and names the first that is not as recorded.
     Verify(commands::verify::Arguments),
     /// Writes a proof that a receipt is recorded, for somebody without the database.
@@ -130,6 +134,7 @@ async fn run(arguments: Arguments) -> Result<(), Failure> {
             commands::trial_balance::run(trial_balance, &data_dir, json).await
         }
         Command::Export(export) => commands::export::run(export, &data_dir).await,
+        Command::Reconcile(reconcile) => commands::reconcile::run(reconcile, &data_dir, json).await,
         Command::Verify(verify) => commands::verify::run(verify, &data_dir, json).await,
         Command::Prove(prove) => commands::prove::run(prove, &data_dir).await,
         Command::CheckProof(check) => commands::check_proof::run(check, json),

@@ -11,7 +11,7 @@ use app::limits::Limits;
 use app::live::Live;
 use app::workers::{Publish, Workers};
 use app::{App, Ledger, Settings};
-use daraja_adapter::{Daraja, MemoryTokens, RedisTokens, TokenStore};
+use daraja_adapter::{Daraja, MemoryTokens, RedisTokens, StatementFiles, TokenStore};
 use domain::c2b::ShortCode;
 use domain::time::Clock;
 use event_store::{Feed, Intake, Lane, feed, roles, schema};
@@ -232,6 +232,7 @@ impl Service {
             None => Arc::new(MemoryTokens::new()),
         };
         let short_codes = short_codes(&config.daraja)?;
+        let payout_short_code = payout_short_code(&config.daraja)?;
         let daraja = Daraja::new(config.daraja, clock.clone(), tokens)
             .context("the Daraja settings cannot be used")
             .map_err(Failure::usage)?;
@@ -257,6 +258,7 @@ impl Service {
             c2b: daraja.clone(),
             later: daraja.clone(),
             pull: daraja.clone(),
+            statements: Arc::new(StatementFiles),
             circuits: daraja,
             progress: runner.progress(),
             live,
@@ -264,6 +266,7 @@ impl Service {
             settings: Arc::new(Settings {
                 callback_base: config.callback_base,
                 short_codes,
+                payout_short_code,
                 callback_networks: config.callback_networks,
                 ask_after: config.ask_after,
                 janitor_every: config.janitor_every,
@@ -338,6 +341,17 @@ pub(crate) fn short_codes(daraja: &daraja_adapter::Config) -> Result<Vec<ShortCo
         .map(|code| code.parse())
         .collect::<Result<_, _>>()
         .context("DARAJA_SHORT_CODE or DARAJA_TILL_NUMBER cannot be used")
+        .map_err(Failure::usage)
+}
+
+/// The short code that customers are paid out of, if it is said.
+fn payout_short_code(daraja: &daraja_adapter::Config) -> Result<Option<ShortCode>, Failure> {
+    daraja
+        .b2c_short_code
+        .as_ref()
+        .map(|code| code.parse())
+        .transpose()
+        .context("DARAJA_B2C_SHORT_CODE cannot be used")
         .map_err(Failure::usage)
 }
 

@@ -12,7 +12,7 @@ pub(crate) use entry::{Entry, Kind, Road, Status};
 
 use crate::{
     clock::in_nairobi,
-    config::Config,
+    config::{Config, Moved, Past},
     delivery::Delivery,
     ids::Receipts,
     msisdn::Msisdn,
@@ -85,6 +85,16 @@ pub(crate) struct Conversation {
     pub(crate) conversation_id: String,
 }
 
+impl Conversation {
+    /// Of a call before the start.
+    fn past(receipt: &str) -> Self {
+        Self {
+            originator_conversation_id: format!("past-{receipt}"),
+            conversation_id: format!("AG_{receipt}"),
+        }
+    }
+}
+
 #[derive(Debug)]
 pub(crate) struct Books {
     tariffs: Tariffs,
@@ -101,6 +111,14 @@ pub(crate) struct Books {
 
 impl Books {
     pub(crate) fn new(config: &Config, receipts: Receipts) -> Self {
+        let mut books = Self::empty(config, receipts);
+        for past in &config.past {
+            books.remember(past, &config.short_code);
+        }
+        books
+    }
+
+    fn empty(config: &Config, receipts: Receipts) -> Self {
         let opened = Accounts {
             opening_cents: config.opening_cents,
             utility_cents: config.opening_cents,
@@ -170,7 +188,7 @@ impl Books {
         let charge_cents = match incoming.kind {
             Kind::PayBill => self.charge(Service::PayBill, incoming.amount_cents, now),
             // A till's percentage isn't established, so none is taken.
-            Kind::BuyGoods | Kind::BusinessPayment | Kind::Reversal => 0,
+            Kind::BuyGoods | Kind::BusinessPayment | Kind::Reversal | Kind::Sweep => 0,
         };
         let accounts = self.accounts.get_mut(&incoming.short_code)?;
         accounts.move_money(incoming.amount_cents, charge_cents);
@@ -179,6 +197,77 @@ impl Books {
         let balance_cents = accounts.utility_cents;
         let entry = Entry::received(receipt, incoming, charge_cents, balance_cents, now);
         Some(self.write(entry))
+    }
+
+    /// Takes a movement of before the start in, as if it had happened here.
+    fn remember(&mut self, past: &Past, short_code: &str) {
+        let at = past.at;
+        match &past.moved {
+            Moved::Payment { payer, account_reference, was_prompted } => {
+                let Some(payer) = Msisdn::parse(payer) else { return };
+                let incoming = Incoming {
+                    kind: Kind::PayBill,
+                    road: if *was_prompted { Road::StkPush } else { Road::Customer },
+                    short_code: short_code.to_owned(),
+                    till: None,
+                    payer,
+                    amount_cents: past.amount_cents,
+                    account_reference: account_reference.clone(),
+                    initiated_at: at,
+                };
+                self.receive(&past.receipt, incoming, at);
+            }
+            Moved::Payout { receiver } => {
+                let Some(receiver) = Msisdn::parse(receiver) else { return };
+                self.pay_in_the_past(short_code, receiver, past);
+            }
+            Moved::Reversal { of } => self.give_back(of, &past.receipt, at),
+            Moved::Sweep => self.sweep(short_code, past),
+        }
+    }
+
+    /// Pays a customer before the start.
+    fn pay_in_the_past(&mut self, short_code: &str, receiver: Msisdn, past: &Past) {
+        let charge_cents = self.charge(Service::BusinessPayment, past.amount_cents, past.at);
+        let Some(accounts) = self.accounts.get_mut(short_code) else { return };
+        accounts.move_money(-past.amount_cents, charge_cents);
+        accounts.totals.paid_out_count += 1;
+        accounts.totals.paid_out_cents += past.amount_cents;
+        let balance_cents = accounts.utility_cents;
+        let outgoing = Outgoing {
+            short_code: short_code.to_owned(),
+            receiver,
+            amount_cents: past.amount_cents,
+            remarks: String::new(),
+            initiated_at: past.at,
+            ids: Conversation::past(&past.receipt),
+        };
+        let receipt = past.receipt.clone();
+        self.write(Entry::paid_out(receipt, outgoing, charge_cents, balance_cents, past.at));
+    }
+
+    /// Gives a payment of before the start back.
+    fn give_back(&mut self, original: &str, receipt: &str, at: DateTime<Utc>) {
+        let Some(index) = self.index(original) else { return };
+        let Some(entry) = self.entries.get(index) else { return };
+        let amount_cents = entry.amount_cents;
+        let Some(accounts) = self.accounts.get_mut(&entry.short_code) else { return };
+        accounts.move_money(-amount_cents, 0);
+        accounts.totals.reversed_count += 1;
+        accounts.totals.reversed_cents += amount_cents;
+        let ids = Conversation::past(receipt);
+        let reversal = entry.reversal(receipt.to_owned(), ids, accounts.utility_cents, at);
+        if let Some(entry) = self.entries.get_mut(index) {
+            entry.reversed_by = Some(receipt.to_owned());
+        }
+        self.write(reversal);
+    }
+
+    fn sweep(&mut self, short_code: &str, past: &Past) {
+        let Some(accounts) = self.accounts.get_mut(short_code) else { return };
+        accounts.move_money(-past.amount_cents, 0);
+        let balance_cents = accounts.utility_cents;
+        self.write(Entry::swept(past, short_code, balance_cents));
     }
 
     /// Notes a payment that was asked for and refused. No money moves.

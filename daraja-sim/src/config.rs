@@ -2,6 +2,7 @@
 
 use std::{fmt, time::Duration};
 
+use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::{
@@ -53,6 +54,44 @@ pub struct Config {
     /// How far `Timestamp`, read as Nairobi time, may be from the simulator's clock. `None`, the
     /// default, accepts any: old fixed timestamps are widely reported to work.
     pub timestamp_skew_seconds_max: Option<u32>,
+    /// What happened before the start, from the oldest to the newest: it stands on statements as if
+    /// it had happened here.
+    pub past: Vec<Past>,
+}
+
+/// A movement of money on the merchant's short code before the start.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Past {
+    pub receipt: String,
+    pub at: DateTime<Utc>,
+    /// More than nothing, whichever way it went.
+    pub amount_cents: i64,
+    pub moved: Moved,
+}
+
+/// What it was.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Moved {
+    /// A customer paid.
+    Payment {
+        /// `254712345678`; what is no number is left out.
+        payer: String,
+        account_reference: String,
+        /// Whether a prompt asked for it.
+        was_prompted: bool,
+    },
+    /// A payment was given back.
+    Reversal {
+        /// The payment's receipt.
+        of: String,
+    },
+    /// A customer was paid.
+    Payout {
+        /// `254712345678`; what is no number is left out.
+        receiver: String,
+    },
+    /// Money went to the organisation's settlement account, and from there to its bank.
+    Sweep,
 }
 
 /// How `expires_in` is spelt. Both are seen: older samples have a string, newer pages a number.
@@ -163,6 +202,7 @@ impl Default for Config {
             field_lengths: FieldLengths::default(),
             callback_addresses: CallbackAddresses::default(),
             timestamp_skew_seconds_max: None,
+            past: Vec::new(),
         }
     }
 }

@@ -67,8 +67,8 @@ mod troubles;
 
 pub use certificate::CERTIFICATE;
 pub use config::{
-    C2bRegistration, C2bVersions, CallbackAddresses, Config, ExpiresIn, FieldLengths, Phones,
-    PushConfirmations, TokenPolicy,
+    C2bRegistration, C2bVersions, CallbackAddresses, Config, ExpiresIn, FieldLengths, Moved, Past,
+    Phones, PushConfirmations, TokenPolicy,
 };
 pub use scenario::Scenario;
 pub use simulator::{Simulator, StartError};

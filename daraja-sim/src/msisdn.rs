@@ -17,6 +17,11 @@ impl Msisdn {
         if well_formed { text.parse().ok().map(Self) } else { None }
     }
 
+    /// Stands where a movement has no customer.
+    pub(crate) const fn nobody() -> Self {
+        Self(0)
+    }
+
     pub(crate) fn number(self) -> u64 {
         self.0
     }

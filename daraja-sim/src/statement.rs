@@ -232,7 +232,12 @@ impl Period<'_> {
 }
 
 fn movement(entry: &Entry, phones: Phones) -> Line {
-    let party = format!("{} - {}", shown(entry.msisdn, phones), names::full(entry.msisdn));
+    let party = match entry.kind {
+        Kind::Sweep => format!("{} - Organization Settlement Account", entry.short_code),
+        Kind::PayBill | Kind::BuyGoods | Kind::BusinessPayment | Kind::Reversal => {
+            format!("{} - {}", shown(entry.msisdn, phones), names::full(entry.msisdn))
+        }
+    };
     Line {
         receipt: entry.receipt.clone(),
         completed_at: entry.completed_at,
@@ -249,7 +254,7 @@ fn movement(entry: &Entry, phones: Phones) -> Line {
         linked_receipt: entry.reverses.clone().unwrap_or_default(),
         account: match entry.kind {
             Kind::PayBill => entry.account_reference.clone(),
-            Kind::BuyGoods | Kind::BusinessPayment | Kind::Reversal => String::new(),
+            Kind::BuyGoods | Kind::BusinessPayment | Kind::Reversal | Kind::Sweep => String::new(),
         },
     }
 }
@@ -258,7 +263,7 @@ fn movement(entry: &Entry, phones: Phones) -> Line {
 fn charge(entry: &Entry) -> Option<Line> {
     (entry.charge_cents > 0).then(|| {
         let name = match entry.kind {
-            Kind::PayBill | Kind::BuyGoods | Kind::Reversal => "Pay Bill Charge",
+            Kind::PayBill | Kind::BuyGoods | Kind::Reversal | Kind::Sweep => "Pay Bill Charge",
             Kind::BusinessPayment => "Business Payment Charge",
         };
         Line {
@@ -290,6 +295,7 @@ fn details(entry: &Entry, party: &str) -> String {
         Kind::BuyGoods => format!("Customer Merchant Payment from {party}"),
         Kind::BusinessPayment => format!("Business Payment to Customer via API to {party}"),
         Kind::Reversal => format!("Reversal via API to {party}"),
+        Kind::Sweep => entry.reason().to_owned(),
     }
 }
 

@@ -65,6 +65,9 @@ pub enum VaultError {
     /// A sealed delivery does not open.
     #[error("a stored delivery cannot be opened, because its bytes were altered")]
     DeliveryNotOpened,
+    /// A sealed statement does not open.
+    #[error("a stored statement cannot be opened, because its bytes were altered; import it again")]
+    StatementNotOpened,
     /// Another user signs in by that name or number.
     #[error(
         "the user name or phone number of user {user} already signs in another user; choose another one"

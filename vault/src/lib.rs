@@ -18,6 +18,7 @@ mod personal;
 mod random;
 mod refresh;
 mod results;
+mod statements;
 
 use std::fmt;
 use std::sync::Arc;
@@ -33,6 +34,7 @@ pub use leases::{Lease, LeaseKind};
 pub use master::{MasterKey, NotMasterKey};
 pub use password::{NotPassword, Password};
 pub use refresh::{RefreshError, RefreshToken, Rotated};
+pub use statements::StatementFile;
 
 use cache::KeyCache;
 use callback::{C2bSecrets, CallbackKeys};
@@ -53,6 +55,7 @@ struct Inner {
     /// Makes the hashes by which personal values are looked up and claimed.
     look_up: [u8; 32],
     deliveries: [u8; 32],
+    statements: [u8; 32],
     token_signing: [u8; 32],
     tree_heads: [u8; 32],
     callback: CallbackKeys,
@@ -75,6 +78,7 @@ impl Vault {
             wrapping: master.subkey("customer keys"),
             look_up: master.subkey("look-up"),
             deliveries: master.subkey("deliveries"),
+            statements: master.subkey("statement files"),
             tree_heads: master.subkey("tree heads"),
             token_signing: master.subkey("access tokens"),
             callback: CallbackKeys::derive(master),

@@ -3,6 +3,7 @@
 pub mod allocate;
 pub mod enquire;
 pub mod initiate;
+pub mod learn;
 pub mod receive_c2b;
 pub mod record;
 pub mod settle;

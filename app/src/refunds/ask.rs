@@ -67,6 +67,11 @@ pub enum RefundRejection {
     /// There is no number to pay.
     #[error("this customer has no phone number; add one, or reverse the payment")]
     NoPhone,
+    /// Less or more went back than came with the receipt.
+    #[error(
+        "another amount was given back than was paid with this receipt; compare both in M-Pesa"
+    )]
+    InPart,
     /// It is not clear what to reverse.
     #[error("this payment has no receipt, or several; name the one to reverse")]
     WhichReceipt,

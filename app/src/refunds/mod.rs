@@ -6,4 +6,4 @@ mod record;
 
 pub use agree::{Word, say};
 pub use ask::{Ask, Asked, RefundRejection, ask};
-pub(crate) use record::{Learnt, record, state_of, story_of};
+pub(crate) use record::{Learnt, Reversal, record, reversed, state_of, story_of};

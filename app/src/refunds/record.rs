@@ -5,9 +5,9 @@ use cqrs_es::Aggregate;
 use domain::claim::{ClaimKey, ClaimKind};
 use domain::codes::Receipt;
 use domain::context::Context;
-use domain::payment::{Payment, PaymentCommand, Reversed, Status};
+use domain::payment::{Payment, PaymentCommand, PaymentError, Reversed, Status};
 use domain::purchase::{TakingBack, take_back};
-use domain::refund::{Refund, RefundCommand, RefundDone, RefundStage, RefundWay};
+use domain::refund::{Refund, RefundCommand, RefundDone, RefundStage, RefundWay, reversal_key};
 use domain::subscription::Subscription;
 use domain::wallet::{CreditCause, DebitCause, Wallet, WalletCommand};
 use domain::{Decide, Money, PaymentId, RefundId, Timestamp};
@@ -57,6 +57,79 @@ pub(crate) async fn record(
 ) -> Result<Accepted<()>, SubmitError<RefundRejection>> {
     let command = RecordRefund { refund_id, learnt };
     ledger.lane.submit(command, context, None, Priority::Interactive).await
+}
+
+/// Records that Safaricom gave back the money of a receipt, by whatever way that was asked for: a
+/// refund that is under way is done by it. The same again is success and changes nothing.
+pub(crate) async fn reversed(
+    ledger: &Ledger,
+    reversed: Reversal,
+    context: Context,
+) -> Result<Accepted<()>, SubmitError<RefundRejection>> {
+    ledger.lane.submit(reversed, context, None, Priority::Bulk).await
+}
+
+/// A reversal that Safaricom tells of.
+#[derive(Debug, Clone)]
+pub(crate) struct Reversal {
+    /// The receipt of the payment.
+    pub(crate) receipt: Receipt,
+    /// Its own receipt.
+    pub(crate) own_receipt: Receipt,
+    /// How much went back.
+    pub(crate) amount: Money,
+    /// When.
+    pub(crate) at: Timestamp,
+}
+
+impl Reversal {
+    fn payment_claim(&self) -> ClaimKey {
+        ClaimKey::new(ClaimKind::Receipt, self.receipt.as_str())
+    }
+
+    fn refund_claim(&self) -> ClaimKey {
+        ClaimKey::new(ClaimKind::Refund, reversal_key(&self.receipt))
+    }
+}
+
+impl Command for Reversal {
+    type Reply = ();
+    type Rejection = RefundRejection;
+
+    fn reads(&self) -> Reads {
+        Reads::default()
+            .owned::<Payment>(self.payment_claim())
+            .owned::<Refund>(self.refund_claim())
+            .claim(ClaimKey::new(ClaimKind::OutgoingReceipt, self.own_receipt.as_str()))
+    }
+
+    fn decide(&self, world: &mut World<'_>) -> Result<(), Stop<RefundRejection>> {
+        if let Some(held) = world.holder(&self.refund_claim())? {
+            let learnt = Learnt::Done {
+                receipt: Some(self.own_receipt.clone()),
+                amount: Some(self.amount),
+                at: Some(self.at),
+            };
+            return RecordRefund { refund_id: RefundId::new(held.owner), learnt }.decide(world);
+        }
+        let Some(held) = world.holder(&self.payment_claim())? else {
+            return Err(reject(PaymentError::NotFound));
+        };
+        let payment_id = PaymentId::new(held.owner);
+        match world.state::<Payment>(payment_id.uuid())?.reversible(&self.receipt) {
+            Ok(whole) if whole == self.amount => {}
+            Ok(_) => return Err(reject(RefundRejection::InPart)),
+            Err(PaymentError::Reversed) => return Ok(()),
+            Err(error) => return Err(reject(error)),
+        }
+        let reversed = Reversed {
+            receipt: self.receipt.clone(),
+            reversal_receipt: Some(self.own_receipt.clone()),
+            refund_id: None,
+            at: self.at.min(world.now()),
+        };
+        reverse(world, payment_id, reversed)
+    }
 }
 
 /// Which story a refund belongs to: that of the payment which it reverses, or its own.

@@ -4,28 +4,22 @@
 //! recorded: whoever is struck down in the middle leaves the period to the next, and what is pulled
 //! again is no event.
 
-use std::convert::Infallible;
-
 use chrono::TimeDelta;
 use domain::Timestamp;
 use domain::c2b::{C2bNotice, ShortCode};
-use domain::claim::{ClaimKey, ClaimKind};
 use domain::context::Source;
-use domain::outcome::{OutcomeSource, Paid, StkOutcome};
-use domain::payment::PaymentError;
+use domain::outcome::OutcomeSource;
 use domain::ports::{NotDone, PulledPayment};
 use domain::{PaymentId, time::nairobi};
+use event_store::NotStored;
 use event_store::inbox::{Delivery, Trust};
-use event_store::{NotStored, SubmitError};
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 use vault::{LeaseKind, VaultError};
 
 use super::pause;
 use crate::callbacks::PULLED_ROW;
-use crate::claims::holder_of;
-use crate::payments::receive_c2b::{ReceiveError, Road, receive};
-use crate::payments::record::{Fact, record};
+use crate::payments::learn::{LearnError, learn};
 use crate::{App, by_service, c2b, ids};
 
 /// The one piece of work there is.
@@ -53,9 +47,7 @@ enum PullError {
     #[error("Safaricom lists more than {ROWS_MAX} payments, or the same again and again")]
     NoEnd,
     #[error(transparent)]
-    LookUp(#[from] SubmitError<Infallible>),
-    #[error("a payment was not recorded: {0}")]
-    Record(#[source] SubmitError<PaymentError>),
+    Learn(#[from] LearnError),
     #[error(transparent)]
     Vault(#[from] VaultError),
     #[error("a row that was not understood could not be kept: {0}")]
@@ -178,50 +170,24 @@ async fn take_in(
     paid_at: Timestamp,
 ) -> Result<(), PullError> {
     let receipt = row.receipt.clone();
-    let claim = ClaimKey::new(ClaimKind::Receipt, receipt.as_str());
     let context = |payment_id: PaymentId| by_service(payment_id.uuid(), None, Source::Janitor);
-    let recorded = if let Some(known) = holder_of(&app.ledger, claim).await?.map(PaymentId::new) {
-        let fact = Fact::Outcome {
-            source: OutcomeSource::Pull,
-            outcome: StkOutcome::Paid(Paid {
-                result_code: "0".to_owned(),
-                description: row.kind,
-                receipt: Some(row.receipt),
-                amount: Some(row.amount),
-                paid_at: Some(paid_at),
-            }),
-            delivery_id: None,
-        };
-        record(&app.ledger, known, fact, context(known)).await.map(drop)
-    } else {
-        let notice = C2bNotice {
-            receipt: row.receipt,
-            amount: row.amount,
-            paid_at,
-            short_code: short_code.clone(),
-            account_typed: row.account_typed,
-            payer: row.payer,
-            payer_name: row.payer_name,
-        };
-        let road = Road { source: OutcomeSource::Pull, delivery_id: None };
-        match receive(&app.ledger, notice, &app.settings.short_codes, road, context).await {
-            Ok(_accepted) => Ok(()),
-            Err(ReceiveError::Submit(error)) => Err(error),
-            Err(ReceiveError::LookUp(error)) => {
-                return Err(error.into());
-            }
-            Err(ReceiveError::Vault(error)) => {
-                return Err(error.into());
-            }
-        }
+    let notice = C2bNotice {
+        receipt: row.receipt,
+        amount: row.amount,
+        paid_at,
+        short_code: short_code.clone(),
+        account_typed: row.account_typed,
+        payer: row.payer,
+        payer_name: row.payer_name,
     };
-    match recorded {
+    let ours = &app.settings.short_codes;
+    match learn(&app.ledger, ours, notice, row.kind, OutcomeSource::Pull, context).await {
         Ok(()) => Ok(()),
         // It would be refused again: a person looks.
-        Err(SubmitError::Rejected(why)) => {
+        Err(LearnError::Refused(why)) => {
             keep(app, &format!("the payment {receipt} was refused: {why}")).await
         }
-        Err(error) => Err(PullError::Record(error)),
+        Err(error) => Err(error.into()),
     }
 }
 

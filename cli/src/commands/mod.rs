@@ -10,6 +10,7 @@ pub(crate) mod migrate;
 pub(crate) mod openapi;
 pub(crate) mod projections;
 pub(crate) mod prove;
+pub(crate) mod reconcile;
 pub(crate) mod replay;
 pub(crate) mod serve;
 pub(crate) mod sim;

@@ -4,7 +4,7 @@ use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, anyhow};
-use daraja_sim::{Chaos, Simulator, StartError, Tariffs};
+use daraja_sim::{Chaos, Past, Simulator, StartError, Tariffs};
 
 use crate::config::Values;
 use crate::failure::Failure;
@@ -106,7 +106,7 @@ impl Settings {
 
 pub(crate) async fn run(arguments: Arguments) -> Result<(), Failure> {
     let address = SocketAddr::new(arguments.address, arguments.port);
-    let simulator = start(&arguments.settings, address, "--port").await?;
+    let simulator = start(&arguments.settings, address, "--port", Vec::new()).await?;
     output::line(&format!(
         "The Daraja simulator answers on {}. Ctrl-C ends it.",
         simulator.base_url()
@@ -116,11 +116,13 @@ pub(crate) async fn run(arguments: Arguments) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Starts a simulator in this process. `option` is how a person names another port.
+/// Starts a simulator in this process, which remembers what it is told. `option` is how a person
+/// names another port.
 pub(crate) async fn start(
     settings: &Settings,
     address: SocketAddr,
     option: &str,
+    past: Vec<Past>,
 ) -> Result<Simulator, Failure> {
     let tariffs = match &settings.sim_tariffs {
         Some(file) => read_tariffs(file)?,
@@ -139,6 +141,7 @@ pub(crate) async fn start(
         tariffs,
         chaos: settings.sim_chaos.map(|seed| Chaos { seed, ..Chaos::default() }),
         speed: settings.sim_speed,
+        past,
         ..daraja_sim::Config::default()
     };
     Simulator::start(config, address).await.map_err(|error| match error {

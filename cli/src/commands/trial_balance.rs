@@ -71,7 +71,7 @@ pub(super) async fn say_if_ledger_trails(pool: &PgPool) -> Result<(), Failure> {
 }
 
 /// Why nothing of the ledger could be read.
-pub(super) fn no_ledger(error: sqlx::Error) -> Failure {
+pub(crate) fn no_ledger(error: sqlx::Error) -> Failure {
     let error = anyhow::Error::from(error);
     Failure::dependency(error.context(
         "the ledger could not be read; check that `daftari migrate` has run and that a service of this version is filling it",

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, anyhow};
 use app::c2b::register::register;
+use daraja_sim::Past;
 use domain::c2b::Registered;
 use private_postgres::{Options, PrivatePostgres};
 use tokio_util::sync::CancellationToken;
@@ -13,12 +14,12 @@ use vault::MasterKey;
 
 use super::{serve, sim};
 use crate::config::Values;
-use crate::connection::Connection;
+use crate::connection::{CodeName, Connection};
 use crate::demo::{self, Login};
 use crate::failure::Failure;
 use crate::files::read_or_make;
-use crate::output;
 use crate::service::{self, Background, Service, asked_to_end};
+use crate::{output, past};
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct Arguments {
@@ -67,24 +68,33 @@ async fn run_on(
     {
         start_over(server, &database.url).await?;
     }
-    Connection { database_url: database.url.clone(), master_key_file }.leave(data_dir)?;
+    let mut values = Values::default();
+    let is_simulated = values.get("DARAJA_BASE_URL").is_none();
+    if is_simulated {
+        values = arguments.sim.describe(values);
+    }
+    let short_codes = CodeName::ALL
+        .into_iter()
+        .filter_map(|name| Some((name, values.get(name.variable())?)))
+        .collect();
+    Connection { database_url: database.url.clone(), master_key_file, short_codes }
+        .leave(data_dir)?;
     let logins = if arguments.demo {
         demo::fill(&database.url, &master_key).await?
     } else {
         demo::first_admin(&database.url, &master_key, &database.files).await?
     };
     fill_empty(&database.url, &master_key).await?;
-    let mut values = Values::default()
+    values = values
         .or("DATABASE_URL", &database.url)
         .or("DAFTARI_MASTER_KEY", master_key.to_hex())
         .or("DAFTARI_HEADS_DIR", heads_dir(data_dir)?)
         .or("MPESA_CALLBACK_URL", &home);
-    let simulator = if values.get("DARAJA_BASE_URL").is_none() {
+    let simulator = if is_simulated {
         let address = SocketAddr::from((Ipv4Addr::LOCALHOST, arguments.sim_port));
-        let simulator = sim::start(&arguments.sim, address, "--sim-port").await?;
-        values = arguments
-            .sim
-            .describe(values)
+        let past = past_of(&database.url, arguments.demo).await?;
+        let simulator = sim::start(&arguments.sim, address, "--sim-port", past).await?;
+        values = values
             .or("DARAJA_BASE_URL", simulator.base_url())
             .or("DAFTARI_CALLBACK_ALLOW", "127.0.0.0/8,::1/128");
         Some(simulator)
@@ -126,6 +136,14 @@ async fn fill_empty(database_url: &str, master_key: &MasterKey) -> Result<(), Fa
     let filled = service::fill_empty(&pool, master_key).await;
     pool.close().await;
     filled.map(|_| ())
+}
+
+/// What Safaricom would know of what is recorded.
+async fn past_of(database_url: &str, is_demo: bool) -> Result<Vec<Past>, Failure> {
+    let pool = service::connect(database_url).await?;
+    let past = past::past(&pool, is_demo).await;
+    pool.close().await;
+    past
 }
 
 /// Tells the simulator where to send payments that are made by hand, as `daftari c2b register` tells

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use serde::Serialize;
 
 use super::{Conversation, Incoming, Outgoing};
-use crate::{delivery::Delivery, msisdn::Msisdn};
+use crate::{config::Past, delivery::Delivery, msisdn::Msisdn};
 
 /// What moved.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -14,6 +14,8 @@ pub(crate) enum Kind {
     BuyGoods,
     BusinessPayment,
     Reversal,
+    /// To the organisation's settlement account, from which its bank is paid.
+    Sweep,
 }
 
 /// Who asked for it, and how.
@@ -118,6 +120,29 @@ impl Entry {
         }
     }
 
+    /// Money that the organisation took to its bank.
+    pub(super) fn swept(past: &Past, short_code: &str, balance_cents: i64) -> Self {
+        Self {
+            receipt: past.receipt.clone(),
+            kind: Kind::Sweep,
+            road: Road::Business,
+            status: Status::Completed,
+            short_code: short_code.to_owned(),
+            till: None,
+            msisdn: Msisdn::nobody(),
+            amount_cents: -past.amount_cents,
+            charge_cents: 0,
+            balance_cents,
+            account_reference: String::new(),
+            initiated_at: past.at,
+            completed_at: past.at,
+            ids: None,
+            reverses: None,
+            reversed_by: None,
+            confirmations: Vec::new(),
+        }
+    }
+
     /// By how much the utility account changed.
     pub(crate) fn moved_cents(&self) -> i64 {
         match self.status {
@@ -134,6 +159,7 @@ impl Entry {
             (Kind::BuyGoods, _) => "Customer Buy Goods Online",
             (Kind::BusinessPayment, _) => "Business Payment to Customer via API",
             (Kind::Reversal, _) => "Reversal via API",
+            (Kind::Sweep, _) => "Utility Account to Organization Settlement Account",
         }
     }
 

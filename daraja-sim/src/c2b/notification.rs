@@ -106,7 +106,7 @@ fn transaction_type(kind: Kind) -> &'static str {
     match kind {
         // Where the documentation says "Buy Goods".
         Kind::BuyGoods => "Customer Merchant Payment",
-        Kind::PayBill | Kind::BusinessPayment | Kind::Reversal => "Pay Bill",
+        Kind::PayBill | Kind::BusinessPayment | Kind::Reversal | Kind::Sweep => "Pay Bill",
     }
 }
 

@@ -62,7 +62,7 @@ fn read(fields: &Fields) -> Result<Payment, Fault> {
     // A till's customer types no account.
     let account_reference = match kind {
         Kind::PayBill => fields.text(Field::BillRefNumber)?,
-        Kind::BuyGoods | Kind::BusinessPayment | Kind::Reversal => String::new(),
+        Kind::BuyGoods | Kind::BusinessPayment | Kind::Reversal | Kind::Sweep => String::new(),
     };
     Ok(Payment { kind, short_code, till: None, payer, amount_shillings, account_reference })
 }

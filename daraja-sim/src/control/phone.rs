@@ -85,6 +85,10 @@ fn message(entry: &Entry, business: &str) -> Message {
         (Status::Completed, Kind::Reversal) => {
             format!("{receipt} Confirmed. Your payment of Ksh{amount} to {business} was reversed.")
         }
+        // It is on nobody's phone.
+        (Status::Completed, Kind::Sweep) => {
+            format!("{receipt} Confirmed. Ksh{amount} moved to the settlement account.")
+        }
     };
     Message { at: entry.completed_at, text }
 }

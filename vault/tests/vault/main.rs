@@ -7,6 +7,7 @@ mod passwords;
 mod personal;
 mod refresh;
 mod secrets;
+mod statements;
 
 use domain::id::Id;
 use domain::time::Timestamp;

@@ -753,6 +753,232 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/finance/breaks/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Breaks, the last raised first. */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description Of one statement. */
+                    statement_id?: string;
+                    /** @description How both differ, such as `MISSING_IN_LEDGER`. */
+                    kind?: string;
+                    /** @description Open ones, or those that were resolved. */
+                    is_open?: boolean;
+                    /** @description How many items, at most 200. */
+                    limit?: number;
+                    /** @description The `next_cursor` of the page before. */
+                    cursor?: string;
+                    /** @description Wait until the answer shows this position. */
+                    min_position?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Page_BreakShape"];
+                    };
+                };
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/finance/breaks/{id}/assign/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Gives a break to somebody to look at. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["AssignRequest"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["BreakDone"];
+                    };
+                };
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/finance/breaks/{id}/resolve/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Explains a break. Nothing moves in the ledger. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ResolveRequest"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["BreakDone"];
+                    };
+                };
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/finance/journal/": {
         parameters: {
             query?: never;
@@ -821,6 +1047,303 @@ export interface paths {
         };
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/finance/statements/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Statements, the last taken in first. */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description How many items, at most 200. */
+                    limit?: number;
+                    /** @description The `next_cursor` of the page before. */
+                    cursor?: string;
+                    /** @description Wait until the answer shows this position. */
+                    min_position?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Page_StatementShape"];
+                    };
+                };
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /**
+         * Takes a statement in: its file is kept, it is compared with the ledger, and what somebody has to
+         *     look at is raised. The body is the file as Safaricom's portal exports it (CSV, XLS or XLSX).
+         */
+        post: {
+            parameters: {
+                query?: {
+                    /** @description What the file is called: some files say only there whose they are. */
+                    file_name?: string;
+                    /** @description Of which short code it is, where the file does not say it. */
+                    short_code?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/octet-stream": number[];
+                };
+            };
+            responses: {
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ImportedStatement"];
+                    };
+                };
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/finance/statements/{id}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Compares a statement that was taken in with the ledger as it is now. While neither changes, the
+         *     report is the same to the byte.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ComparedStatement"];
+                    };
+                };
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                410: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/finance/statements/{id}/apply/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Takes into the ledger what needs no person: payments whose callback was lost, reversals, charges,
+         *     and money that went to the bank. What is left is raised as breaks. Doing it again changes nothing.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AppliedStatement"];
+                    };
+                };
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                410: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
         delete?: never;
         options?: never;
         head?: never;
@@ -2961,6 +3484,27 @@ export interface components {
             /** @description One line of 1 to 500 characters that names nobody: it is kept for ever. */
             reason: string;
         };
+        /** @description What was taken into the ledger, and what is left. */
+        AppliedStatement: {
+            /**
+             * Format: int32
+             * @description Charges, movements to or from the bank, and what the account held at first.
+             */
+            movements: number;
+            /**
+             * Format: int32
+             * @description Payments that the ledger did not know.
+             */
+            payments: number;
+            /** @description What was refused. */
+            refused: components["schemas"]["RefusedLine"][];
+            report: components["schemas"]["StatementReport"];
+            /**
+             * Format: int32
+             * @description Reversals that it did not know.
+             */
+            reversals: number;
+        };
         /** @description A refund that was asked for. */
         AskedRefund: {
             /** Format: int64 */
@@ -2975,6 +3519,14 @@ export interface components {
             position: number;
             /** Format: uuid */
             refund_id: string;
+        };
+        /** @description Who is to look at it. */
+        AssignRequest: {
+            /**
+             * Format: uuid
+             * @description An admin, or somebody in finance.
+             */
+            user_id: string;
         };
         /** @description An event as it stands in the store. */
         AuditedEvent: {
@@ -3023,6 +3575,74 @@ export interface components {
             status: string;
             /** @description What may go wrong, for people. */
             warning: string | null;
+        };
+        /** @description An amount as both have it. */
+        BothAmounts: {
+            /** Format: int64 */
+            ledger_cents: number;
+            /** Format: int64 */
+            statement_cents: number;
+        };
+        /** @description What was done with a break. */
+        BreakDone: {
+            /**
+             * Format: int64
+             * @description Pass it as `min_position` to read what was written.
+             */
+            position: number;
+        };
+        /** @description A difference that was raised. */
+        BreakShape: {
+            currency: string;
+            /** Format: uuid */
+            id: string;
+            kind: string;
+            /** Format: int64 */
+            ledger_cents: number;
+            /** Format: date-time */
+            moved_at: string;
+            /**
+             * Format: uuid
+             * @description Who is to look at it.
+             */
+            owner: string | null;
+            /** Format: date-time */
+            raised_at: string;
+            receipt: string | null;
+            resolution: string | null;
+            /**
+             * Format: date-time
+             * @description Null while it is open.
+             */
+            resolved_at: string | null;
+            /**
+             * Format: uuid
+             * @description Null if the ledger agrees by now.
+             */
+            resolved_by: string | null;
+            /**
+             * Format: int32
+             * @description In which row of the file.
+             */
+            row: number | null;
+            /** Format: int64 */
+            statement_cents: number;
+            /** Format: uuid */
+            statement_id: string;
+            /** @description What that is called. */
+            words: string;
+        };
+        /** @description A statement beside the ledger as it is now. */
+        ComparedStatement: {
+            report: components["schemas"]["StatementReport"];
+            statement: components["schemas"]["StatementShape"];
+        };
+        /** @description How many, and their sum. */
+        CountAndAmount: {
+            /** Format: int64 */
+            amount_cents: number;
+            /** Format: int64 */
+            count: number;
         };
         /** @description A user name or phone number, and a password. */
         Credentials: {
@@ -3122,6 +3742,29 @@ export interface components {
             /** @description `ACCEPTED`, `WRONG_SECRET`, `UNKNOWN_PAYMENT` or `WRONG_ADDRESS`. */
             trust: string;
         };
+        /** @description A difference. */
+        DifferingLine: {
+            /** @description Whether it can be taken into the ledger without a person. */
+            is_safe: boolean;
+            kind: string;
+            /** Format: int64 */
+            ledger_cents: number;
+            /** Format: date-time */
+            moved_at: string;
+            receipt: string | null;
+            /** Format: int32 */
+            row: number | null;
+            /** Format: int64 */
+            statement_cents: number;
+            words: string;
+        };
+        /** @description The row after which both part. */
+        DivergingRow: {
+            balance: components["schemas"]["BothAmounts"];
+            receipt: string;
+            /** Format: int32 */
+            row: number;
+        };
         /** @description Why nothing was paid. */
         Failure: {
             /**
@@ -3137,6 +3780,14 @@ export interface components {
         /** @description How the process is. */
         Health: {
             status: string;
+        };
+        /** @description What was taken in. */
+        ImportedStatement: {
+            /** @description Whether the same file was taken in before. */
+            is_known: boolean;
+            report: components["schemas"]["StatementReport"];
+            /** Format: uuid */
+            statement_id: string;
         };
         /** @description A journal entry: its lines sum to zero. */
         JournalEntry: {
@@ -3177,6 +3828,19 @@ export interface components {
              */
             part: string | null;
         };
+        /** @description How many of a kind, and their sum. */
+        KindTotal: {
+            /**
+             * Format: int64
+             * @description Of breaks: by how much the statement has more.
+             */
+            amount_cents: number;
+            /** Format: int64 */
+            count: number;
+            kind: string;
+            /** @description What it is called. */
+            words: string;
+        };
         /** @description Where service is delivered. */
         Line: {
             account_number: string | null;
@@ -3200,6 +3864,15 @@ export interface components {
             username: string | null;
             /** Format: int64 */
             wallet_balance_cents: number;
+        };
+        /** @description A row that does not follow from the one before. */
+        MissteppingRow: {
+            /** Format: int64 */
+            expected_cents: number;
+            /** Format: int32 */
+            row: number;
+            /** Format: int64 */
+            stated_cents: number;
         };
         /** @description What can be bought. */
         Package: components["schemas"]["Terms"] & {
@@ -3261,6 +3934,52 @@ export interface components {
                 sequence: number;
                 /** @description `api`, `inbox`, `policy`, `stk_dispatch`, `janitor`, `expiry`, `cli` or `demo`. */
                 source: string | null;
+            }[];
+            /** @description For the next page; null on the last. */
+            next_cursor: string | null;
+        };
+        /** @description One page. */
+        Page_BreakShape: {
+            /** @description The items. */
+            items: {
+                currency: string;
+                /** Format: uuid */
+                id: string;
+                kind: string;
+                /** Format: int64 */
+                ledger_cents: number;
+                /** Format: date-time */
+                moved_at: string;
+                /**
+                 * Format: uuid
+                 * @description Who is to look at it.
+                 */
+                owner: string | null;
+                /** Format: date-time */
+                raised_at: string;
+                receipt: string | null;
+                resolution: string | null;
+                /**
+                 * Format: date-time
+                 * @description Null while it is open.
+                 */
+                resolved_at: string | null;
+                /**
+                 * Format: uuid
+                 * @description Null if the ledger agrees by now.
+                 */
+                resolved_by: string | null;
+                /**
+                 * Format: int32
+                 * @description In which row of the file.
+                 */
+                row: number | null;
+                /** Format: int64 */
+                statement_cents: number;
+                /** Format: uuid */
+                statement_id: string;
+                /** @description What that is called. */
+                words: string;
             }[];
             /** @description For the next page; null on the last. */
             next_cursor: string | null;
@@ -3442,6 +4161,53 @@ export interface components {
                 stage: string;
                 /** @description `REVERSAL` of a payment, or `PAYOUT` from a wallet. */
                 way: string;
+            }[];
+            /** @description For the next page; null on the last. */
+            next_cursor: string | null;
+        };
+        /** @description One page. */
+        Page_StatementShape: {
+            /** @description The items. */
+            items: {
+                /** @description Which of the short code's accounts, as the file calls it. */
+                account: string | null;
+                /** Format: int64 */
+                closing_cents: number | null;
+                currency: string;
+                /** @description SHA-256 of the file's bytes, hex. */
+                file_sha256: string;
+                /** Format: date-time */
+                from: string;
+                /** Format: uuid */
+                id: string;
+                /** Format: date-time */
+                imported_at: string;
+                /** Format: uuid */
+                imported_by: string | null;
+                /** @description `CLASSIC`, `RECENT` or `TILL`. */
+                layout: string;
+                /**
+                 * Format: int32
+                 * @description Completed movements.
+                 */
+                lines: number;
+                /**
+                 * Format: int32
+                 * @description Movements that it brought into the ledger.
+                 */
+                movements: number;
+                /** Format: int64 */
+                open_breaks: number;
+                /** Format: int64 */
+                opening_cents: number | null;
+                short_code: string;
+                /** Format: date-time */
+                to: string;
+                /**
+                 * Format: int32
+                 * @description Rows that could not be read.
+                 */
+                unreadable: number;
             }[];
             /** @description For the next page; null on the last. */
             next_cursor: string | null;
@@ -3738,6 +4504,11 @@ export interface components {
             /** @description One line of 1 to 500 characters that names nobody: it is kept for ever. */
             reason: string;
         };
+        /** @description A line that was not taken in. */
+        RefusedLine: {
+            receipt: string;
+            why: string;
+        };
         /** @description A wish to become a customer. */
         RegisterBody: {
             name?: string | null;
@@ -3751,6 +4522,11 @@ export interface components {
             position: number;
             /** Format: uuid */
             user_id: string;
+        };
+        /** @description Why it is explained. */
+        ResolveRequest: {
+            /** @description One line of 1 to 500 characters that names nobody: it is kept for ever. */
+            reason: string;
         };
         /** @description Which money, and why it goes back. */
         ReverseRequest: {
@@ -3794,6 +4570,99 @@ export interface components {
             reason: string;
             /** Format: date-time */
             skipped_at: string;
+        };
+        /** @description A statement beside the ledger. */
+        StatementReport: {
+            account: string | null;
+            /** @description Whether both agree in everything. */
+            agrees: boolean;
+            /** @description Differences in the order of the file, the first 500. */
+            breaks: components["schemas"]["DifferingLine"][];
+            breaks_total: number;
+            /** @description The chain's hash at that event, hex. */
+            chain_hash: string;
+            closing: components["schemas"]["BothAmounts"];
+            /** @description Payments that matched and are in customers' wallets. */
+            credited: components["schemas"]["CountAndAmount"];
+            currency: string;
+            /** @description What differs, by kind. */
+            differs: components["schemas"]["KindTotal"][];
+            /** @description SHA-256 of the file, hex. */
+            file_sha256: string;
+            first_divergence: components["schemas"]["DivergingRow"] | null;
+            first_misstep: components["schemas"]["MissteppingRow"] | null;
+            /** Format: date-time */
+            from: string | null;
+            /** @description Payments that matched and are nobody's yet. */
+            in_suspense: components["schemas"]["CountAndAmount"];
+            /** @description `CLASSIC`, `RECENT` or `TILL`. */
+            layout: string;
+            /**
+             * Format: int64
+             * @description Completed movements of the file.
+             */
+            lines: number;
+            /** @description What matched, by kind. */
+            matched: components["schemas"]["KindTotal"][];
+            /** Format: int32 */
+            not_completed: number;
+            opening: components["schemas"]["BothAmounts"];
+            /**
+             * Format: int64
+             * @description The last event that is in the ledger it was compared with.
+             */
+            position: number;
+            short_code: string;
+            /** Format: date-time */
+            to: string | null;
+            /**
+             * Format: int64
+             * @description What of the difference in the end no break explains.
+             */
+            unexplained_cents: number;
+            unreadable: components["schemas"]["UnreadableRow"][];
+        };
+        /** @description A statement that was taken in. */
+        StatementShape: {
+            /** @description Which of the short code's accounts, as the file calls it. */
+            account: string | null;
+            /** Format: int64 */
+            closing_cents: number | null;
+            currency: string;
+            /** @description SHA-256 of the file's bytes, hex. */
+            file_sha256: string;
+            /** Format: date-time */
+            from: string;
+            /** Format: uuid */
+            id: string;
+            /** Format: date-time */
+            imported_at: string;
+            /** Format: uuid */
+            imported_by: string | null;
+            /** @description `CLASSIC`, `RECENT` or `TILL`. */
+            layout: string;
+            /**
+             * Format: int32
+             * @description Completed movements.
+             */
+            lines: number;
+            /**
+             * Format: int32
+             * @description Movements that it brought into the ledger.
+             */
+            movements: number;
+            /** Format: int64 */
+            open_breaks: number;
+            /** Format: int64 */
+            opening_cents: number | null;
+            short_code: string;
+            /** Format: date-time */
+            to: string;
+            /**
+             * Format: int32
+             * @description Rows that could not be read.
+             */
+            unreadable: number;
         };
         /** @description Everything that happened to a payment and because of it. */
         Story: {
@@ -3960,6 +4829,12 @@ export interface components {
              * @description Since when it is left alone, but for a call now and then that tries it.
              */
             since: string;
+        };
+        /** @description A row that could not be read. */
+        UnreadableRow: {
+            /** Format: int32 */
+            row: number;
+            why: string;
         };
         /** @description A user. */
         User: {

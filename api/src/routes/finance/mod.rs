@@ -1,5 +1,7 @@
 //! For finance.
 
 pub(crate) mod account;
+pub(crate) mod breaks;
 pub(crate) mod journal;
+pub(crate) mod statements;
 pub(crate) mod trial_balance;

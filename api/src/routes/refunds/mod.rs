@@ -64,6 +64,7 @@ pub(crate) fn problem(rejection: RefundRejection) -> Problem {
         RefundRejection::User(_) | RefundRejection::NoPhone => {
             Problem::unprocessable("no_phone", text)
         }
+        RefundRejection::InPart => Problem::conflict("reversed_in_part", text),
         RefundRejection::UnderWay => Problem::conflict("refund_under_way", text),
         RefundRejection::WhichReceipt => {
             Problem::unprocessable("which_receipt", text.clone()).with_field("receipt", text)

@@ -12,7 +12,7 @@ use app::workers::Workers;
 use app::{App, Ledger, Settings};
 use daraja_adapter::{
     C2bVersion, Certificate, Daraja, Initiator, MemoryTokens, RedisTokens, Secret, ShortCodeType,
-    TokenStore,
+    StatementFiles, TokenStore,
 };
 use daraja_sim::Simulator;
 use domain::context::{Actor, Context, Source};
@@ -191,6 +191,7 @@ impl TestApp {
             c2b: daraja.clone(),
             later: daraja.clone(),
             pull: daraja.clone(),
+            statements: Arc::new(StatementFiles),
             circuits: daraja,
             progress: runner.progress(),
             live: shared.live,
@@ -198,6 +199,7 @@ impl TestApp {
             settings: Arc::new(Settings {
                 callback_base,
                 short_codes: vec![SHORT_CODE.parse().unwrap()],
+                payout_short_code: None,
                 callback_networks: setup.callback_networks,
                 ask_after: setup.ask_after,
                 janitor_every: Duration::from_millis(50),
