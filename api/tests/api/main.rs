@@ -24,6 +24,7 @@ mod results;
 mod retries;
 mod sessions;
 mod soak;
+mod statements;
 mod streams;
 mod support;
 mod unprompted;

@@ -76,6 +76,8 @@ pub(crate) struct Setup {
     pub(crate) redis: bool,
     /// Whether payments are pulled each hour.
     pub(crate) pulls: bool,
+    /// What the simulator remembers of before its start.
+    pub(crate) past: Vec<daraja_sim::Past>,
 }
 
 impl Default for Setup {
@@ -89,6 +91,7 @@ impl Default for Setup {
             work: Work::All,
             redis: false,
             pulls: false,
+            past: Vec::new(),
         }
     }
 }
@@ -142,6 +145,7 @@ impl TestApp {
             repeat_rule: false,
             // Enough to pay wallets out that were filled behind the simulator's back.
             opening_cents: 10_000_000,
+            past: setup.past.clone(),
             ..daraja_sim::Config::default()
         };
         let simulator = Simulator::start(config, (Ipv4Addr::LOCALHOST, 0).into()).await.unwrap();
