@@ -2,12 +2,18 @@
 //!
 //! There is one stream in a store. A day is closed once, and days are closed in their order.
 
-use chrono::NaiveDate;
+use std::fmt;
+use std::str::FromStr;
+
+use chrono::{Datelike as _, NaiveDate};
 use cqrs_es::{Aggregate, DomainEvent, event_sink::EventSink};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::aggregate::Decide;
+use crate::id::UserId;
+use crate::money::Money;
+use crate::reason::Reason;
 use crate::time::{Timestamp, end_of_nairobi_day};
 
 /// The id of the one stream.
@@ -17,6 +23,102 @@ pub const BOOKS: Uuid = Uuid::from_u128(0x0195_d1f0_5a3c_7000_8000_0000_0000_b00
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Books {
     last_closed: Option<NaiveDate>,
+    /// The last month that was closed.
+    last_month: Option<Month>,
+}
+
+/// A calendar month in Nairobi, `2026-11`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct Month {
+    /// Its first day.
+    first: NaiveDate,
+}
+
+/// A text that is no month.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("a month is written as 2026-11")]
+pub struct NotMonth;
+
+impl Month {
+    /// The month that a day is in.
+    pub fn of(day: NaiveDate) -> Self {
+        Self { first: day.with_day(1).unwrap_or(day) }
+    }
+
+    /// Its first day.
+    pub const fn first_day(self) -> NaiveDate {
+        self.first
+    }
+
+    /// The first day of the next month. None at the end of the calendar.
+    fn next_first(self) -> Option<NaiveDate> {
+        self.first.checked_add_months(chrono::Months::new(1))
+    }
+
+    /// The month after it.
+    pub fn next(self) -> Option<Self> {
+        self.next_first().map(|first| Self { first })
+    }
+
+    /// Its last day.
+    pub fn last_day(self) -> Option<NaiveDate> {
+        self.next_first()?.pred_opt()
+    }
+
+    /// The midnight with which it ends.
+    pub fn ends_at(self) -> Option<Timestamp> {
+        end_of_nairobi_day(self.last_day()?)
+    }
+}
+
+impl fmt::Display for Month {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:04}-{:02}", self.first.year(), self.first.month())
+    }
+}
+
+impl FromStr for Month {
+    type Err = NotMonth;
+    fn from_str(text: &str) -> Result<Self, NotMonth> {
+        let is_written_so = text.len() == 7 && text.is_ascii();
+        let first = is_written_so.then(|| format!("{text}-01").parse().ok()).flatten();
+        first.map(|first| Self { first }).ok_or(NotMonth)
+    }
+}
+
+impl TryFrom<String> for Month {
+    type Error = NotMonth;
+    fn try_from(text: String) -> Result<Self, NotMonth> {
+        text.parse()
+    }
+}
+
+impl From<Month> for String {
+    fn from(month: Month) -> Self {
+        month.to_string()
+    }
+}
+
+/// What somebody in finance closes a month with.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CloseMonth {
+    /// Which month.
+    pub month: Month,
+    /// Over how many events the signed head is that holds all of the month.
+    pub tree_size: i64,
+    /// The head's root hash, hex.
+    pub root_hash: String,
+    /// What was in suspense as the month ended.
+    pub suspense: Money,
+    /// How many breaks of it are carried on, open.
+    pub carried_breaks: u32,
+    /// Why it is closed with something in suspense or breaks that are open.
+    pub explanation: Option<Reason>,
+    /// Who closes it.
+    pub by: UserId,
+    /// The moment now.
+    pub now: Timestamp,
 }
 
 /// What can be asked of the books.
@@ -30,6 +132,9 @@ pub enum BooksCommand {
         /// The moment now.
         now: Timestamp,
     },
+    /// Closes a month: what is learnt of it later is posted to the next one. It is never opened
+    /// again. A month that is closed already is success and no event.
+    CloseMonth(Box<CloseMonth>),
 }
 
 /// What happened to the books.
@@ -41,6 +146,27 @@ pub enum BooksEvent {
         day: NaiveDate,
         /// The midnight with which it ended.
         ended_at: Timestamp,
+    },
+    /// A month was closed.
+    PeriodClosed {
+        /// A calendar month in Nairobi.
+        month: Month,
+        /// The midnight with which it ended.
+        ended_at: Timestamp,
+        /// Over how many events the signed head is that holds all of it.
+        tree_size: i64,
+        /// That head's root hash, hex.
+        root_hash: String,
+        /// What was in suspense as it ended.
+        suspense_cents: Money,
+        /// How many breaks of it are carried on.
+        carried_breaks: u32,
+        /// Why it was closed with something in suspense or breaks that are open.
+        explanation: Option<Reason>,
+        /// Who closed it.
+        by: UserId,
+        /// When.
+        at: Timestamp,
     },
 }
 
@@ -61,20 +187,79 @@ pub enum BooksError {
         /// The day that comes first.
         next: NaiveDate,
     },
+    /// The month is not over, or its last day is not closed.
+    #[error(
+        "{month} is not over, or its last day is not closed in the books yet; close it after midnight"
+    )]
+    MonthNotOver {
+        /// Which month.
+        month: Month,
+    },
+    /// A month before it is still open.
+    #[error("{next} is still open; close it before {month}")]
+    MonthOutOfOrder {
+        /// Which month.
+        month: Month,
+        /// The month that comes first.
+        next: Month,
+    },
 }
 
 impl Books {
+    /// The last month that was closed.
+    pub const fn last_month(&self) -> Option<Month> {
+        self.last_month
+    }
+
+    /// The last day that was closed.
+    pub const fn last_day(&self) -> Option<NaiveDate> {
+        self.last_closed
+    }
+
     /// The day that is closed next; none before the first.
     pub fn next_day(&self) -> Option<NaiveDate> {
         self.last_closed.and_then(|day| day.succ_opt())
     }
 }
 
+impl Books {
+    fn close_month(&self, close: CloseMonth) -> Result<Vec<BooksEvent>, BooksError> {
+        let month = close.month;
+        if self.last_month.is_some_and(|last| month <= last) {
+            return Ok(vec![]);
+        }
+        let not_over = BooksError::MonthNotOver { month };
+        let ended_at = month.ends_at().filter(|end| *end <= close.now).ok_or(not_over)?;
+        if self.last_closed < month.last_day() {
+            return Err(not_over);
+        }
+        match self.last_month.and_then(Month::next) {
+            Some(next) if next != month => Err(BooksError::MonthOutOfOrder { month, next }),
+            Some(_) | None => Ok(vec![BooksEvent::PeriodClosed {
+                month,
+                ended_at,
+                tree_size: close.tree_size,
+                root_hash: close.root_hash,
+                suspense_cents: close.suspense,
+                carried_breaks: close.carried_breaks,
+                explanation: close.explanation,
+                by: close.by,
+                at: close.now,
+            }]),
+        }
+    }
+}
+
 impl Decide for Books {
-    const WITHOUT_CLAIMS: &'static [&'static str] = &["DayClosed"];
+    const WITHOUT_CLAIMS: &'static [&'static str] = &["DayClosed", "PeriodClosed"];
+    // 2: the last month that was closed.
+    const FOLD: i32 = 2;
 
     fn decide(&self, command: BooksCommand) -> Result<Vec<BooksEvent>, BooksError> {
-        let BooksCommand::CloseDay { day, now } = command;
+        let (day, now) = match command {
+            BooksCommand::CloseDay { day, now } => (day, now),
+            BooksCommand::CloseMonth(close) => return self.close_month(*close),
+        };
         let ended_at =
             end_of_nairobi_day(day).filter(|end| *end <= now).ok_or(BooksError::NotOver { day })?;
         if self.last_closed.is_some_and(|last| day <= last) {
@@ -107,8 +292,10 @@ impl Aggregate for Books {
     }
 
     fn apply(&mut self, event: Self::Event) {
-        let BooksEvent::DayClosed { day, ended_at: _ } = event;
-        self.last_closed = Some(day);
+        match event {
+            BooksEvent::DayClosed { day, ended_at: _ } => self.last_closed = Some(day),
+            BooksEvent::PeriodClosed { month, .. } => self.last_month = Some(month),
+        }
     }
 }
 
@@ -116,6 +303,7 @@ impl DomainEvent for BooksEvent {
     fn event_type(&self) -> String {
         match self {
             Self::DayClosed { .. } => "DayClosed",
+            Self::PeriodClosed { .. } => "PeriodClosed",
         }
         .to_owned()
     }

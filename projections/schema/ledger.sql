@@ -1,5 +1,6 @@
--- The journal and its accounts. An entry is dated by `effective_at`, when the money moved, and never
--- later than `recorded_at`. Nothing here is personal.
+-- The journal and its accounts. `effective_at` is when the money moved, and never later than
+-- `recorded_at`. An entry stands in the books from `booked_at` on: the same moment, unless that month was
+-- closed before it was recorded; then the beginning of the open month. Nothing here is personal.
 
 CREATE TABLE entries (
     position bigint NOT NULL,
@@ -11,10 +12,12 @@ CREATE TABLE entries (
     -- Of which short code's account, where the event says so.
     short_code text,
     effective_at timestamptz NOT NULL,
+    booked_at timestamptz NOT NULL,
     recorded_at timestamptz NOT NULL,
     PRIMARY KEY (position, number)
 );
-CREATE INDEX entries_by_time ON entries (effective_at, position, number);
+CREATE INDEX entries_by_time ON entries (booked_at, position, number);
+CREATE INDEX entries_late ON entries (effective_at) WHERE booked_at <> effective_at;
 
 CREATE INDEX entries_by_receipt ON entries (receipt) WHERE receipt IS NOT NULL;
 CREATE INDEX entries_by_short_code ON entries (short_code) WHERE short_code IS NOT NULL;
@@ -30,13 +33,14 @@ CREATE TABLE postings (
     part uuid,
     -- A debit if it is more than nothing, else a credit.
     amount_cents bigint NOT NULL CHECK (amount_cents <> 0),
-    effective_at timestamptz NOT NULL,
+    -- As in its entry.
+    booked_at timestamptz NOT NULL,
     PRIMARY KEY (position, number, line)
 );
-CREATE INDEX postings_by_account ON postings (account, effective_at, position, number, line);
-CREATE INDEX postings_by_part ON postings (part, account, effective_at, position, number, line)
+CREATE INDEX postings_by_account ON postings (account, booked_at, position, number, line);
+CREATE INDEX postings_by_part ON postings (part, account, booked_at, position, number, line)
     INCLUDE (amount_cents) WHERE part IS NOT NULL;
-CREATE INDEX postings_by_time ON postings (effective_at) INCLUDE (account, amount_cents);
+CREATE INDEX postings_by_time ON postings (booked_at) INCLUDE (account, amount_cents);
 
 -- What was debited and credited on a calendar day in Nairobi.
 CREATE TABLE account_days (
@@ -60,6 +64,22 @@ CREATE TABLE terms (
     PRIMARY KEY (subscription_id, position)
 );
 CREATE INDEX terms_open ON terms (subscription_id) WHERE released_cents < net_cents;
+
+-- Months that are closed.
+CREATE TABLE periods (
+    -- `2026-11`.
+    month text PRIMARY KEY,
+    -- Of the event that closed it.
+    position bigint NOT NULL,
+    ended_at timestamptz NOT NULL,
+    tree_size bigint NOT NULL,
+    root_hash text NOT NULL,
+    suspense_cents bigint NOT NULL,
+    carried_breaks integer NOT NULL,
+    explanation text,
+    closed_by uuid NOT NULL,
+    closed_at timestamptz NOT NULL
+);
 
 -- What Safaricom says happened on an M-Pesa account, and where the journal differed.
 CREATE TABLE statements (

@@ -83,6 +83,8 @@ pub(crate) fn all() -> OpenApiRouter<State> {
         .routes(routes!(finance::breaks::list::list))
         .routes(routes!(finance::breaks::resolve::resolve))
         .routes(routes!(finance::breaks::assign::assign))
+        .routes(routes!(finance::periods::list::list))
+        .routes(routes!(finance::periods::close::close))
         .routes(routes!(audit::inbox::inbox))
         .routes(routes!(audit::events::events))
         .routes(routes!(audit::tree_heads::tree_heads))

@@ -119,6 +119,14 @@ fn cases_of_operators() -> Vec<Case> {
             [401, 403, 403, 403, 403, 404, 404],
             |world, _| json!({"user_id": world.other_customer}),
         ),
+        case("GET", "/api/finance/periods/", AUDITORS),
+        // It is not over.
+        with_body(
+            "POST",
+            "/api/finance/periods/{month}/close/",
+            [401, 403, 403, 403, 403, 409, 409],
+            |_, _| json!({}),
+        ),
         case("GET", "/api/audit/inbox/", AUDITORS),
         case("GET", "/api/audit/events/", AUDITORS),
         case("GET", "/api/audit/tree-heads/", AUDITORS),
@@ -271,6 +279,7 @@ impl World {
             .replace("{kind}", "status")
             .replace("{name}", "users")
             .replace("{receipt}", "UF10AAAAA1")
+            .replace("{month}", "2999-12")
             .replace("{code}", "2110")
     }
 

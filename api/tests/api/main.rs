@@ -12,6 +12,7 @@ mod finance;
 mod forgeries;
 mod lists;
 mod missing;
+mod months;
 mod nodes;
 mod openapi;
 mod outage;

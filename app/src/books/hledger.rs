@@ -51,7 +51,7 @@ impl Hledger {
         let code = AccountCode::numbered(code)
             .ok_or(UnknownAccount { position, account: line.account })?;
         let mut text = String::new();
-        let day = nairobi_day(line.effective_at);
+        let day = nairobi_day(line.booked_at);
         if self.day != Some(day) {
             text.push_str(&self.end());
             self.day = Some(day);
@@ -63,6 +63,10 @@ impl Hledger {
             let _ = write!(text, "\n{day} {words}  ; position:{position}");
             if let Some(receipt) = &line.receipt {
                 let _ = write!(text, ", receipt:{receipt}");
+            }
+            let effective = nairobi_day(line.effective_at);
+            if effective != day {
+                let _ = write!(text, ", effective:{effective}");
             }
             text.push('\n');
         }
@@ -116,6 +120,7 @@ mod tests {
             kind: "RECEIVED".to_owned(),
             receipt: Some("UKN5CCCCC3".to_owned()),
             effective_at: at.parse().unwrap(),
+            booked_at: at.parse().unwrap(),
             recorded_at: Timestamp::UNIX_EPOCH,
             account,
             part: (account == 2190).then_some(Uuid::from_u128(7)),

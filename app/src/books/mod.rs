@@ -2,6 +2,10 @@
 
 mod close;
 mod hledger;
+mod month;
 
 pub use close::{CloseError, Closed, close_next_day};
 pub use hledger::{Hledger, UnknownAccount};
+pub use month::{
+    Check, CheckName, MonthError, MonthStanding, close_month, month_standing, next_month,
+};

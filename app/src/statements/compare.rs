@@ -62,7 +62,7 @@ pub async fn compare(pool: &PgPool, given: &Given) -> Result<Compared, CompareEr
 }
 
 /// Waits until the ledger, and what says whose money is nobody's yet, show all that is recorded now.
-async fn caught_up(pool: &PgPool) -> Result<(), CompareError> {
+pub(crate) async fn caught_up(pool: &PgPool) -> Result<(), CompareError> {
     let head = feed::head_of(pool).await?;
     let begun = tokio::time::Instant::now();
     loop {

@@ -9,6 +9,7 @@ mod report;
 
 pub use apply::{Applied, ApplyError, Refused, apply};
 pub use breaks::{BreakRejection, assign, resolve, settle_breaks};
+pub(crate) use compare::caught_up;
 pub use compare::{CompareError, Compared, compare};
 pub use given::{Accounts, Given, MpesaAccount, NotGiven, read};
 pub use import::{ImportError, Imported, import, kept};

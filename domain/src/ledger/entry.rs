@@ -129,6 +129,7 @@ pub struct Entry {
     receipt: Option<Receipt>,
     short_code: Option<ShortCode>,
     effective_at: Timestamp,
+    booked_at: Timestamp,
     postings: Vec<Posting>,
 }
 
@@ -152,6 +153,7 @@ impl Entry {
             receipt: None,
             short_code: None,
             effective_at,
+            booked_at: effective_at,
             postings,
         }))
     }
@@ -182,6 +184,12 @@ impl Entry {
         Self { short_code: Some(short_code.clone()), ..self }
     }
 
+    /// The same, in the books from that moment on at the earliest: what was before is closed.
+    pub(super) fn not_before(self, open_from: Option<Timestamp>) -> Self {
+        let booked_at = open_from.map_or(self.effective_at, |open| open.max(self.effective_at));
+        Self { booked_at, ..self }
+    }
+
     /// On which short code's account, where the event says so.
     pub fn short_code(&self) -> Option<&ShortCode> {
         self.short_code.as_ref()
@@ -200,6 +208,12 @@ impl Entry {
     /// When the money moved, or the service was delivered.
     pub const fn effective_at(&self) -> Timestamp {
         self.effective_at
+    }
+
+    /// From when on it stands in the books: the same, unless that month was closed before it was
+    /// recorded. Then it is the beginning of the open one.
+    pub const fn booked_at(&self) -> Timestamp {
+        self.booked_at
     }
 
     /// Its lines.

@@ -85,6 +85,8 @@ pub struct Fact<'a> {
 pub struct Ledger {
     /// From which something is still deferred.
     pub terms: Terms,
+    /// What was before is in months that are closed.
+    pub open_from: Option<Timestamp>,
 }
 
 type Posted = Result<Option<Entry>, LedgerError>;
@@ -93,11 +95,18 @@ impl Ledger {
     /// The entries that an event leads to: none if it moves nothing, several if it tells of several
     /// movements.
     pub fn post(&mut self, fact: Fact<'_>) -> Result<Vec<Entry>, LedgerError> {
-        if let LedgerEvent::Statement(event) = fact.event {
-            return of_statement(event);
-        }
-        let entry = self.one(fact)?.map(|entry| entry.about(fact.event.receipt()));
-        Ok(entry.into_iter().collect())
+        let entries = match fact.event {
+            LedgerEvent::Statement(event) => of_statement(event)?,
+            LedgerEvent::Payment(_)
+            | LedgerEvent::Wallet(_)
+            | LedgerEvent::Subscription(_)
+            | LedgerEvent::Refund(_)
+            | LedgerEvent::Books(_) => {
+                let entry = self.one(fact)?.map(|entry| entry.about(fact.event.receipt()));
+                entry.into_iter().collect()
+            }
+        };
+        Ok(entries.into_iter().map(|entry| entry.not_before(self.open_from)).collect())
     }
 
     fn one(&mut self, fact: Fact<'_>) -> Posted {
@@ -107,6 +116,10 @@ impl Ledger {
             LedgerEvent::Wallet(event) => of_wallet(&fact, event),
             LedgerEvent::Subscription(event) => self.of_subscription(&fact, event),
             LedgerEvent::Refund(event) => of_refund(&fact, event),
+            LedgerEvent::Books(BooksEvent::PeriodClosed { ended_at, .. }) => {
+                self.open_from = self.open_from.max(Some(*ended_at));
+                Ok(None)
+            }
             LedgerEvent::Books(BooksEvent::DayClosed { day: _, ended_at }) => {
                 let due = self.terms.earn_until(*ended_at)?;
                 // The midnight itself belongs to the next day.

@@ -2,9 +2,9 @@
 
 use chrono::NaiveDate;
 use cqrs_es::test::{AggregateTestExecutor, TestFramework};
-use domain::Timestamp;
-use domain::books::{Books, BooksCommand, BooksError, BooksEvent};
+use domain::books::{Books, BooksCommand, BooksError, BooksEvent, CloseMonth, Month, NotMonth};
 use domain::time::end_of_nairobi_day;
+use domain::{Money, Timestamp, UserId};
 
 use crate::samples::after_events;
 
@@ -56,4 +56,78 @@ fn no_day_is_left_out() {
     let books = after_events::<Books>([closed("2026-11-30")]);
     assert_eq!(books.next_day(), Some(day("2026-12-01")));
     assert_eq!(Books::default().next_day(), None);
+}
+
+fn month(text: &str) -> Month {
+    text.parse().unwrap()
+}
+
+fn close_month(text: &str, now: &str) -> BooksCommand {
+    BooksCommand::CloseMonth(Box::new(CloseMonth {
+        month: month(text),
+        tree_size: 7,
+        root_hash: "00".repeat(32),
+        suspense: Money::ZERO,
+        carried_breaks: 0,
+        explanation: None,
+        by: UserId::new(uuid::Uuid::from_u128(9)),
+        now: now.parse().unwrap(),
+    }))
+}
+
+fn month_closed(text: &str, now: &str) -> BooksEvent {
+    BooksEvent::PeriodClosed {
+        month: month(text),
+        ended_at: month(text).ends_at().unwrap(),
+        tree_size: 7,
+        root_hash: "00".repeat(32),
+        suspense_cents: Money::ZERO,
+        carried_breaks: 0,
+        explanation: None,
+        by: UserId::new(uuid::Uuid::from_u128(9)),
+        at: now.parse().unwrap(),
+    }
+}
+
+#[test]
+fn a_month_is_closed_once_its_last_day_is_and_never_again() {
+    const NOW: &str = "2026-12-02T00:00:00Z";
+    given(vec![closed("2026-11-29")])
+        .when(close_month("2026-11", NOW))
+        .then_expect_error(BooksError::MonthNotOver { month: month("2026-11") });
+    given(vec![closed("2026-11-30")])
+        .when(close_month("2026-11", "2026-11-30T20:59:59Z"))
+        .then_expect_error(BooksError::MonthNotOver { month: month("2026-11") });
+    given(vec![closed("2026-11-30")])
+        .when(close_month("2026-11", NOW))
+        .then_expect_events(vec![month_closed("2026-11", NOW)]);
+    for again in ["2026-10", "2026-11"] {
+        given(vec![closed("2026-11-30"), month_closed("2026-11", NOW)])
+            .when(close_month(again, NOW))
+            .then_expect_events(vec![]);
+    }
+}
+
+#[test]
+fn no_month_is_left_out() {
+    const NOW: &str = "2027-02-01T00:00:00Z";
+    given(vec![closed("2026-11-30"), month_closed("2026-11", NOW), closed("2027-01-31")])
+        .when(close_month("2027-01", NOW))
+        .then_expect_error(BooksError::MonthOutOfOrder {
+            month: month("2027-01"),
+            next: month("2026-12"),
+        });
+}
+
+#[test]
+fn months_are_read_as_they_are_written() {
+    let november = month("2026-11");
+    assert_eq!(november.to_string(), "2026-11");
+    assert_eq!(november.last_day(), Some(day("2026-11-30")));
+    assert_eq!(november.ends_at(), Some("2026-11-30T21:00:00Z".parse().unwrap()));
+    assert_eq!(november.next(), Some(month("2026-12")));
+    assert_eq!(Month::of(day("2026-11-23")), november);
+    for none in ["", "2026", "2026-13", "2026-1", "2026-11-", "26-11", "November"] {
+        assert_eq!(none.parse::<Month>(), Err(NotMonth), "{none}");
+    }
 }

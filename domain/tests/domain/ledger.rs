@@ -107,7 +107,7 @@ proptest! {
         for event in shop.story.events() {
             prop_assert_eq!(whole.post(event.fact()), resumed.post(event.fact()));
             let open: Vec<_> = resumed.terms.open().map(|(key, term)| (key, *term)).collect();
-            resumed = Ledger { terms: Terms::new(open) };
+            resumed = Ledger { terms: Terms::new(open), open_from: resumed.open_from };
         }
     }
 }

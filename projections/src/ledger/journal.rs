@@ -26,6 +26,7 @@ struct Entries {
     receipts: Vec<Option<String>>,
     short_codes: Vec<Option<String>>,
     effective_at: Vec<Timestamp>,
+    booked_at: Vec<Timestamp>,
     recorded_at: Vec<Timestamp>,
 }
 
@@ -37,7 +38,7 @@ struct Postings {
     accounts: Vec<i16>,
     parts: Vec<Option<Uuid>>,
     amounts: Vec<i64>,
-    effective_at: Vec<Timestamp>,
+    booked_at: Vec<Timestamp>,
 }
 
 #[derive(Debug, Default)]
@@ -54,15 +55,16 @@ impl Journal {
             (Some(last), Some(number)) if *last == position => number + 1,
             _ => 1,
         };
-        let effective_at = entry.effective_at();
+        let booked_at = entry.booked_at();
         self.entries.positions.push(position);
         self.entries.numbers.push(number);
         self.entries.kinds.push(entry.kind().as_str().to_owned());
         self.entries.receipts.push(entry.receipt().map(|receipt| receipt.as_str().to_owned()));
         self.entries.short_codes.push(entry.short_code().map(|code| code.as_str().to_owned()));
-        self.entries.effective_at.push(effective_at);
+        self.entries.effective_at.push(entry.effective_at());
+        self.entries.booked_at.push(booked_at);
         self.entries.recorded_at.push(recorded.recorded_at);
-        let day = nairobi_day(effective_at);
+        let day = nairobi_day(booked_at);
         for (line, posting) in (1..).zip(entry.postings()) {
             let account = posting.account.code().number();
             let amount = posting.amount.cents();
@@ -72,7 +74,7 @@ impl Journal {
             self.postings.accounts.push(account);
             self.postings.parts.push(posting.account.part());
             self.postings.amounts.push(amount);
-            self.postings.effective_at.push(effective_at);
+            self.postings.booked_at.push(booked_at);
             let sums = self.days.entry((account, day)).or_default();
             sums.debits += amount.max(0);
             sums.credits -= amount.min(0);
@@ -92,15 +94,17 @@ impl Journal {
 
 async fn save_entries(connection: &mut PgConnection, rows: &Entries) -> Result<(), sqlx::Error> {
     sqlx::query!(
-        "INSERT INTO entries (position, number, kind, receipt, short_code, effective_at, recorded_at)
+        "INSERT INTO entries (position, number, kind, receipt, short_code, effective_at, booked_at,
+                              recorded_at)
          SELECT * FROM unnest($1::bigint[], $2::smallint[], $3::text[], $4::text[], $5::text[],
-                              $6::timestamptz[], $7::timestamptz[])",
+                              $6::timestamptz[], $7::timestamptz[], $8::timestamptz[])",
         &rows.positions,
         &rows.numbers,
         &rows.kinds,
         &rows.receipts as &[Option<String>],
         &rows.short_codes as &[Option<String>],
         &rows.effective_at,
+        &rows.booked_at,
         &rows.recorded_at,
     )
     .execute(connection)
@@ -114,12 +118,12 @@ async fn save_postings(connection: &mut PgConnection, rows: &Postings) -> Result
         "WITH given AS (
              SELECT * FROM unnest($1::bigint[], $2::smallint[], $3::smallint[], $4::smallint[],
                                   $5::uuid[], $6::bigint[], $7::timestamptz[])
-                 AS row (position, number, line, account, part, amount_cents, effective_at)
+                 AS row (position, number, line, account, part, amount_cents, booked_at)
          ), summed AS (
              SELECT *, sum(amount_cents) OVER (PARTITION BY position, number) AS off FROM given
          )
-         INSERT INTO postings (position, number, line, account, part, amount_cents, effective_at)
-         SELECT position, number, line, account, part, amount_cents, effective_at FROM summed
+         INSERT INTO postings (position, number, line, account, part, amount_cents, booked_at)
+         SELECT position, number, line, account, part, amount_cents, booked_at FROM summed
          WHERE off = 0",
         &rows.positions,
         &rows.numbers,
@@ -127,7 +131,7 @@ async fn save_postings(connection: &mut PgConnection, rows: &Postings) -> Result
         &rows.accounts,
         &rows.parts as &[Option<Uuid>],
         &rows.amounts,
-        &rows.effective_at,
+        &rows.booked_at,
     )
     .execute(connection)
     .await?

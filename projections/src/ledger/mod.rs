@@ -2,17 +2,19 @@
 
 mod journal;
 mod mpesa;
+mod periods;
 pub(crate) mod project;
 mod query;
 mod statements;
 mod terms;
 
 pub use mpesa::{MpesaMovement, MpesaSide, MpesaWanted, mpesa_movements, mpesa_side};
+pub use periods::{Period, periods};
 pub use query::{
     AccountBalance, EntryLine, Statement, entries_before, journal, lines, opening_and_closing,
     trial_balance,
 };
 pub use statements::{
     BreakFilter, BreakRow, StatementRow, breaks, is_first_statement, one_break, one_statement,
-    statements,
+    open_breaks_until, statements,
 };

@@ -102,12 +102,23 @@ async fn opening(
         return Ok(Money::from_cents(told.own));
     }
     let before = wanted.span.from - TimeDelta::microseconds(1);
-    let all = trial_balance_in(connection, before).await?.into_iter();
+    let all = trial_balance_in(&mut *connection, before).await?.into_iter();
     let held: i64 = all
         .filter(|one| one.account == AccountCode::Mpesa.number())
         .map(|one| one.debits_cents - one.credits_cents)
         .sum();
-    Ok(Money::from_cents(held - told.others))
+    // Of closed months, and so booked since.
+    let late = sqlx::query_scalar!(
+        r#"SELECT coalesce(sum(p.amount_cents), 0)::bigint AS "late!"
+           FROM entries e JOIN postings p USING (position, number)
+           WHERE e.booked_at <> e.effective_at AND e.effective_at < $2 AND e.booked_at >= $2
+             AND p.account = $1"#,
+        AccountCode::Mpesa.number(),
+        wanted.span.from,
+    )
+    .fetch_one(connection)
+    .await?;
+    Ok(Money::from_cents(held + late - told.others))
 }
 
 async fn in_span(
@@ -116,12 +127,21 @@ async fn in_span(
 ) -> Result<Vec<Row>, sqlx::Error> {
     sqlx::query_as!(
         Row,
-        "SELECT e.kind, e.receipt, p.amount_cents, p.effective_at
-         FROM postings p JOIN entries e USING (position, number)
-         WHERE p.account = $1 AND p.effective_at >= $2 AND p.effective_at <= $3
+        "SELECT e.kind, e.receipt, p.amount_cents, e.effective_at
+         FROM (
+             SELECT position, number FROM postings
+             WHERE account = $1 AND booked_at >= $2 AND booked_at <= $3
+             UNION
+             -- Of a month that was closed when it was recorded.
+             SELECT position, number FROM entries
+             WHERE booked_at <> effective_at AND effective_at >= $2 AND effective_at <= $3
+         ) found
+         JOIN postings p USING (position, number)
+         JOIN entries e USING (position, number)
+         WHERE p.account = $1 AND e.effective_at >= $2 AND e.effective_at <= $3
            AND CASE WHEN e.short_code IS NOT NULL THEN e.short_code = $4
                     WHEN e.kind = 'REFUND_PAID' THEN $5 ELSE $6 END
-         ORDER BY p.effective_at, p.position, p.number, p.line",
+         ORDER BY e.effective_at, p.position, p.number, p.line",
         AccountCode::Mpesa.number(),
         wanted.span.from,
         wanted.span.to,
@@ -140,13 +160,13 @@ async fn out_of_span(
 ) -> Result<Vec<Row>, sqlx::Error> {
     sqlx::query_as!(
         Row,
-        "SELECT e.kind, e.receipt, p.amount_cents, p.effective_at
+        "SELECT e.kind, e.receipt, p.amount_cents, e.effective_at
          FROM entries e JOIN postings p USING (position, number)
          WHERE e.receipt = ANY($7) AND p.account = $1
-           AND (p.effective_at < $2 OR p.effective_at > $3)
+           AND (e.effective_at < $2 OR e.effective_at > $3)
            AND CASE WHEN e.short_code IS NOT NULL THEN e.short_code = $4
                     WHEN e.kind = 'REFUND_PAID' THEN $5 ELSE $6 END
-         ORDER BY p.effective_at, p.position, p.number, p.line",
+         ORDER BY e.effective_at, p.position, p.number, p.line",
         AccountCode::Mpesa.number(),
         wanted.span.from,
         wanted.span.to,
@@ -186,7 +206,7 @@ pub struct MpesaMovement {
 /// newest, but for charges.
 pub async fn mpesa_movements(pool: &PgPool) -> Result<Vec<MpesaMovement>, sqlx::Error> {
     let rows = sqlx::query!(
-        r#"SELECT e.kind, e.receipt AS "receipt!", p.amount_cents, p.effective_at,
+        r#"SELECT e.kind, e.receipt AS "receipt!", p.amount_cents, e.effective_at,
                   coalesce(y.phone, f.phone) AS phone, y.account_reference AS "account_reference?",
                   l.account_number AS "line_account?",
                   coalesce(y.road = 'STK', false) AS "was_prompted!", y.receipt AS "of_receipt?"
@@ -200,7 +220,7 @@ pub async fn mpesa_movements(pool: &PgPool) -> Result<Vec<MpesaMovement>, sqlx::
            LEFT JOIN lines l ON l.line_id = y.line_id
            LEFT JOIN refunds f ON f.refund_id = o.part
            WHERE p.account = $1 AND e.receipt IS NOT NULL AND e.kind NOT IN ('CHARGED', 'MERGED')
-           ORDER BY p.effective_at, e.position, e.number"#,
+           ORDER BY e.effective_at, e.position, e.number"#,
         AccountCode::Mpesa.number(),
     )
     .fetch_all(pool)

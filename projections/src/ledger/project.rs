@@ -12,7 +12,7 @@ use event_store::{DecodeError, Recorded};
 use sqlx::PgConnection;
 
 use super::journal::Journal;
-use super::{statements, terms};
+use super::{periods, statements, terms};
 use crate::projection::{ApplyError, Projection, Projector};
 
 /// Fills the ledger.
@@ -32,7 +32,10 @@ impl Projector for LedgerProjector {
         _unseal: &dyn Unseal,
     ) -> Result<Vec<PaymentId>, ApplyError> {
         let happened = Happened::of(events)?;
-        let mut ledger = Ledger { terms: terms::load(connection, &happened).await? };
+        let mut ledger = Ledger {
+            terms: terms::load(connection, &happened).await?,
+            open_from: periods::open_from(connection).await?,
+        };
         let mut journal = Journal::default();
         for Happened { recorded, event } in &happened {
             let fact = Fact {
@@ -49,6 +52,7 @@ impl Projector for LedgerProjector {
             }
         }
         journal.save(connection).await?;
+        periods::save(connection, &happened).await?;
         statements::save(connection, &happened).await?;
         terms::save(connection, &ledger.terms).await?;
         Ok(Vec::new())

@@ -41,8 +41,8 @@ pub(super) async fn trial_balance_in(
                UNION ALL
                SELECT account, greatest(amount_cents, 0), greatest(-amount_cents, 0)
                FROM postings
-               WHERE effective_at >= $2::timestamp AT TIME ZONE 'Africa/Nairobi'
-                 AND effective_at <= $1
+               WHERE booked_at >= $2::timestamp AT TIME ZONE 'Africa/Nairobi'
+                 AND booked_at <= $1
            ) sums
            GROUP BY account ORDER BY account"#,
         as_of,
@@ -65,6 +65,8 @@ pub struct EntryLine {
     pub receipt: Option<String>,
     /// When the money moved.
     pub effective_at: Timestamp,
+    /// From when on it stands in the books.
+    pub booked_at: Timestamp,
     /// When that was recorded.
     pub recorded_at: Timestamp,
     /// The account's number in the chart.
@@ -85,7 +87,8 @@ pub async fn entries_before(
     sqlx::query_as!(
         EntryLine,
         r#"SELECT position AS "position!", number AS "number!", kind AS "kind!", receipt,
-                  e.effective_at AS "effective_at!", recorded_at AS "recorded_at!", account, part,
+                  e.effective_at AS "effective_at!", e.booked_at AS "booked_at!",
+                  recorded_at AS "recorded_at!", account, part,
                   amount_cents
            FROM (
                SELECT * FROM entries WHERE position < $1
@@ -129,9 +132,9 @@ pub async fn opening_and_closing(
         return Ok((held[0], held[1]));
     };
     let row = sqlx::query!(
-        r#"SELECT coalesce(sum(amount_cents) FILTER (WHERE effective_at < $3), 0)::bigint AS "opening!",
+        r#"SELECT coalesce(sum(amount_cents) FILTER (WHERE booked_at < $3), 0)::bigint AS "opening!",
                   coalesce(sum(amount_cents), 0)::bigint AS "closing!"
-           FROM postings WHERE part = $2 AND account = $1 AND effective_at < $4"#,
+           FROM postings WHERE part = $2 AND account = $1 AND booked_at < $4"#,
         account,
         part,
         from,
@@ -156,14 +159,15 @@ pub async fn lines(
     };
     let mut transaction = pool.begin_with(BEGIN_LIST).await?;
     let rows = sqlx::query!(
-        r#"SELECT p.position, p.number, p.line, e.kind, e.receipt, p.effective_at, e.recorded_at,
+        r#"SELECT p.position, p.number, p.line, e.kind, e.receipt, e.effective_at, p.booked_at,
+                  e.recorded_at,
                   p.account, p.part, p.amount_cents
            FROM postings p JOIN entries e USING (position, number)
            WHERE p.account = $1 AND ($2::uuid IS NULL OR p.part = $2)
-             AND p.effective_at >= $3 AND p.effective_at < $4
-             AND (p.effective_at, p.position, p.number, p.line)
+             AND p.booked_at >= $3 AND p.booked_at < $4
+             AND (p.booked_at, p.position, p.number, p.line)
                  > ($5::timestamptz, $6::bigint, $7::smallint, $8::smallint)
-           ORDER BY p.effective_at, p.position, p.number, p.line LIMIT $9"#,
+           ORDER BY p.booked_at, p.position, p.number, p.line LIMIT $9"#,
         account,
         part,
         from,
@@ -185,6 +189,7 @@ pub async fn lines(
             kind: row.kind,
             receipt: row.receipt,
             effective_at: row.effective_at,
+            booked_at: row.booked_at,
             recorded_at: row.recorded_at,
             account: row.account,
             part: row.part,
@@ -192,7 +197,7 @@ pub async fn lines(
         };
         (at, line)
     });
-    let page = Page::of(lines.collect(), limit, |(row, line)| row.cursor(line.effective_at));
+    let page = Page::of(lines.collect(), limit, |(row, line)| row.cursor(line.booked_at));
     let Page { items, next } = page;
     Ok(Page { items: items.into_iter().map(|(_, line)| line).collect(), next })
 }
@@ -206,10 +211,10 @@ struct Row {
 }
 
 impl Row {
-    fn cursor(self, effective_at: Timestamp) -> Cursor {
+    fn cursor(self, booked_at: Timestamp) -> Cursor {
         let Self { position, number, line } = self;
         let of = (u64::from(number.unsigned_abs()) << 16) | u64::from(line.unsigned_abs());
-        Cursor::at(effective_at, Uuid::from_u64_pair(position.unsigned_abs(), of))
+        Cursor::at(booked_at, Uuid::from_u64_pair(position.unsigned_abs(), of))
     }
 
     fn of(cursor: Cursor) -> Self {
@@ -229,11 +234,11 @@ impl Row {
 pub fn journal(pool: &PgPool, as_of: Timestamp) -> BoxStream<'_, Result<EntryLine, sqlx::Error>> {
     sqlx::query_as!(
         EntryLine,
-        "SELECT e.position, e.number, e.kind, e.receipt, e.effective_at, e.recorded_at,
+        "SELECT e.position, e.number, e.kind, e.receipt, e.effective_at, e.booked_at, e.recorded_at,
                 p.account, p.part, p.amount_cents
          FROM entries e JOIN postings p USING (position, number)
-         WHERE e.effective_at <= $1
-         ORDER BY e.effective_at, e.position, e.number, p.line",
+         WHERE e.booked_at <= $1
+         ORDER BY e.booked_at, e.position, e.number, p.line",
         as_of,
     )
     .fetch(pool)

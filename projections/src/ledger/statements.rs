@@ -310,6 +310,16 @@ pub async fn is_first_statement(
     .await
 }
 
+/// How many breaks of money that moved before that moment are open.
+pub async fn open_breaks_until(pool: &PgPool, until: Timestamp) -> Result<i64, sqlx::Error> {
+    sqlx::query_scalar!(
+        r#"SELECT count(*) AS "count!" FROM breaks WHERE resolved_at IS NULL AND moved_at < $1"#,
+        until,
+    )
+    .fetch_one(pool)
+    .await
+}
+
 /// Breaks, the last raised first.
 pub async fn breaks(
     pool: &PgPool,

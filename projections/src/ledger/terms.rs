@@ -1,3 +1,4 @@
+use domain::books::BooksEvent;
 use domain::ledger::{Term, TermKey, Terms};
 use domain::subscription::SubscriptionEvent;
 use domain::{Money, PackageId, SubscriptionId, Timestamp};
@@ -12,7 +13,8 @@ pub(super) async fn load(
     connection: &mut PgConnection,
     happened: &[Happened<'_>],
 ) -> Result<Terms, sqlx::Error> {
-    let of_all = happened.iter().any(|one| matches!(one.event, Event::Books(_)));
+    let of_all =
+        happened.iter().any(|one| matches!(one.event, Event::Books(BooksEvent::DayClosed { .. })));
     let subscriptions: Vec<Uuid> = happened
         .iter()
         .filter(|one| matches!(&one.event, Event::Subscription(event) if releases(event)))

@@ -1053,6 +1053,161 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/finance/periods/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The months that are closed, and how the next one stands. */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description Wait until the answer shows this position. */
+                    min_position?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Months"];
+                    };
+                };
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/finance/periods/{month}/close/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Closes a month, for ever: what is learnt of it later is posted to the open month, with its own
+         *     date. One that is closed already stays as it is.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description Such as 2026-11 */
+                    month: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["CloseRequest"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["MonthClosed"];
+                    };
+                };
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/finance/statements/": {
         parameters: {
             query?: never;
@@ -3401,6 +3556,11 @@ export interface components {
             amount_cents: number;
             /**
              * Format: date-time
+             * @description From when on it stands in the books: later, if that month was closed.
+             */
+            booked_at: string;
+            /**
+             * Format: date-time
              * @description When the money moved.
              */
             effective_at: string;
@@ -3632,6 +3792,45 @@ export interface components {
             /** @description What that is called. */
             words: string;
         };
+        /** @description With what a month is closed. */
+        CloseRequest: {
+            /**
+             * @description Why it is closed with something in suspense or open breaks, if there is any: one line of 1 to
+             *     500 characters that names nobody.
+             */
+            explanation?: string | null;
+        };
+        /** @description A month that is closed. */
+        ClosedMonth: {
+            /** Format: int32 */
+            carried_breaks: number;
+            /** Format: date-time */
+            closed_at: string;
+            /** Format: uuid */
+            closed_by: string;
+            currency: string;
+            /** @description Why it was closed with something open. */
+            explanation: string | null;
+            /** @description `2026-11`. */
+            month: string;
+            /**
+             * Format: int64
+             * @description Where it was closed.
+             */
+            position: number;
+            /** @description That head's root hash, hex. */
+            root_hash: string;
+            /**
+             * Format: int64
+             * @description What was in suspense as it ended.
+             */
+            suspense_cents: number;
+            /**
+             * Format: int64
+             * @description Over how many events the signed head is that holds all of it.
+             */
+            tree_size: number;
+        };
         /** @description A statement beside the ledger as it is now. */
         ComparedStatement: {
             report: components["schemas"]["StatementReport"];
@@ -3791,6 +3990,11 @@ export interface components {
         };
         /** @description A journal entry: its lines sum to zero. */
         JournalEntry: {
+            /**
+             * Format: date-time
+             * @description From when on it stands in the books: later, if that month was closed.
+             */
+            booked_at: string;
             currency: string;
             /**
              * Format: date-time
@@ -3873,6 +4077,37 @@ export interface components {
             row: number;
             /** Format: int64 */
             stated_cents: number;
+        };
+        /** @description Something that is looked at before a month is closed. */
+        MonthCheck: {
+            /** @description Whether the month can be closed all the same, with an explanation. */
+            can_be_explained: boolean;
+            /** @description What was found. */
+            found: string;
+            holds: boolean;
+            /** @description `OVER`, `SUSPENSE`, `BREAKS` or `TREE_HEAD`. */
+            name: string;
+        };
+        /** @description A month that is closed. */
+        MonthClosed: {
+            /**
+             * Format: int64
+             * @description Pass it as `min_position` to read what was written.
+             */
+            position: number;
+        };
+        /** @description The months that are closed, and the one that is closed next. */
+        Months: {
+            /** @description The last first. */
+            closed: components["schemas"]["ClosedMonth"][];
+            next: components["schemas"]["OpenMonth"] | null;
+        };
+        /** @description The month that is closed next. */
+        OpenMonth: {
+            checks: components["schemas"]["MonthCheck"][];
+            month: string;
+            /** @description Whether closing it takes an explanation. */
+            needs_explanation: boolean;
         };
         /** @description What can be bought. */
         Package: components["schemas"]["Terms"] & {
@@ -4011,6 +4246,11 @@ export interface components {
         Page_JournalEntry: {
             /** @description The items. */
             items: {
+                /**
+                 * Format: date-time
+                 * @description From when on it stands in the books: later, if that month was closed.
+                 */
+                booked_at: string;
                 currency: string;
                 /**
                  * Format: date-time

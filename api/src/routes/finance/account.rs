@@ -60,6 +60,8 @@ pub(crate) struct AccountLine {
     receipt: Option<String>,
     /// When the money moved.
     effective_at: DateTime<Utc>,
+    /// From when on it stands in the books: later, if that month was closed.
+    booked_at: DateTime<Utc>,
     recorded_at: DateTime<Utc>,
     #[schema(required)]
     part: Option<Uuid>,
@@ -111,7 +113,24 @@ pub(crate) async fn account(
 
 fn shape(line: EntryLine) -> AccountLine {
     let EntryLine {
-        position, kind, receipt, effective_at, recorded_at, part, amount_cents, ..
+        position,
+        kind,
+        receipt,
+        effective_at,
+        booked_at,
+        recorded_at,
+        part,
+        amount_cents,
+        ..
     } = line;
-    AccountLine { position, kind, receipt, effective_at, recorded_at, part, amount_cents }
+    AccountLine {
+        position,
+        kind,
+        receipt,
+        effective_at,
+        booked_at,
+        recorded_at,
+        part,
+        amount_cents,
+    }
 }

@@ -28,6 +28,8 @@ pub(crate) struct JournalEntry {
     receipt: Option<String>,
     /// When the money moved.
     effective_at: DateTime<Utc>,
+    /// From when on it stands in the books: later, if that month was closed.
+    booked_at: DateTime<Utc>,
     recorded_at: DateTime<Utc>,
     currency: &'static str,
     lines: Vec<JournalLine>,
@@ -71,7 +73,8 @@ pub(crate) async fn journal(
 
 /// An entry, which has a line at least.
 fn shape(lines: &[EntryLine]) -> JournalEntry {
-    let EntryLine { position, kind, receipt, effective_at, recorded_at, .. } = lines[0].clone();
+    let EntryLine { position, kind, receipt, effective_at, booked_at, recorded_at, .. } =
+        lines[0].clone();
     let lines = lines.iter().map(|line| JournalLine {
         code: line.account,
         name: name_of(line.account),
@@ -83,6 +86,7 @@ fn shape(lines: &[EntryLine]) -> JournalEntry {
         kind,
         receipt,
         effective_at,
+        booked_at,
         recorded_at,
         currency: Money::CURRENCY,
         lines: lines.collect(),

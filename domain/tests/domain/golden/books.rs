@@ -1,20 +1,40 @@
 //! Events of the books.
 
+use domain::Money;
 use domain::books::{Books, BooksEvent};
 
-use super::{Sample, check, moment, sample};
+use super::{Sample, case, check, id, moment, sample};
 
 fn stored_name(event: &BooksEvent) -> &'static str {
     match event {
         BooksEvent::DayClosed { .. } => "DayClosed.v1",
+        BooksEvent::PeriodClosed { .. } => "PeriodClosed.v1",
+    }
+}
+
+fn closed(suspense: i64, carried_breaks: u32, explanation: Option<&str>) -> BooksEvent {
+    BooksEvent::PeriodClosed {
+        month: "2026-11".parse().unwrap(),
+        ended_at: moment("2026-11-30T21:00:00Z"),
+        tree_size: 918_273,
+        root_hash: "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08".into(),
+        suspense_cents: Money::from_cents(suspense),
+        carried_breaks,
+        explanation: explanation.map(|text| text.parse().unwrap()),
+        by: id("c009"),
+        at: moment("2026-12-02T08:15:00Z"),
     }
 }
 
 fn samples() -> Vec<Sample<BooksEvent>> {
-    vec![sample(BooksEvent::DayClosed {
-        day: "2026-11-23".parse().unwrap(),
-        ended_at: moment("2026-11-23T21:00:00Z"),
-    })]
+    vec![
+        sample(BooksEvent::DayClosed {
+            day: "2026-11-23".parse().unwrap(),
+            ended_at: moment("2026-11-23T21:00:00Z"),
+        }),
+        sample(closed(0, 0, None)),
+        case("explained", closed(150_000, 2, Some("Two payers have not answered yet"))),
+    ]
 }
 
 #[test]

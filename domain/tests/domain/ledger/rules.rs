@@ -323,7 +323,7 @@ fn an_entry_balances_or_is_none() {
         of(vec![line(Account::MPESA, i64::MAX), line(suspense(), 1)]),
         Err(LedgerError::TooMuch)
     );
-    assert_eq!(Ledger::default(), Ledger { terms: Terms::new([]) });
+    assert_eq!(Ledger::default(), Ledger { terms: Terms::new([]), open_from: None });
 }
 
 #[test]
@@ -414,4 +414,37 @@ fn what_only_a_statement_tells_of_is_an_entry_each() {
             ),
         ]
     );
+}
+
+#[test]
+fn what_is_learnt_of_a_closed_month_is_booked_in_the_open_one_with_its_own_date() {
+    let mut ledger = Ledger::default();
+    let ended_at: Timestamp = "2026-11-30T21:00:00Z".parse().unwrap();
+    let closed = BooksEvent::PeriodClosed {
+        month: "2026-11".parse().unwrap(),
+        ended_at,
+        tree_size: 7,
+        root_hash: String::new(),
+        suspense_cents: cents(0),
+        carried_breaks: 0,
+        explanation: None,
+        by: customer_id(),
+        at: ended_at,
+    };
+    assert_eq!(posted(&mut ledger, Uuid::nil(), ended_at, LedgerEvent::Books(&closed)), None);
+    let id = payment_id().uuid();
+    let now = "2026-12-05T09:00:00Z".parse().unwrap();
+    let late = completed(receipt_a(), 2_000);
+    let entry = posted(&mut ledger, id, now, LedgerEvent::Payment(&late)).unwrap();
+    assert!(entry.effective_at() < ended_at);
+    assert_eq!(entry.booked_at(), ended_at, "the first moment of December");
+    let event = WalletEvent::WalletCredited {
+        customer_id: customer_id(),
+        amount_cents: cents(2_000),
+        balance_cents: cents(2_000),
+        cause: CreditCause::UnusedValue { subscription_id: subscription_id() },
+    };
+    let entry =
+        posted(&mut ledger, customer_id().uuid(), now, LedgerEvent::Wallet(&event)).unwrap();
+    assert_eq!((entry.effective_at(), entry.booked_at()), (now, now));
 }

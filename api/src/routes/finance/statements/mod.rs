@@ -145,7 +145,8 @@ fn not_given(error: NotGiven) -> Problem {
     }
 }
 
-fn not_compared(error: CompareError) -> Problem {
+/// Why a statement or a month was not looked at.
+pub(crate) fn not_compared(error: CompareError) -> Problem {
     match error {
         CompareError::Database(error) => error.into(),
         CompareError::Nothing => Problem::unprocessable("not_a_statement", error.to_string()),
