@@ -4,6 +4,7 @@ use std::collections::VecDeque;
 
 use domain::Timestamp;
 use futures::TryStreamExt as _;
+use futures::stream::BoxStream;
 use sqlx::{Executor as _, PgPool};
 use tokio::task::JoinHandle;
 use uuid::Uuid;
@@ -21,6 +22,23 @@ const CHUNKS_AHEAD: usize = 4;
 const SESSION: &str = "SET enable_sort = off; SET statement_timeout = 0";
 
 type Read = Result<Vec<Recorded>, DecodeError>;
+
+/// The events up to a position as JSON, one a line, as docs/events.md describes them for whoever
+/// checks them without the database.
+pub fn exported(pool: &PgPool, until: i64) -> BoxStream<'_, Result<String, sqlx::Error>> {
+    sqlx::query_scalar!(
+        r#"SELECT json_build_object('store_id', store_id, 'position', position,
+                      'aggregate_type', aggregate_type, 'aggregate_id', aggregate_id,
+                      'sequence', sequence, 'event_type', event_type,
+                      'event_version', event_version, 'payload', payload::text,
+                      'metadata', metadata::text,
+                      'recorded_at_us', (extract(epoch FROM recorded_at) * 1000000)::bigint,
+                      'chain_hash', encode(chain_hash, 'hex'))::text AS "line!"
+           FROM events, store WHERE position <= $1 ORDER BY position"#,
+        until,
+    )
+    .fetch(pool)
+}
 
 /// Reads the events after one position up to and with another, in their order, some thousand at a
 /// time. Ends early when `each` says that nobody wants more.

@@ -120,6 +120,9 @@ fn cases_of_operators() -> Vec<Case> {
             |world, _| json!({"user_id": world.other_customer}),
         ),
         case("GET", "/api/finance/periods/", AUDITORS),
+        case("GET", "/api/finance/deferred-revenue/", AUDITORS),
+        case("GET", "/api/finance/suspense/", AUDITORS),
+        case("GET", "/api/finance/exports/{report}/", AUDITORS),
         // It is not over.
         with_body(
             "POST",
@@ -280,6 +283,7 @@ impl World {
             .replace("{name}", "users")
             .replace("{receipt}", "UF10AAAAA1")
             .replace("{month}", "2999-12")
+            .replace("{report}", "trial-balance")
             .replace("{code}", "2110")
     }
 

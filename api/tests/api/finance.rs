@@ -4,6 +4,7 @@ use domain::user::Role;
 use serde_json::{Value, json};
 
 use crate::support::TestApp;
+use crate::unprompted::{confirm, paid};
 
 fn sum(lines: &Value) -> i64 {
     lines.as_array().unwrap().iter().map(|line| line["amount_cents"].as_i64().unwrap()).sum()
@@ -45,6 +46,13 @@ async fn what_a_customer_paid_stands_in_the_books_at_once() {
     assert_eq!((&mpesa["name"], &mpesa["closing_cents"]), (&json!("M-Pesa"), &json!(5_000)));
     assert_eq!(sum(&mpesa["items"]), 5_000);
 
+    let rolled = finance.get("/api/finance/deferred-revenue/").await.ok(200);
+    let months = rolled["months"].as_array().unwrap();
+    assert_eq!((months.len(), &months[0]["billed_cents"]), (1, &json!(5_000)));
+    assert_eq!(months[0]["closing_cents"], 5_000);
+    let suspense = finance.get("/api/finance/suspense/").await.ok(200);
+    assert_eq!((&suspense["amount_cents"], &suspense["payments"]), (&json!(0), &json!([])));
+
     for (path, status, code) in [
         ("/api/finance/accounts/7/", 404, "account_unknown"),
         ("/api/finance/accounts/wallets/", 404, "account_unknown"),
@@ -55,9 +63,46 @@ async fn what_a_customer_paid_stands_in_the_books_at_once() {
         ),
         ("/api/finance/accounts/1110/?cursor=x", 422, "invalid_cursor"),
         ("/api/finance/journal/?cursor=x", 422, "invalid_cursor"),
+        ("/api/finance/exports/profit/", 404, "report_unknown"),
+        ("/api/finance/exports/breaks/?format=hledger", 422, "invalid_format"),
+        ("/api/finance/exports/journal/?format=pdf", 400, "invalid_query"),
         ("/api/finance/trial-balance/?as_of=2999-01-01T00:00:00Z", 422, "moment_in_future"),
         ("/api/finance/trial-balance/?as_of=yesterday", 400, "invalid_query"),
     ] {
         finance.get(path).await.problem(status, code);
     }
+}
+
+#[tokio::test]
+async fn every_report_is_a_file_in_every_form() {
+    let app = TestApp::start().await;
+    confirm(&app, &paid(&app, "UKN1AAAAA1", "30.00", "=1+1")).await;
+    app.settles().await;
+    let finance = app.staff("finance", Role::Finance).await;
+    let file = async |path: &str| {
+        let answer = finance.get(&format!("/api/finance/exports/{path}")).await;
+        assert_eq!(answer.status, 200, "{path}: {}", answer.text());
+        answer
+    };
+    let trial = file("trial-balance/").await;
+    assert_eq!(
+        trial.header("content-disposition"),
+        Some("attachment; filename=\"trial-balance.csv\"")
+    );
+    assert!(trial.text().contains("1110,M-Pesa,ASSET,30.00,0.00,30.00,0.00\n"), "{}", trial.text());
+    let aged = file("aged-suspense/?format=csv").await.text();
+    // What the payer typed is no formula.
+    assert!(aged.contains("UKN1AAAAA1") && aged.contains(",'=1+1,"), "{aged}");
+    let journal = file("journal/").await.text();
+    assert_eq!(journal.lines().count(), 3, "{journal}");
+    assert!(file("roll-forward/").await.text().starts_with("Month,Opening,"));
+    assert!(file("breaks/").await.text().starts_with("Receipt,What,"));
+    for report in ["trial-balance", "journal", "roll-forward", "aged-suspense", "breaks"] {
+        let workbook = file(&format!("{report}/?format=xlsx")).await;
+        assert!(workbook.body.starts_with(b"PK"), "{report}");
+    }
+    let hledger = file("journal/?format=hledger").await.text();
+    assert!(hledger.contains("assets:1110 M-Pesa"), "{hledger}");
+    let beancount = file("journal/?format=beancount").await.text();
+    assert!(beancount.contains("Assets:1110-M-Pesa"), "{beancount}");
 }

@@ -1,11 +1,21 @@
 //! The books: closing days, and writing the journal for other programs.
 
+mod beancount;
 mod close;
+mod export;
 mod hledger;
 mod month;
+mod plain_text;
+mod report;
+mod sheet;
 
+pub use beancount::Beancount;
 pub use close::{CloseError, Closed, close_next_day};
-pub use hledger::{Hledger, UnknownAccount};
+pub use export::{ExportError, ExportFormat, export};
+pub use hledger::Hledger;
 pub use month::{
     Check, CheckName, MonthError, MonthStanding, close_month, month_standing, next_month,
 };
+pub use plain_text::{Dialect, PlainText, UnknownAccount};
+pub use report::{Cell, ReportName, Row};
+pub use sheet::{SHEET_ROWS_MAX, Sheet, SheetError, csv_head, csv_row};

@@ -48,6 +48,45 @@ async fn counted_by_hledger(journal: &str) -> BTreeMap<i64, i64> {
     rows.collect()
 }
 
+/// A journal as a file, for programs that read no standard input.
+fn as_file(journal: &str) -> tempfile::NamedTempFile {
+    let file = tempfile::Builder::new().suffix(".beancount").tempfile().unwrap();
+    std::fs::write(file.path(), journal).unwrap();
+    file
+}
+
+/// What beancount finds wrong with a journal: nothing, if it is right.
+async fn bean_check(journal: &str) -> String {
+    let file = as_file(journal);
+    let ended = Command::new("bean-check").arg(file.path()).output().await.unwrap();
+    let said = String::from_utf8(ended.stderr).unwrap();
+    assert_eq!(ended.status.success(), said.is_empty(), "{said}");
+    said
+}
+
+/// Debits less credits in cents, by account, as beancount counts them.
+async fn counted_by_beancount(journal: &str) -> BTreeMap<i64, i64> {
+    let file = as_file(journal);
+    let query = "SELECT account, sum(number) GROUP BY account";
+    let ended = Command::new("bean-query")
+        .args(["-q", "-f", "csv"])
+        .arg(file.path())
+        .arg(query)
+        .output()
+        .await
+        .unwrap();
+    assert!(ended.status.success(), "{ended:?}");
+    let said = String::from_utf8(ended.stdout).unwrap();
+    let rows = said.lines().skip(1).filter_map(|line| {
+        // Assets:1110-M-Pesa,100.00
+        let (account, amount) = line.split_once(',')?;
+        let number = account.split_once(':')?.1.split('-').next()?.parse().ok()?;
+        let amount = amount.trim().trim_matches('"').replace('.', "").parse().ok()?;
+        Some((number, amount))
+    });
+    rows.filter(|(_, cents)| *cents != 0).collect()
+}
+
 fn counted_by_us(trial_balance: &str) -> BTreeMap<i64, i64> {
     let said: Value = serde_json::from_str(trial_balance).unwrap();
     assert_eq!(said["debits_cents"], said["credits_cents"], "{said}");
@@ -76,6 +115,13 @@ async fn hledger_accepts_the_journal_and_counts_the_same() {
     let seen = shop.see("/api/finance/trial-balance/").await;
     assert_eq!(counted_by_us(&seen.to_string()), counted);
 
+    // The same for beancount.
+    let beancount = shop.folder.run(&["export", "beancount"]).await.well();
+    assert_eq!(bean_check(&beancount).await, "");
+    assert_eq!(counted_by_beancount(&beancount).await, counted, "{beancount}");
+    let forged = beancount.replacen("50.00 KES", "51.00 KES", 1);
+    assert!(!bean_check(&forged).await.is_empty(), "{forged}");
+
     // A wrong amount does not pass.
     let forged = journal.replacen("50.00 KES", "51.00 KES", 1);
     assert!(!asked(&forged, &["check"]).await.status.success(), "{forged}");
@@ -94,4 +140,35 @@ async fn hledger_accepts_the_journal_and_counts_the_same() {
     let future = ["trial-balance", "--as-of", "2999-01-01T00:00:00Z"];
     let fault = shop.folder.run(&future).await.with_code(2);
     assert!(fault.contains("in the future"), "{fault}");
+}
+
+#[tokio::test]
+async fn an_auditor_takes_every_event_along_and_checks_them_with_another_program() {
+    let shop = Shop::open().await;
+    let payment = shop.initiate("254712345678", "one").await.expect("it runs");
+    shop.progress_becomes(&payment, "CONNECTED").await;
+    let place = tempfile::tempdir().unwrap();
+    let bundle = place.path().join("bundle");
+    let said =
+        shop.folder.run(&["export", "ndjson", "--out", bundle.to_str().unwrap()]).await.well();
+    assert!(said.contains("events, their head and its key"), "{said}");
+    let key = std::fs::read_to_string(bundle.join("daftari.vkey")).unwrap();
+    let check = async || {
+        Command::new("python3")
+            .current_dir(&bundle)
+            .args(["verify.py", "events", "events.ndjson", "--head", "head", "--key", key.trim()])
+            .output()
+            .await
+            .unwrap()
+    };
+    let checked = check().await;
+    assert!(checked.status.success(), "{checked:?}");
+    // One shilling more.
+    let events = std::fs::read_to_string(bundle.join("events.ndjson")).unwrap();
+    assert!(events.contains("5000"), "{events}");
+    std::fs::write(bundle.join("events.ndjson"), events.replacen("5000", "5100", 1)).unwrap();
+    assert!(!check().await.status.success());
+    // A folder that is there is not written over.
+    let again = shop.folder.run(&["export", "ndjson", "--out", bundle.to_str().unwrap()]).await;
+    assert!(again.with_code(3).contains("name a folder that is not there"));
 }

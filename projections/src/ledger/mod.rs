@@ -5,6 +5,7 @@ mod mpesa;
 mod periods;
 pub(crate) mod project;
 mod query;
+mod reports;
 mod statements;
 mod terms;
 
@@ -14,6 +15,7 @@ pub use query::{
     AccountBalance, EntryLine, Statement, entries_before, journal, lines, opening_and_closing,
     trial_balance,
 };
+pub use reports::{DeferredMonth, Unallocated, deferred_months, suspense};
 pub use statements::{
     BreakFilter, BreakRow, StatementRow, breaks, is_first_statement, one_break, one_statement,
     open_breaks_until, statements,

@@ -2,7 +2,10 @@
 
 pub(crate) mod account;
 pub(crate) mod breaks;
+pub(crate) mod deferred_revenue;
+pub(crate) mod export;
 pub(crate) mod journal;
 pub(crate) mod periods;
 pub(crate) mod statements;
+pub(crate) mod suspense;
 pub(crate) mod trial_balance;
