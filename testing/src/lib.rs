@@ -4,6 +4,7 @@
 //! The servers are started by the binary `with-services`, which `make test` runs everything under.
 
 mod database;
+pub mod plain_text;
 mod wait;
 
 use std::net::{Ipv4Addr, TcpListener};

@@ -6,7 +6,7 @@ use app::demo::{DemoClock, Plan, fill};
 use chrono::TimeDelta;
 use domain::Timestamp;
 use domain::time::Clock;
-use event_store::{checkpoint, feed};
+use event_store::feed;
 use projections::dashboard::{self, Figures};
 use projections::history::{self, AsOf};
 use projections::page::PAGE_MAX;
@@ -30,24 +30,6 @@ struct Seen {
     subscriptions: Vec<Subscription>,
     active: Vec<Subscription>,
     expired: Vec<Subscription>,
-}
-
-/// Applies the events to every read model, as far as that position and no further.
-async fn project(ground: &Ground, until: i64) {
-    let pool = &ground.ledger.pool;
-    for projector in projectors() {
-        let reader = projector.projection().reader();
-        let mut transaction = pool.begin().await.unwrap();
-        let from = checkpoint::lead(&mut transaction, reader).await.unwrap().unwrap().position;
-        let events = feed::read_after(&mut *transaction, from, until - from).await.unwrap();
-        if let Some(last) = events.last() {
-            projector.apply(&mut transaction, &events, &ground.ledger.vault).await.unwrap();
-            checkpoint::advance(&mut transaction, reader, last.position, &last.chain_hash)
-                .await
-                .unwrap();
-        }
-        transaction.commit().await.unwrap();
-    }
 }
 
 /// Every item of a list, page by page.
@@ -115,11 +97,11 @@ async fn as_of_a_past_moment_is_what_was_shown_then() {
     let mut shown = Vec::new();
     let mut now = PLAN.begin(end);
     while now < end {
-        project(&ground, feed::position_at(pool, now).await.unwrap()).await;
+        ground.project(feed::position_at(pool, now).await.unwrap()).await;
         shown.push((now, seen_now(pool, now).await));
         now += EVERY;
     }
-    project(&ground, feed::head_of(pool).await.unwrap()).await;
+    ground.project(feed::head_of(pool).await.unwrap()).await;
     let at_the_end = seen_now(pool, end).await;
 
     let busy = shown.iter().filter(|(_, seen)| !seen.active.is_empty() && !seen.expired.is_empty());

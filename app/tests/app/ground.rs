@@ -5,8 +5,8 @@ use std::sync::Arc;
 use app::Ledger;
 use domain::Timestamp;
 use domain::time::Clock;
-use event_store::{Feed, Lane, Recorded, feed};
-use projections::SEARCH_PATH;
+use event_store::{Feed, Lane, Recorded, checkpoint, feed};
+use projections::{SEARCH_PATH, projectors};
 use sqlx::postgres::PgConnectOptions;
 use testing::TestDatabase;
 use vault::{MasterKey, Vault};
@@ -33,6 +33,24 @@ impl Ground {
         let (lane, _executor) = Lane::open(&pool, options, clock.clone(), &feed).await.unwrap();
         let ledger = Ledger { pool, lane, feed: Arc::new(feed), vault, clock };
         Self { ledger, _database: database }
+    }
+
+    /// Applies the events to every read model, as far as that position and no further.
+    pub(crate) async fn project(&self, until: i64) {
+        let pool = &self.ledger.pool;
+        for projector in projectors() {
+            let reader = projector.projection().reader();
+            let mut transaction = pool.begin().await.unwrap();
+            let from = checkpoint::lead(&mut transaction, reader).await.unwrap().unwrap().position;
+            let events = feed::read_after(&mut *transaction, from, until - from).await.unwrap();
+            if let Some(last) = events.last() {
+                projector.apply(&mut transaction, &events, &self.ledger.vault).await.unwrap();
+                checkpoint::advance(&mut transaction, reader, last.position, &last.chain_hash)
+                    .await
+                    .unwrap();
+            }
+            transaction.commit().await.unwrap();
+        }
     }
 
     /// Every event there is.

@@ -4,5 +4,6 @@
 mod as_of;
 mod books;
 mod demo;
+mod exports;
 mod ground;
 mod lines;

@@ -1,93 +1,14 @@
 //! The books at the command line, and what hledger makes of them.
 
-use std::collections::BTreeMap;
-use std::process::{Output, Stdio};
-
 use serde_json::Value;
-use tokio::io::AsyncWriteExt as _;
+use testing::plain_text::{
+    Balances, bean_check, counted_by_beancount, counted_by_hledger, hledger,
+};
 use tokio::process::Command;
 
 use crate::support::{PRICE_CENTS, Shop};
 
-/// How hledger ends that is given a journal.
-async fn asked(journal: &str, arguments: &[&str]) -> Output {
-    let mut child = Command::new("hledger")
-        .args(["-f", "-"])
-        .args(arguments)
-        .env("LC_ALL", "C.UTF-8")
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .unwrap();
-    let mut input = child.stdin.take().unwrap();
-    // It may refuse the journal before it has read all of it.
-    let _ = input.write_all(journal.as_bytes()).await;
-    drop(input);
-    child.wait_with_output().await.unwrap()
-}
-
-/// What hledger says about a journal that it accepts.
-async fn hledger(journal: &str, arguments: &[&str]) -> String {
-    let ended = asked(journal, arguments).await;
-    assert!(ended.status.success(), "{ended:?}\n{journal}");
-    String::from_utf8(ended.stdout).unwrap()
-}
-
-/// Debits less credits in cents, by account, as hledger counts them.
-async fn counted_by_hledger(journal: &str) -> BTreeMap<i64, i64> {
-    let arguments = ["balance", "--depth", "2", "--flat", "--no-total", "-O", "csv"];
-    let said = hledger(journal, &arguments).await;
-    let rows = said.lines().skip(1).map(|line| {
-        // "assets:1110 M-Pesa","50.00 KES"
-        let (account, amount) = line.trim_matches('"').split_once("\",\"").unwrap();
-        let number = account.split_once(':').unwrap().1.split(' ').next().unwrap();
-        let amount = amount.strip_suffix(" KES").unwrap().replace('.', "");
-        (number.parse().unwrap(), amount.parse().unwrap())
-    });
-    rows.collect()
-}
-
-/// A journal as a file, for programs that read no standard input.
-fn as_file(journal: &str) -> tempfile::NamedTempFile {
-    let file = tempfile::Builder::new().suffix(".beancount").tempfile().unwrap();
-    std::fs::write(file.path(), journal).unwrap();
-    file
-}
-
-/// What beancount finds wrong with a journal: nothing, if it is right.
-async fn bean_check(journal: &str) -> String {
-    let file = as_file(journal);
-    let ended = Command::new("bean-check").arg(file.path()).output().await.unwrap();
-    let said = String::from_utf8(ended.stderr).unwrap();
-    assert_eq!(ended.status.success(), said.is_empty(), "{said}");
-    said
-}
-
-/// Debits less credits in cents, by account, as beancount counts them.
-async fn counted_by_beancount(journal: &str) -> BTreeMap<i64, i64> {
-    let file = as_file(journal);
-    let query = "SELECT account, sum(number) GROUP BY account";
-    let ended = Command::new("bean-query")
-        .args(["-q", "-f", "csv"])
-        .arg(file.path())
-        .arg(query)
-        .output()
-        .await
-        .unwrap();
-    assert!(ended.status.success(), "{ended:?}");
-    let said = String::from_utf8(ended.stdout).unwrap();
-    let rows = said.lines().skip(1).filter_map(|line| {
-        // Assets:1110-M-Pesa,100.00
-        let (account, amount) = line.split_once(',')?;
-        let number = account.split_once(':')?.1.split('-').next()?.parse().ok()?;
-        let amount = amount.trim().trim_matches('"').replace('.', "").parse().ok()?;
-        Some((number, amount))
-    });
-    rows.filter(|(_, cents)| *cents != 0).collect()
-}
-
-fn counted_by_us(trial_balance: &str) -> BTreeMap<i64, i64> {
+fn counted_by_us(trial_balance: &str) -> Balances {
     let said: Value = serde_json::from_str(trial_balance).unwrap();
     assert_eq!(said["debits_cents"], said["credits_cents"], "{said}");
     let accounts = said["accounts"].as_array().unwrap().iter().map(|account| {
@@ -106,10 +27,11 @@ async fn hledger_accepts_the_journal_and_counts_the_same() {
     shop.books.settle().await;
 
     let journal = shop.folder.run(&["export", "hledger"]).await.well();
-    hledger(&journal, &["check", "ordereddates"]).await;
+    let checked = hledger(&journal, &["check", "ordereddates"]);
+    assert!(checked.status.success(), "{checked:?}\n{journal}");
     let ours = shop.folder.run(&["--json", "trial-balance"]).await.well();
     let counted = counted_by_us(&ours);
-    assert_eq!(counted_by_hledger(&journal).await, counted, "{journal}");
+    assert_eq!(counted_by_hledger(&journal), counted, "{journal}");
     assert_eq!(counted[&1110], 2 * PRICE_CENTS);
     assert_eq!(counted[&2210], -2 * PRICE_CENTS, "nothing of it has passed on a closed day");
     let seen = shop.see("/api/finance/trial-balance/").await;
@@ -117,14 +39,14 @@ async fn hledger_accepts_the_journal_and_counts_the_same() {
 
     // The same for beancount.
     let beancount = shop.folder.run(&["export", "beancount"]).await.well();
-    assert_eq!(bean_check(&beancount).await, "");
-    assert_eq!(counted_by_beancount(&beancount).await, counted, "{beancount}");
+    assert_eq!(bean_check(&beancount), "");
+    assert_eq!(counted_by_beancount(&beancount), counted, "{beancount}");
     let forged = beancount.replacen("50.00 KES", "51.00 KES", 1);
-    assert!(!bean_check(&forged).await.is_empty(), "{forged}");
+    assert!(!bean_check(&forged).is_empty(), "{forged}");
 
     // A wrong amount does not pass.
     let forged = journal.replacen("50.00 KES", "51.00 KES", 1);
-    assert!(!asked(&forged, &["check"]).await.status.success(), "{forged}");
+    assert!(!hledger(&forged, &["check"]).status.success(), "{forged}");
 
     let printed = shop.folder.run(&["trial-balance"]).await.well();
     for said in ["Trial balance as of ", "1110  M-Pesa", "KSh 100.00", "In all"] {
@@ -134,7 +56,7 @@ async fn hledger_accepts_the_journal_and_counts_the_same() {
     // Before anything happened.
     let past = ["--as-of", "2026-01-01T00:00:00+03:00"];
     let empty = shop.folder.run(&[&["export", "hledger"], &past[..]].concat()).await.well();
-    assert!(counted_by_hledger(&empty).await.is_empty());
+    assert!(counted_by_hledger(&empty).is_empty());
     let none = shop.folder.run(&[&["--json", "trial-balance"], &past[..]].concat()).await.well();
     assert!(counted_by_us(&none).is_empty());
     let future = ["trial-balance", "--as-of", "2999-01-01T00:00:00Z"];

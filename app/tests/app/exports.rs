@@ -1,0 +1,134 @@
+//! A year of the books, as other programs read it.
+
+use std::sync::Arc;
+
+use app::books::{ExportFormat, close_month, export, next_month};
+use app::demo::{DemoClock, Plan, fill};
+use app::statements::{Accounts, Given, apply, compare, import};
+use chrono::TimeDelta;
+use domain::books::{BOOKS, Month};
+use domain::c2b::ShortCode;
+use domain::context::{Actor, Context, Source};
+use domain::statement::{Layout, LineKind, StatementFile, StatementLine};
+use domain::{Money, Timestamp, UserId};
+use futures::TryStreamExt as _;
+use projections::ledger::trial_balance;
+use testing::plain_text::{
+    Balances, bean_check, counted_by_beancount, counted_by_hledger, hledger,
+};
+use uuid::Uuid;
+
+use crate::ground::{Ground, at};
+
+const YEAR: Plan = Plan { days: 366, customers: 12, visits_a_day: 2, odd_every: 9, seed: 77 };
+const END: &str = "2026-03-14T17:45:00Z";
+
+async fn exported(ground: &Ground, format: ExportFormat, as_of: Timestamp) -> String {
+    let parts: Vec<Vec<u8>> =
+        export(&ground.ledger.pool, format, as_of).try_collect().await.unwrap();
+    String::from_utf8(parts.concat()).unwrap()
+}
+
+async fn ours(ground: &Ground, as_of: Timestamp) -> Balances {
+    let all = trial_balance(&ground.ledger.pool, as_of).await.unwrap();
+    all.into_iter()
+        .map(|one| (i64::from(one.account), one.debits_cents - one.credits_cents))
+        .filter(|(_, cents)| *cents != 0)
+        .collect()
+}
+
+fn by_operator(story: Uuid) -> Context {
+    Context {
+        actor: Actor::Operator,
+        correlation_id: story,
+        causation_id: None,
+        source: Source::Cli,
+        request_id: None,
+    }
+}
+
+/// What a statement alone tells: what was there, a charge, and money that went to the bank.
+async fn take_in_a_statement(ground: &Ground, at: Timestamp) {
+    let line = |row: u32, kind, cents, balance| StatementLine {
+        row,
+        receipt: format!("UB1AAAAAA{row}").parse().unwrap(),
+        at: at + TimeDelta::minutes(row.into()),
+        kind,
+        amount: Money::from_cents(cents),
+        balance: Some(Money::from_cents(balance)),
+        linked: None,
+        account_typed: None,
+        payer: None,
+        payer_name: None,
+    };
+    let file = StatementFile {
+        layout: Layout::Classic,
+        short_code: None,
+        account: None,
+        period: None,
+        opening: None,
+        closing: None,
+        lines: vec![
+            line(1, LineKind::Charge, -1_050, 98_950),
+            line(2, LineKind::Sweep, -50_000, 48_950),
+        ],
+        unreadable: vec![],
+        not_completed: 0,
+    };
+    let short_code: ShortCode = "600000".parse().unwrap();
+    let accounts = Accounts { collecting: vec![short_code.clone()], payout: None };
+    let account = accounts.named(&short_code).unwrap();
+    let given = Given { file, sha256: "00".repeat(32), account };
+    let bytes = vault::StatementFile { name: None, bytes: vec![] };
+    let ledger = &ground.ledger;
+    let imported = import(ledger, &given, &bytes, None, |id| by_operator(id.uuid())).await.unwrap();
+    ground.project(i64::MAX).await;
+    let compared = compare(&ledger.pool, &given).await.unwrap();
+    let of = (imported.statement_id, &given);
+    let applied = apply(ledger, &accounts, of, &compared, by_operator).await.unwrap();
+    assert_eq!(applied.movements, 3);
+}
+
+async fn close(ground: &Ground, month: Month) {
+    let context = by_operator(BOOKS);
+    let why = Some("As a test".parse().unwrap());
+    let by = UserId::new(Uuid::from_u128(9));
+    close_month(&ground.ledger, month, (by, why), context).await.unwrap();
+}
+
+#[tokio::test]
+async fn hledger_and_beancount_accept_a_year_and_count_the_same() {
+    let end = at(END);
+    let clock = Arc::new(DemoClock::at(YEAR.begin(end)));
+    let ground = Ground::with_clock(clock.clone()).await;
+    fill(&ground.ledger, &clock, YEAR, end, &|_| ()).await.unwrap();
+    ground.project(i64::MAX).await;
+    let now = ground.ledger.clock.now();
+    take_in_a_statement(&ground, at("2026-02-01T06:00:00Z")).await;
+    ground.project(i64::MAX).await;
+    let before = ours(&ground, now).await;
+    assert!(before.len() >= 7, "{before:?}");
+    assert!(before[&4110] < 0 && before[&1110] > 0, "{before:?}");
+    // All months but the last are closed: nothing of them moves by it.
+    while let Some(month) = next_month(&ground.ledger).await.unwrap()
+        && month.ends_at().unwrap() <= now
+    {
+        close(&ground, month).await;
+        ground.project(i64::MAX).await;
+    }
+    assert_eq!(ours(&ground, now).await, before);
+
+    let halfway = at("2025-09-30T20:59:59Z");
+    for as_of in [now, halfway] {
+        let counted = ours(&ground, as_of).await;
+        let journal = exported(&ground, ExportFormat::Hledger, as_of).await;
+        let checked = hledger(&journal, &["check", "ordereddates"]);
+        assert!(checked.status.success(), "{checked:?}");
+        assert_eq!(counted_by_hledger(&journal), counted);
+        let journal = exported(&ground, ExportFormat::Beancount, as_of).await;
+        assert_eq!(bean_check(&journal), "");
+        assert_eq!(counted_by_beancount(&journal), counted);
+        // The same again is the same to the byte.
+        assert_eq!(exported(&ground, ExportFormat::Beancount, as_of).await, journal);
+    }
+}
