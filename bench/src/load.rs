@@ -249,7 +249,11 @@ impl Chance {
 /// `VmHWM` of proc(5): the peak of the resident set.
 fn resident_kib_max() -> Result<u64> {
     let status = std::fs::read_to_string("/proc/self/status")?;
-    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
-    let kib = line.and_then(|line| line.trim().strip_suffix(" kB")).context("no VmHWM")?;
-    Ok(kib.trim().parse()?)
+    peak_kib(&status).context("no VmHWM")
+}
+
+/// The same, of a process whose status was read.
+pub(crate) fn peak_kib(status: &str) -> Option<u64> {
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
+    line.trim().strip_suffix(" kB")?.trim().parse().ok()
 }

@@ -16,7 +16,7 @@ use crate::output;
 const ASKED: i32 = 20;
 /// A year of payments that are received, credited and spent, by a hundred thousand customers.
 const FILL: &str = "
-    INSERT INTO postings (position, number, line, account, part, amount_cents, effective_at)
+    INSERT INTO postings (position, number, line, account, part, amount_cents, booked_at)
     SELECT position, 1, line,
            (ARRAY[1110, 2190, 2190, 2110, 2110, 2210])[position % 3 * 2 + line],
            CASE (ARRAY[0, 1, 1, 2, 2, 0])[position % 3 * 2 + line]
@@ -28,7 +28,7 @@ const FILL: &str = "
     FROM generate_series(1, $1 / 2) position, generate_series(1, 2) line";
 const SUM_DAYS: &str = "
     INSERT INTO account_days
-    SELECT account, (effective_at AT TIME ZONE 'Africa/Nairobi')::date,
+    SELECT account, (booked_at AT TIME ZONE 'Africa/Nairobi')::date,
            sum(greatest(amount_cents, 0)), sum(greatest(-amount_cents, 0))
     FROM postings GROUP BY 1, 2";
 

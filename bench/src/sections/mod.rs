@@ -6,6 +6,7 @@ mod lane;
 mod large;
 mod ledger;
 mod service;
+mod statement;
 
 use std::path::PathBuf;
 use std::process::Stdio;
@@ -41,10 +42,12 @@ pub(crate) enum Section {
     Large,
     /// A trial balance over ten million postings.
     Ledger,
+    /// A statement of a hundred thousand lines against a million payments.
+    Statement,
 }
 
 impl Section {
-    pub(crate) const ALL: [Self; 8] = [
+    pub(crate) const ALL: [Self; 9] = [
         Self::Lane,
         Self::Processes,
         Self::Stock,
@@ -53,6 +56,7 @@ impl Section {
         Self::Books,
         Self::Large,
         Self::Ledger,
+        Self::Statement,
     ];
 }
 
@@ -78,6 +82,7 @@ impl Bench {
             Section::Books => books::run(self).await,
             Section::Large => large::run(self).await,
             Section::Ledger => ledger::run(self).await,
+            Section::Statement => statement::run(self).await,
         }
         .with_context(|| format!("measuring {section:?}"))
     }

@@ -44,7 +44,11 @@ fn step() -> impl Strategy<Value = Step> {
         1 => (customer.clone(), 1_i64..9_000, any::<bool>())
             .prop_map(|(customer, cents, paid)| Step::Refund { customer, cents, paid }),
         4 => (customer, 0..PACKAGES).prop_map(|(customer, package)| Step::Buy { customer, package }),
+        1 => (1_i64..900, 1_i64..90_000)
+            .prop_map(|(charged, swept)| Step::Statement { charged, swept }),
+        1 => Just(Step::CloseMonth),
         4 => (1_i64..3 * DAY).prop_map(Step::Wait),
+        1 => (3 * DAY..40 * DAY).prop_map(Step::Wait),
     ]
 }
 
@@ -83,6 +87,11 @@ proptest! {
                 balance_of(&balances, AccountCode::CustomerReceivable), shop.owed_cents
             );
             prop_assert_eq!(balance_of(&balances, AccountCode::RefundsPayable), 0);
+            prop_assert_eq!(balance_of(&balances, AccountCode::MpesaCharges), shop.charged_cents);
+            prop_assert_eq!(balance_of(&balances, AccountCode::InTransitToBank), shop.swept_cents);
+            for (ended_at, held) in &shop.closed {
+                prop_assert_eq!(&shop.held_before(*ended_at), held, "a closed month has changed");
+            }
         }
         shop.until_everything_is_over();
         let balances = balances(&shop.story);

@@ -3,11 +3,12 @@
 use std::collections::BTreeMap;
 
 use cqrs_es::Aggregate;
-use domain::books::{BOOKS, Books, BooksCommand, BooksEvent};
-use domain::ledger::{Entry, Fact, Ledger, LedgerEvent};
+use domain::books::{BOOKS, Books, BooksCommand, BooksEvent, CloseMonth, Month};
+use domain::ledger::{AccountCode, Entry, Fact, Ledger, LedgerEvent};
 use domain::payment::{Beneficiary, PaymentEvent, UnallocatedReason};
 use domain::purchase::{Order, Purchased, TakingBack, buy, take_back};
 use domain::refund::RefundEvent;
+use domain::statement::{MovementKind, RecordedMovement, StatementEvent};
 use domain::subscription::{ActivationCause, Subscription, SubscriptionCommand, SubscriptionEvent};
 use domain::time::{end_of_nairobi_day, nairobi_day, seconds_later};
 use domain::wallet::{CreditCause, DebitCause, Wallet, WalletCommand, WalletEvent};
@@ -26,13 +27,42 @@ pub(super) const PACKAGES: usize = 3;
 /// What somebody does.
 #[derive(Debug, Clone)]
 pub(super) enum Step {
-    Pay { customer: usize, cents: i64 },
-    ConfirmThenFind { customer: usize, confirmed: i64, found: i64 },
-    PayToNobody { customer: usize, cents: i64, allocated: bool },
-    PayThenMerge { customer: usize, cents: i64 },
-    Buy { customer: usize, package: usize },
-    Reverse { which: usize },
-    Refund { customer: usize, cents: i64, paid: bool },
+    Pay {
+        customer: usize,
+        cents: i64,
+    },
+    ConfirmThenFind {
+        customer: usize,
+        confirmed: i64,
+        found: i64,
+    },
+    PayToNobody {
+        customer: usize,
+        cents: i64,
+        allocated: bool,
+    },
+    PayThenMerge {
+        customer: usize,
+        cents: i64,
+    },
+    Buy {
+        customer: usize,
+        package: usize,
+    },
+    Reverse {
+        which: usize,
+    },
+    Refund {
+        customer: usize,
+        cents: i64,
+        paid: bool,
+    },
+    Statement {
+        charged: i64,
+        swept: i64,
+    },
+    /// The month before this one, if it is open.
+    CloseMonth,
     Wait(i64),
 }
 
@@ -43,6 +73,7 @@ enum Event {
     Subscription(SubscriptionEvent),
     Refund(RefundEvent),
     Books(BooksEvent),
+    Statement(StatementEvent),
 }
 
 /// An event as it was recorded.
@@ -66,6 +97,7 @@ impl Happened {
                 Event::Subscription(event) => LedgerEvent::Subscription(event),
                 Event::Refund(event) => LedgerEvent::Refund(event),
                 Event::Books(event) => LedgerEvent::Books(event),
+                Event::Statement(event) => LedgerEvent::Statement(event),
             },
         }
     }
@@ -120,6 +152,11 @@ pub(super) struct Shop {
     /// Payments that were not reversed: whose, which, and how much.
     paid: Vec<(usize, Uuid, i64)>,
     earned: BTreeMap<PackageId, i64>,
+    /// What Safaricom charged, and what went to the bank.
+    pub(super) charged_cents: i64,
+    pub(super) swept_cents: i64,
+    /// What accounts held at the end of each month, as it was closed.
+    pub(super) closed: Vec<(Timestamp, BTreeMap<AccountCode, i64>)>,
 }
 
 impl Default for Shop {
@@ -136,6 +173,9 @@ impl Default for Shop {
             owed_cents: 0,
             paid: Vec::new(),
             earned: BTreeMap::new(),
+            charged_cents: 0,
+            swept_cents: 0,
+            closed: Vec::new(),
         }
     }
 }
@@ -168,8 +208,65 @@ impl Shop {
             }
             Step::PayThenMerge { customer, cents } => self.paid_then_merged(customer, cents),
             Step::Buy { customer, package } => self.bought(customer, package),
+            Step::Statement { charged, swept } => self.statement(charged, swept),
+            Step::CloseMonth => self.close_month(),
             Step::Wait(seconds) => self.wait_until(seconds_later(self.now, seconds).unwrap()),
         }
+    }
+
+    /// A statement tells of what moved by itself, up to forty days ago.
+    fn statement(&mut self, charged: i64, swept: i64) {
+        let id = self.id();
+        let movement = |kind, amount: i64, ago: i64| RecordedMovement {
+            kind,
+            receipt: Some(receipt("UF10BBBBB2")),
+            amount_cents: cents(-amount),
+            at: seconds_later(self.now, -ago).unwrap(),
+        };
+        let movements = vec![
+            movement(MovementKind::Charge, charged, 40 * DAY),
+            movement(MovementKind::Sweep, swept, 60),
+        ];
+        let short_code = "174379".parse().unwrap();
+        let event = StatementEvent::MovementsRecorded { short_code, movements };
+        self.story.record(id, self.now, Event::Statement(event));
+        self.charged_cents += charged;
+        self.swept_cents += swept;
+        self.came_cents -= charged + swept;
+    }
+
+    fn close_month(&mut self) {
+        let before = Month::of(nairobi_day(self.now)).first_day().pred_opt().unwrap();
+        let close = CloseMonth {
+            month: self.books.last_month().and_then(Month::next).unwrap_or(Month::of(before)),
+            tree_size: 1,
+            root_hash: String::new(),
+            suspense: Money::ZERO,
+            carried_breaks: 0,
+            explanation: None,
+            by: customer_id(0),
+            now: self.now,
+        };
+        // The month may not be over.
+        let Ok(events) = self.books.decide(BooksCommand::CloseMonth(Box::new(close))) else {
+            return;
+        };
+        for event in events {
+            let BooksEvent::PeriodClosed { ended_at, .. } = event else { continue };
+            self.books.apply(event.clone());
+            self.story.record(BOOKS, self.now, Event::Books(event));
+            self.closed.push((ended_at, self.held_before(ended_at)));
+        }
+    }
+
+    /// What stands in the books before a moment, by account.
+    pub(super) fn held_before(&self, moment: Timestamp) -> BTreeMap<AccountCode, i64> {
+        let mut held = BTreeMap::new();
+        let entries = self.story.entries.iter().filter(|entry| entry.booked_at() < moment);
+        for posting in entries.flat_map(Entry::postings) {
+            *held.entry(posting.account.code()).or_default() += posting.amount.cents();
+        }
+        held
     }
 
     /// Whose wallet it is, and what it holds.
