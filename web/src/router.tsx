@@ -91,9 +91,43 @@ const inbox = createRoute({
   component: lazyRouteComponent(() => import("@/routes/_admin/inbox"), "InboxRoute"),
 });
 
+const ledger = createRoute({
+  getParentRoute: () => admin,
+  path: "/ledger",
+  validateSearch: textParameters("day"),
+  component: lazyRouteComponent(() => import("@/routes/_admin/ledger"), "LedgerRoute"),
+});
+
+const reconciliation = createRoute({
+  getParentRoute: () => admin,
+  path: "/reconciliation",
+  validateSearch: textParameters("cursor", "breaks"),
+  component: lazyRouteComponent(
+    () => import("@/routes/_admin/reconciliation"),
+    "ReconciliationRoute",
+  ),
+});
+
+const statement = createRoute({
+  getParentRoute: () => admin,
+  path: "/reconciliation/$statementId",
+  component: lazyRouteComponent(() => import("@/routes/_admin/statement"), "StatementRoute"),
+});
+
 const routeTree = root.addChildren([
   login,
-  admin.addChildren([dashboard, payments, payment, subscriptions, packages, users, inbox]),
+  admin.addChildren([
+    dashboard,
+    payments,
+    payment,
+    subscriptions,
+    packages,
+    ledger,
+    reconciliation,
+    statement,
+    users,
+    inbox,
+  ]),
 ]);
 
 export function createStaffRouter(queries: QueryClient) {

@@ -16,6 +16,13 @@ export type Delivery = Schemas["Delivery"];
 export type Subscription = Schemas["Subscription"];
 export type User = Schemas["User"];
 export type Dashboard = Schemas["Dashboard"];
+export type TrialBalance = Schemas["TrialBalance"];
+export type RollForward = Schemas["RollForward"];
+export type Months = Schemas["Months"];
+export type OpenMonth = Schemas["OpenMonth"];
+export type Statement = Schemas["StatementShape"];
+export type StatementReport = Schemas["StatementReport"];
+export type Break = Schemas["BreakShape"];
 export type Initiated = Schemas["Begun"];
 
 /*

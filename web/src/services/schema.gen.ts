@@ -979,6 +979,163 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/finance/deferred-revenue/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was paid for and not yet delivered, rolled forward month by month. */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description A past moment; now, if it is not given. */
+                    as_of?: string;
+                    /** @description Wait until the answer shows this position. */
+                    min_position?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["RollForward"];
+                    };
+                };
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/finance/exports/{report}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A report as a file. */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description `csv`, `xlsx`, or, of the journal, `hledger` or `beancount`. */
+                    format?: string;
+                    /** @description A past moment; now, if it is not given. */
+                    as_of?: string;
+                    /** @description Wait until the answer shows this position. */
+                    min_position?: number;
+                };
+                header?: never;
+                path: {
+                    /** @description `trial-balance`, `journal`, `roll-forward`, `aged-suspense` or `breaks` */
+                    report: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/octet-stream": number[];
+                    };
+                };
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/finance/journal/": {
         parameters: {
             query?: never;
@@ -1499,6 +1656,78 @@ export interface paths {
                 };
             };
         };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/finance/suspense/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is in suspense (account 2190), by its age. */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description A past moment; now, if it is not given. */
+                    as_of?: string;
+                    /** @description Wait until the answer shows this position. */
+                    min_position?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Suspense"];
+                    };
+                };
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -3988,6 +4217,26 @@ export interface components {
             /** Format: uuid */
             statement_id: string;
         };
+        /** @description A payment of which something is nobody's. */
+        InSuspense: {
+            /** @description What the payer typed as the account. */
+            account_typed: string | null;
+            /** Format: int64 */
+            amount_cents: number;
+            /**
+             * Format: int64
+             * @description Whole days since then.
+             */
+            days: number;
+            payer: string | null;
+            /** Format: uuid */
+            payment_id: string;
+            /** @description Why it is nobody's, such as `UNKNOWN_ACCOUNT`. */
+            reason: string | null;
+            receipt: string | null;
+            /** Format: date-time */
+            since: string;
+        };
         /** @description A journal entry: its lines sum to zero. */
         JournalEntry: {
             /**
@@ -4775,6 +5024,38 @@ export interface components {
             /** @description Which of its receipts, if it has several. */
             receipt?: string | null;
         };
+        /** @description Deferred revenue, month by month. */
+        RollForward: {
+            /** Format: date-time */
+            as_of: string;
+            currency: string;
+            /** @description The oldest first. */
+            months: components["schemas"]["RollForwardMonth"][];
+        };
+        /** @description How deferred revenue moved: opening + billed − recognised − returned = closing. */
+        RollForwardMonth: {
+            /**
+             * Format: int64
+             * @description What was bought.
+             */
+            billed_cents: number;
+            /** Format: int64 */
+            closing_cents: number;
+            /** @description `2026-11`. */
+            month: string;
+            /** Format: int64 */
+            opening_cents: number;
+            /**
+             * Format: int64
+             * @description What was delivered.
+             */
+            recognised_cents: number;
+            /**
+             * Format: int64
+             * @description What went back to wallets for time that was not used.
+             */
+            returned_cents: number;
+        };
         /** @description Tokens of a user who is signed in. */
         SessionTokens: {
             /** @description Short-lived, for the `Authorization` header. */
@@ -4954,6 +5235,16 @@ export interface components {
             start_date: string;
             /** @description `ACTIVE` or `EXPIRED`. */
             status: string;
+        };
+        /** @description Money that came and is nobody's. */
+        Suspense: {
+            /** Format: int64 */
+            amount_cents: number;
+            /** Format: date-time */
+            as_of: string;
+            currency: string;
+            /** @description The oldest first. */
+            payments: components["schemas"]["InSuspense"][];
         };
         /** @description The terms of a package. */
         Terms: {

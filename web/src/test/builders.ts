@@ -1,10 +1,15 @@
 import type {
+  Break,
   Dashboard,
   Delivery,
+  OpenMonth,
   Package,
   Payment,
   PaymentEvent,
+  Statement,
+  StatementReport,
   Subscription,
+  TrialBalance,
 } from "@/services/contract";
 
 /** Whole, plausible answers of the API, of which a test changes what it is about. */
@@ -150,5 +155,152 @@ export function problemBody(status: number, code: string, more: Record<string, u
     code,
     request_id: "req-1",
     ...more,
+  };
+}
+
+export function aTrialBalance(facts: Partial<TrialBalance> = {}): TrialBalance {
+  return {
+    as_of: "2026-11-23T15:00:00Z",
+    position: 100,
+    lag_positions: 0,
+    currency: "KES",
+    accounts: [
+      {
+        code: 1110,
+        name: "M-Pesa",
+        kind: "ASSET",
+        debits_cents: 125_000,
+        credits_cents: 0,
+        balance_cents: 125_000,
+      },
+      {
+        code: 2110,
+        name: "Customer wallets",
+        kind: "LIABILITY",
+        debits_cents: 0,
+        credits_cents: 125_000,
+        balance_cents: -125_000,
+      },
+    ],
+    debits_cents: 125_000,
+    credits_cents: 125_000,
+    ...facts,
+  };
+}
+
+export function anOpenMonth(facts: Partial<OpenMonth> = {}): OpenMonth {
+  return {
+    month: "2026-10",
+    needs_explanation: true,
+    checks: [
+      {
+        name: "OVER",
+        holds: true,
+        can_be_explained: false,
+        found: "the books are closed up to 2026-11-22",
+      },
+      {
+        name: "SUSPENSE",
+        holds: false,
+        can_be_explained: true,
+        found: "KSh 30.00 in suspense (account 2190)",
+      },
+    ],
+    ...facts,
+  };
+}
+
+export function aStatement(facts: Partial<Statement> = {}): Statement {
+  return {
+    id: "0198c0de-0000-7000-8000-000000005001",
+    file_sha256: "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+    short_code: "600000",
+    account: "Utility Account",
+    layout: "CLASSIC",
+    from: "2026-10-31T21:00:00Z",
+    to: "2026-11-22T20:59:59Z",
+    currency: "KES",
+    opening_cents: 1_000_000,
+    closing_cents: 1_250_000,
+    lines: 3,
+    unreadable: 0,
+    movements: 0,
+    open_breaks: 1,
+    imported_by: null,
+    imported_at: "2026-11-23T14:00:00Z",
+    ...facts,
+  };
+}
+
+export function aStatementReport(facts: Partial<StatementReport> = {}): StatementReport {
+  return {
+    file_sha256: aStatement().file_sha256,
+    position: 100,
+    chain_hash: "ab".repeat(32),
+    short_code: "600000",
+    account: "Utility Account",
+    layout: "CLASSIC",
+    from: "2026-10-31T21:00:00Z",
+    to: "2026-11-22T20:59:59Z",
+    currency: "KES",
+    lines: 3,
+    not_completed: 0,
+    unreadable: [],
+    agrees: false,
+    opening: { statement_cents: 1_000_000, ledger_cents: 1_000_000 },
+    matched: [{ kind: "PAYMENT", words: "Payments", count: 2, amount_cents: 200_000 }],
+    differs: [
+      {
+        kind: "MISSING_IN_LEDGER",
+        words: "Payment missing in the ledger",
+        count: 1,
+        amount_cents: 50_000,
+      },
+    ],
+    closing: { statement_cents: 1_250_000, ledger_cents: 1_200_000 },
+    unexplained_cents: 0,
+    first_divergence: {
+      row: 9,
+      receipt: "UKN5AAAAA3",
+      balance: { statement_cents: 1_250_000, ledger_cents: 1_200_000 },
+    },
+    first_misstep: null,
+    credited: { count: 2, amount_cents: 200_000 },
+    in_suspense: { count: 0, amount_cents: 0 },
+    breaks_total: 1,
+    breaks: [
+      {
+        kind: "MISSING_IN_LEDGER",
+        words: "Payment missing in the ledger",
+        receipt: "UKN5AAAAA3",
+        row: 9,
+        statement_cents: 50_000,
+        ledger_cents: 0,
+        moved_at: "2026-11-20T09:00:00Z",
+        is_safe: true,
+      },
+    ],
+    ...facts,
+  };
+}
+
+export function aBreak(facts: Partial<Break> = {}): Break {
+  return {
+    id: "0198c0de-0000-7000-8000-000000006001",
+    statement_id: aStatement().id,
+    kind: "AMOUNT_DIFFERS",
+    words: "Amount differs",
+    receipt: "UKN5AAAAA4",
+    row: 12,
+    currency: "KES",
+    statement_cents: 15_000,
+    ledger_cents: 10_000,
+    moved_at: "2026-11-20T09:00:00Z",
+    raised_at: "2026-11-23T14:00:00Z",
+    owner: null,
+    resolved_at: null,
+    resolved_by: null,
+    resolution: null,
+    ...facts,
   };
 }

@@ -10,7 +10,7 @@ use futures::{StreamExt as _, stream};
 use projections::Projection;
 use serde::Deserialize;
 use tokio::sync::mpsc;
-use utoipa::{IntoParams, ToSchema};
+use utoipa::IntoParams;
 
 use crate::State;
 use crate::as_of::not_after;
@@ -22,7 +22,7 @@ use crate::request::{Fresh, MinPosition, Params};
 const PARTS_AHEAD: usize = 4;
 
 /// In which form.
-#[derive(Debug, Clone, Copy, Default, Deserialize, ToSchema)]
+#[derive(Debug, Clone, Copy, Default, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub(crate) enum FileFormat {
     /// For a spreadsheet, as text.
@@ -41,6 +41,7 @@ pub(crate) enum FileFormat {
 #[into_params(parameter_in = Query)]
 pub(crate) struct Wanted {
     /// `csv`, `xlsx`, or, of the journal, `hledger` or `beancount`.
+    #[param(value_type = Option<String>)]
     format: Option<FileFormat>,
     /// A past moment; now, if it is not given.
     as_of: Option<DateTime<Utc>>,

@@ -1,5 +1,6 @@
 import { Link } from "@tanstack/react-router";
 import {
+  BookOpen,
   ChartColumn,
   CircleUser,
   ExternalLink,
@@ -11,6 +12,7 @@ import {
   Moon,
   Package,
   ReceiptText,
+  Scale,
   Sun,
   Users,
   Wifi,
@@ -25,7 +27,9 @@ import { known, type Role } from "@/services/contract";
 import { session } from "@/services/session";
 
 type Place = {
-  to: "/admin" | `/admin/${"payments" | "subscriptions" | "packages" | "users" | "inbox"}`;
+  to:
+    | "/admin"
+    | `/admin/${"payments" | "subscriptions" | "packages" | "ledger" | "reconciliation" | "users" | "inbox"}`;
   name: string;
   icon: LucideIcon;
   /** Undefined: all of the staff. */
@@ -37,6 +41,13 @@ const PLACES: Place[] = [
   { to: "/admin/payments", name: "Payments", icon: ReceiptText },
   { to: "/admin/subscriptions", name: "Subscriptions", icon: Wifi },
   { to: "/admin/packages", name: "Packages", icon: Package },
+  { to: "/admin/ledger", name: "Books", icon: BookOpen, roles: ["ADMIN", "FINANCE"] },
+  {
+    to: "/admin/reconciliation",
+    name: "Reconciliation",
+    icon: Scale,
+    roles: ["ADMIN", "FINANCE"],
+  },
   { to: "/admin/users", name: "Users", icon: Users, roles: ["ADMIN"] },
   { to: "/admin/inbox", name: "Inbox", icon: Inbox, roles: ["ADMIN", "FINANCE"] },
 ];

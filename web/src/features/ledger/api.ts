@@ -1,0 +1,90 @@
+import { keepPreviousData, queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
+import { toast } from "sonner";
+import { startOfNairobiDay } from "@/lib/time";
+import { api } from "@/services/client";
+import { problemFromThrown, unwrap, unwrapRead } from "@/services/problem";
+
+/** As of the last moment of a Nairobi day, or now. */
+export type BookFilters = { day?: string };
+
+function asOf({ day }: BookFilters) {
+  if (!day) return {};
+  const end = Date.parse(startOfNairobiDay(day, 1)) - 1;
+  return end > Date.now() ? {} : { as_of: new Date(end).toISOString() };
+}
+
+export function trialBalanceQuery(filters: BookFilters) {
+  return queryOptions({
+    queryKey: ["finance", "trial-balance", filters],
+    queryFn: ({ signal }) =>
+      unwrapRead(
+        api.GET("/api/finance/trial-balance/", { params: { query: asOf(filters) }, signal }),
+      ),
+    placeholderData: keepPreviousData,
+  });
+}
+
+export function rollForwardQuery() {
+  return queryOptions({
+    queryKey: ["finance", "deferred-revenue"],
+    queryFn: ({ signal }) => unwrapRead(api.GET("/api/finance/deferred-revenue/", { signal })),
+  });
+}
+
+export function monthsQuery() {
+  return queryOptions({
+    queryKey: ["finance", "periods"],
+    queryFn: ({ signal }) => unwrapRead(api.GET("/api/finance/periods/", { signal })),
+  });
+}
+
+/** What is missing is told beside the explanation, so a refusal is thrown on. */
+export function useCloseMonth(month: string, onDone: () => void) {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: (explanation: string) =>
+      unwrap(
+        api.POST("/api/finance/periods/{month}/close/", {
+          params: { path: { month } },
+          body: explanation === "" ? {} : { explanation },
+        }),
+      ),
+    onSuccess: async () => {
+      await queries.invalidateQueries({ queryKey: ["finance"] });
+      toast.success(`${month} is closed.`);
+      onDone();
+    },
+  });
+}
+
+export type FileFormat = "csv" | "xlsx" | "hledger" | "beancount";
+export type ReportFile = { report: string; format: FileFormat };
+
+export function useDownload(filters: BookFilters) {
+  return useMutation({
+    mutationFn: async ({ report, format }: ReportFile) => {
+      const file = await unwrap(
+        api.GET("/api/finance/exports/{report}/", {
+          params: { path: { report }, query: { format, ...asOf(filters) } },
+          parseAs: "blob",
+        }),
+      );
+      save(file as unknown as Blob, nameOf({ report, format }));
+    },
+    onError: (thrown) => toast.error(problemFromThrown(thrown).message),
+  });
+}
+
+function nameOf({ report, format }: ReportFile): string {
+  if (format === "hledger") return "daftari.journal";
+  return format === "beancount" ? "daftari.beancount" : `${report}.${format}`;
+}
+
+function save(file: Blob, name: string) {
+  const address = URL.createObjectURL(file);
+  const link = document.createElement("a");
+  link.href = address;
+  link.download = name;
+  link.click();
+  URL.revokeObjectURL(address);
+}

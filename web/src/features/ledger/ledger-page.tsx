@@ -1,0 +1,87 @@
+import { type UseQueryResult, useQuery } from "@tanstack/react-query";
+import type { ReactNode } from "react";
+import { ErrorPanel } from "@/components/error-panel";
+import { PageHeader } from "@/components/page-header";
+import { Button } from "@/components/ui/button";
+import { Field, inputStyle } from "@/components/ui/field";
+import { Skeleton } from "@/components/ui/skeleton";
+import { dayAndTime, nairobiDay } from "@/lib/time";
+import { type BookFilters, monthsQuery, rollForwardQuery, trialBalanceQuery } from "./api";
+import { Exports } from "./exports";
+import { Months } from "./months";
+import { RollForward } from "./roll-forward";
+import { TrialBalance } from "./trial-balance";
+
+type Props = { filters: BookFilters; onFilters: (filters: BookFilters) => void };
+
+export function LedgerPage({ filters, onFilters }: Props) {
+  const balance = useQuery(trialBalanceQuery(filters));
+  const rolled = useQuery(rollForwardQuery());
+  const months = useQuery(monthsQuery());
+  const today = nairobiDay(new Date());
+  return (
+    <>
+      <PageHeader title="Books" lead="Double entry, as of now or of the end of any day.">
+        <div className="flex items-end gap-2">
+          <Field label="End of">
+            {(wiring) => (
+              <input
+                {...wiring}
+                type="date"
+                max={today}
+                className={inputStyle}
+                value={filters.day ?? ""}
+                onChange={({ target: { value } }) => onFilters(value ? { day: value } : {})}
+              />
+            )}
+          </Field>
+          {filters.day && <Button onClick={() => onFilters({})}>Now</Button>}
+        </div>
+      </PageHeader>
+      <Part title="Trial balance" what="The trial balance could not be loaded." query={balance}>
+        {(found) => (
+          <>
+            <p className="mb-2 text-sm text-soft">
+              {dayAndTime(found.as_of)} in Nairobi, event {found.position}
+              {found.lag_positions > 0 && `, ${found.lag_positions} events behind`}
+            </p>
+            <TrialBalance balance={found} stale={balance.isPlaceholderData} />
+          </>
+        )}
+      </Part>
+      <Part title="Months" what="The months could not be loaded." query={months}>
+        {(found) => <Months months={found} />}
+      </Part>
+      <Part title="Deferred revenue" what="Deferred revenue could not be loaded." query={rolled}>
+        {(found) => <RollForward rolled={found} />}
+      </Part>
+      <section className="mt-8">
+        <h2 className="mb-2 font-semibold text-lg">Exports</h2>
+        <Exports filters={filters} />
+      </section>
+    </>
+  );
+}
+
+type PartProps<Found> = {
+  title: string;
+  /** What is said if it could not be loaded. */
+  what: string;
+  query: UseQueryResult<Found>;
+  children: (found: Found) => ReactNode;
+};
+
+function Part<Found>({ title, what, query, children }: PartProps<Found>) {
+  return (
+    <section className="mt-8 first-of-type:mt-0">
+      <h2 className="mb-2 font-semibold text-lg">{title}</h2>
+      {query.isError && query.data === undefined ? (
+        <ErrorPanel what={what} thrown={query.error} onRetry={() => query.refetch()} />
+      ) : query.data === undefined ? (
+        <Skeleton className="h-40 w-full" />
+      ) : (
+        children(query.data)
+      )}
+    </section>
+  );
+}

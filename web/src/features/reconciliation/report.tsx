@@ -1,0 +1,174 @@
+import { CircleAlert, CircleCheck } from "lucide-react";
+import type { ReactNode } from "react";
+import { Amount } from "@/components/amount";
+import { Badge } from "@/components/ui/badge";
+import { Card } from "@/components/ui/card";
+import { dayAndTime } from "@/lib/time";
+import type { StatementReport } from "@/services/contract";
+
+/** Opening + what matched + what differs = closing, on both sides. */
+export function Report({ report }: { report: StatementReport }) {
+  return (
+    <>
+      <Card className="overflow-x-auto">
+        <table className="w-full text-sm">
+          <caption className="sr-only">The statement beside the ledger</caption>
+          <thead>
+            <tr className="border-line border-b bg-sunken/60 text-soft">
+              <th scope="col" className="px-4 py-2.5 text-left font-medium">
+                {report.agrees ? (
+                  <Badge tone="good" icon={CircleCheck}>
+                    Agrees in every line
+                  </Badge>
+                ) : (
+                  <Badge tone="warn" icon={CircleAlert}>
+                    Differs
+                  </Badge>
+                )}
+              </th>
+              <Head>Lines</Head>
+              <Head>Statement</Head>
+              <Head>Ledger</Head>
+            </tr>
+          </thead>
+          <tbody className="divide-y divide-line">
+            <Row name="Opening balance" both={report.opening} />
+            {report.matched.map((sum) => (
+              <Row
+                key={sum.kind}
+                name={`${sum.words}, matched`}
+                lines={sum.count}
+                both={{ statement_cents: sum.amount_cents, ledger_cents: sum.amount_cents }}
+              />
+            ))}
+            {report.differs.map((sum) => (
+              <Row
+                key={sum.kind}
+                name={sum.words}
+                lines={sum.count}
+                differs
+                both={{ statement_cents: sum.amount_cents, ledger_cents: null }}
+              />
+            ))}
+            {report.unexplained_cents !== 0 && (
+              <Row
+                name="Not explained by any line"
+                differs
+                both={{ statement_cents: report.unexplained_cents, ledger_cents: null }}
+              />
+            )}
+            <Row name="Closing balance" both={report.closing} strong />
+          </tbody>
+        </table>
+      </Card>
+      <ul className="mt-3 grid gap-1 text-sm">
+        <li>
+          Of the payments, {report.credited.count} are in customers' wallets (
+          <Amount cents={report.credited.amount_cents} />) and {report.in_suspense.count} are
+          nobody's yet (<Amount cents={report.in_suspense.amount_cents} />
+          ).
+        </li>
+        {report.first_misstep && (
+          <li className="text-bad">
+            Row {report.first_misstep.row}: the statement's own balance says{" "}
+            <Amount cents={report.first_misstep.stated_cents} />, and{" "}
+            <Amount cents={report.first_misstep.expected_cents} /> follows from the row before. A
+            row is missing or was changed.
+          </li>
+        )}
+        {report.first_divergence && (
+          <li>
+            They part at row {report.first_divergence.row}, {report.first_divergence.receipt}: the
+            statement holds <Amount cents={report.first_divergence.balance.statement_cents} />, the
+            ledger <Amount cents={report.first_divergence.balance.ledger_cents} />.
+          </li>
+        )}
+        {report.unreadable.map((row) => (
+          <li key={row.row} className="text-bad">
+            Row {row.row} cannot be read: {row.why}
+          </li>
+        ))}
+      </ul>
+      <p className="mt-3 break-all text-soft text-xs">
+        File {report.file_sha256}, ledger at event {report.position}, chain {report.chain_hash}
+      </p>
+      {report.breaks.length > 0 && <Differences report={report} />}
+    </>
+  );
+}
+
+function Head({ children }: { children: ReactNode }) {
+  return (
+    <th scope="col" className="px-4 py-2.5 text-right font-medium">
+      {children}
+    </th>
+  );
+}
+
+type RowProps = {
+  name: string;
+  lines?: number;
+  both: { statement_cents: number; ledger_cents: number | null };
+  differs?: boolean;
+  strong?: boolean;
+};
+
+function Row({ name, lines, both, differs = false, strong = false }: RowProps) {
+  return (
+    <tr className={strong ? "font-semibold" : ""}>
+      <th scope="row" className={`px-4 py-2.5 text-left ${differs ? "text-warn" : ""} font-normal`}>
+        {strong ? <strong>{name}</strong> : name}
+      </th>
+      <td className="figures px-4 py-2.5 text-right">{lines}</td>
+      <td className="px-4 py-2.5 text-right">
+        <Amount cents={both.statement_cents} />
+      </td>
+      <td className="px-4 py-2.5 text-right">
+        {both.ledger_cents !== null && <Amount cents={both.ledger_cents} />}
+      </td>
+    </tr>
+  );
+}
+
+const SHOWN = 100;
+
+function Differences({ report }: { report: StatementReport }) {
+  const shown = report.breaks.slice(0, SHOWN);
+  return (
+    <section className="mt-6">
+      <h2 className="mb-2 font-semibold text-lg">Line by line</h2>
+      <Card className="overflow-x-auto">
+        <table className="w-full text-sm">
+          <caption className="sr-only">Each difference</caption>
+          <tbody className="divide-y divide-line">
+            {shown.map((line) => (
+              <tr key={`${line.kind}-${line.receipt}-${line.row}`}>
+                <td className="px-4 py-2">
+                  <span className="block font-medium">{line.words}</span>
+                  <span className="text-soft">
+                    {[line.receipt, line.row !== null && `row ${line.row}`]
+                      .filter(Boolean)
+                      .join(", ")}
+                  </span>
+                </td>
+                <td className="px-4 py-2 text-soft max-sm:hidden">{dayAndTime(line.moved_at)}</td>
+                <td className="px-4 py-2 text-right">
+                  <Amount cents={line.statement_cents - line.ledger_cents} />
+                </td>
+                <td className="px-4 py-2 text-right text-soft max-sm:hidden">
+                  {line.is_safe ? "safe to take in" : "needs a person"}
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </Card>
+      {report.breaks_total > shown.length && (
+        <p className="mt-2 text-sm text-soft">
+          {report.breaks_total - shown.length} more are not shown; <code>daftari reconcile</code>{" "}
+          lists all.
+        </p>
+      )}
+    </section>
+  );
+}
