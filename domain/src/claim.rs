@@ -36,7 +36,8 @@ pub enum ClaimKind {
     /// `charge/receipt`, `sweep/receipt/in`, `sweep/receipt/out` or `opening/short code`, held for
     /// ever by the statement that brought it into the books.
     StatementMovement,
-    /// `kind/receipt`, held for ever by the statement on which the break was raised.
+    /// `kind/receipt`, or `kind/time/statement cents/ledger cents` of what has none, held for ever by the
+    /// statement on which the break was raised.
     Break,
     /// The keyed hash of a user name.
     Username,

@@ -6,14 +6,13 @@ use domain::codes::Receipt;
 use domain::context::Context;
 use domain::outcome::OutcomeSource;
 use domain::statement::{
-    BreakKind, LineKind, MovementKind, RecordedMovement, Statement, StatementCommand,
-    StatementError, StatementLine, sole_movement_key,
+    LineKind, MovementKind, RecordedMovement, Statement, StatementCommand, StatementError,
+    StatementLine, sole_movement_key,
 };
 use domain::time::seconds_later;
-use domain::{Decide, Money, StatementId};
+use domain::{Decide, StatementId};
 use event_store::{Command, Priority, Reads, Stop, SubmitError, World};
 use futures::{StreamExt as _, TryStreamExt as _, stream};
-use projections::ledger::is_first_statement;
 use serde::Serialize;
 use uuid::Uuid;
 
@@ -88,8 +87,9 @@ pub async fn apply(
         .iter()
         .filter_map(|one| given.file.lines.get(one.safe_line?))
         .collect();
-    let mut movements = opening(ledger, statement_id, given, compared).await?;
-    movements.extend(safe.iter().filter_map(|line| movement(line)));
+    let alone = safe.iter().filter_map(|line| movement(line));
+    let movements: Vec<RecordedMovement> =
+        opening(given, compared).into_iter().chain(alone).collect();
     for some in movements.chunks(MOVEMENTS_AT_ONCE) {
         let command = RecordMovements {
             statement_id,
@@ -180,29 +180,17 @@ fn movement(line: &StatementLine) -> Option<RecordedMovement> {
     Some(RecordedMovement { kind, receipt, amount_cents: line.amount, at: line.at })
 }
 
-/// What the account held before its first statement: later ones go on where an earlier one ended, so
-/// a difference is a question for a person then.
-async fn opening(
-    ledger: &Ledger,
-    statement_id: StatementId,
-    given: &Given,
-    compared: &Compared,
-) -> Result<Vec<RecordedMovement>, ApplyError> {
-    let difference: Option<Money> = compared
-        .found
-        .breaks
-        .iter()
-        .find(|one| one.kind == BreakKind::Opening)
-        .map(|one| one.difference.amount());
-    let (Some(amount), Some(span)) = (difference, given.file.span()) else { return Ok(vec![]) };
-    let short_code = given.account.short_code.as_str();
-    let is_first = is_first_statement(&ledger.pool, short_code, statement_id.uuid())
-        .await
-        .map_err(CompareError::from)?;
-    let at = seconds_later(span.from, -1).unwrap_or(span.from);
-    let opening =
-        RecordedMovement { kind: MovementKind::Opening, receipt: None, amount_cents: amount, at };
-    Ok(if is_first { vec![opening] } else { vec![] })
+/// What the account held before the books began. Later statements go on where an earlier one ended,
+/// so a difference is a question for a person then.
+fn opening(given: &Given, compared: &Compared) -> Option<RecordedMovement> {
+    let found = compared.found.breaks.iter().find(|one| one.is_first_opening())?;
+    let from = given.file.span()?.from;
+    Some(RecordedMovement {
+        kind: MovementKind::Opening,
+        receipt: None,
+        amount_cents: found.difference.amount(),
+        at: seconds_later(from, -1).unwrap_or(from),
+    })
 }
 
 struct RecordMovements {

@@ -40,7 +40,7 @@ pub async fn settle_breaks(
         .found
         .breaks
         .iter()
-        .filter(|one| !but_safe || one.safe_line.is_none())
+        .filter(|one| !but_safe || !one.is_safe())
         .map(|one| (ids::new(), one.clone()))
         .collect();
     for some in found.chunks(BREAKS_AT_ONCE) {
@@ -143,9 +143,9 @@ struct RaiseBreaks {
     found: Vec<(BreakId, Break)>,
 }
 
-fn claim(found: &Break) -> Option<ClaimKey> {
-    let receipt = found.receipt.as_ref()?;
-    Some(ClaimKey::new(ClaimKind::Break, break_key(found.kind, receipt)))
+fn claim(found: &Break) -> ClaimKey {
+    let key = break_key(found.kind, found.receipt.as_ref(), found.moved_at, found.difference);
+    ClaimKey::new(ClaimKind::Break, key)
 }
 
 impl Command for RaiseBreaks {
@@ -154,16 +154,13 @@ impl Command for RaiseBreaks {
 
     fn reads(&self) -> Reads {
         let reads = Reads::default().stream::<Statement>(self.statement_id.uuid());
-        self.found.iter().filter_map(|(_, found)| claim(found)).fold(reads, Reads::claim)
+        self.found.iter().map(|(_, found)| claim(found)).fold(reads, Reads::claim)
     }
 
     fn decide(&self, world: &mut World<'_>) -> Result<(), Stop<StatementError>> {
         let id = self.statement_id.uuid();
         for (break_id, found) in &self.found {
-            let key = claim(found);
-            if let Some(key) = key
-                && world.holder(&key)?.is_some()
-            {
+            if world.holder(&claim(found))?.is_some() {
                 continue;
             }
             let command = StatementCommand::RaiseBreak {

@@ -181,7 +181,7 @@ pub fn report(given: &Given, compared: &Compared) -> Report {
         row: one.row,
         amounts: one.difference.into(),
         moved_at: one.moved_at,
-        is_safe: one.safe_line.is_some(),
+        is_safe: one.is_safe(),
     });
     let unreadable =
         file.unreadable.iter().map(|one| Unreadable { row: one.row, why: one.why.clone() });

@@ -223,6 +223,11 @@ fn print_troubles(report: &Report) {
             money(step.expected_cents)
         ));
     }
+    if report.breaks.iter().any(|one| one.kind == "OPENING" && !one.is_safe) {
+        output::line(
+            "The account held something else before the first row: take in the statements before this one first.",
+        );
+    }
     if let Some(divergence) = &report.first_divergence {
         output::line(&format!(
             "First divergence: row {}, {}: the statement holds {}, the ledger {}.",

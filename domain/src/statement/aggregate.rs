@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::event::{BreakKind, MovementKind, RecordedMovement, StatementEvent};
 use super::file::{Layout, Span};
-use super::reconcile::Break;
+use super::reconcile::{Break, Difference};
 use crate::aggregate::Decide;
 use crate::c2b::ShortCode;
 use crate::codes::Receipt;
@@ -135,9 +135,22 @@ pub fn sole_movement_key(short_code: &ShortCode, movement: &RecordedMovement) ->
     }
 }
 
-/// The key that a break holds, so that it is raised once, whatever statements it stands on.
-pub fn break_key(kind: BreakKind, receipt: &Receipt) -> String {
-    format!("{}/{receipt}", kind.as_str())
+/// The key that a break holds, so that it is raised once, whatever statements it stands on: its
+/// receipt, or where it has none, when the money moved, and both amounts.
+pub fn break_key(
+    kind: BreakKind,
+    receipt: Option<&Receipt>,
+    moved_at: Timestamp,
+    difference: Difference,
+) -> String {
+    let kind = kind.as_str();
+    let Difference { statement, ledger } = difference;
+    match receipt {
+        Some(receipt) => format!("{kind}/{receipt}"),
+        None => {
+            format!("{kind}/{}/{}/{}", moved_at.timestamp(), statement.cents(), ledger.cents())
+        }
+    }
 }
 
 impl Statement {

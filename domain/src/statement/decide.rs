@@ -2,6 +2,7 @@ use super::aggregate::{
     Import, KnownBreak, Statement, StatementCommand, StatementError, break_key, sole_movement_key,
 };
 use super::event::StatementEvent;
+use super::reconcile::Difference;
 use crate::aggregate::Decide;
 use crate::claim::{ClaimChange, ClaimKind};
 
@@ -23,7 +24,8 @@ impl Decide for Statement {
             (StatementCommand::RaiseBreak { break_id, found, now }, Some(_)) => {
                 let same =
                     |known: &KnownBreak| known.kind == found.kind && known.receipt == found.receipt;
-                if self.breaks.values().any(same) {
+                // What has no receipt is told apart by its claim alone.
+                if found.receipt.is_some() && self.breaks.values().any(same) {
                     return Ok(vec![]);
                 }
                 Ok(vec![StatementEvent::BreakRaised {
@@ -74,12 +76,19 @@ impl Decide for Statement {
                 .map(|movement| sole_movement_key(short_code, movement))
                 .map(|key| ClaimChange::take(ClaimKind::StatementMovement, key))
                 .collect(),
-            StatementEvent::BreakRaised { kind, receipt: Some(receipt), .. } => {
-                vec![ClaimChange::take(ClaimKind::Break, break_key(*kind, receipt))]
+            StatementEvent::BreakRaised {
+                kind,
+                receipt,
+                moved_at,
+                statement_cents,
+                ledger_cents,
+                ..
+            } => {
+                let difference = Difference { statement: *statement_cents, ledger: *ledger_cents };
+                let key = break_key(*kind, receipt.as_ref(), *moved_at, difference);
+                vec![ClaimChange::take(ClaimKind::Break, key)]
             }
-            StatementEvent::BreakRaised { receipt: None, .. }
-            | StatementEvent::BreakAssigned { .. }
-            | StatementEvent::BreakResolved { .. } => vec![],
+            StatementEvent::BreakAssigned { .. } | StatementEvent::BreakResolved { .. } => vec![],
         }
     }
 }

@@ -79,9 +79,21 @@ pub struct Break {
     pub difference: Difference,
     /// When the money moved.
     pub moved_at: Timestamp,
-    /// Which line of the file, from 0, if what the statement says can be taken into the books
-    /// without a person.
+    /// Which line of the file, from 0, if what it says can be taken into the books without a person.
     pub safe_line: Option<usize>,
+}
+
+impl Break {
+    /// Whether it can be taken into the books without a person. What the account held at first can be
+    /// while the books have nothing of before.
+    pub fn is_safe(&self) -> bool {
+        self.safe_line.is_some() || self.is_first_opening()
+    }
+
+    /// Whether the books begin with this statement.
+    pub fn is_first_opening(&self) -> bool {
+        self.kind == BreakKind::Opening && self.difference.ledger == Money::ZERO
+    }
 }
 
 /// What matched, of one kind.

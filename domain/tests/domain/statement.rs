@@ -5,7 +5,8 @@ use domain::codes::Receipt;
 use domain::statement::{
     Account, Booked, BookedKind, Break, BreakKind, Difference, Import, Layout, LineKind,
     Reconciliation, RecordedMovement, Resolution, Span, Statement, StatementCommand,
-    StatementError, StatementEvent, StatementFile, StatementLine, reconcile, sole_movement_key,
+    StatementError, StatementEvent, StatementFile, StatementLine, break_key, reconcile,
+    sole_movement_key,
 };
 use domain::statement::{MovementKind, UnreadableLine};
 use domain::{BreakId, Decide, Money, UserId};
@@ -243,7 +244,30 @@ fn an_opening_balance_that_differs_comes_first_and_explains_the_end() {
         both.breaks(),
         [(BreakKind::Opening, None, false), (BreakKind::MissingInLedger, Some(8), true)]
     );
-    assert_eq!(both.compare().unexplained, Money::ZERO);
+    let found = both.compare();
+    assert_eq!(found.unexplained, Money::ZERO);
+    // The books begin with it; had they something of before, somebody would have to look.
+    assert!(found.breaks[0].is_safe());
+    both.account.opening = cents(1);
+    assert!(!both.compare().breaks[0].is_safe());
+}
+
+#[test]
+fn what_has_no_receipt_is_raised_once_by_when_it_was_and_how_much() {
+    let opening = |statement| Break {
+        kind: BreakKind::Opening,
+        receipt: None,
+        row: None,
+        difference: Difference { statement: cents(statement), ledger: cents(5) },
+        moved_at: after(0),
+        safe_line: None,
+    };
+    let key = |found: &Break| {
+        break_key(found.kind, found.receipt.as_ref(), found.moved_at, found.difference)
+    };
+    assert_eq!(key(&opening(7)), key(&opening(7)));
+    assert_ne!(key(&opening(7)), key(&opening(8)));
+    assert_eq!(key(&found()), "AMOUNT_DIFFERS/UF10000001");
 }
 
 #[test]

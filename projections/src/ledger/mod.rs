@@ -17,6 +17,6 @@ pub use query::{
 };
 pub use reports::{DeferredMonth, Unallocated, deferred_months, suspense};
 pub use statements::{
-    BreakFilter, BreakRow, StatementRow, breaks, is_first_statement, one_break, one_statement,
-    open_breaks_until, statements,
+    BreakFilter, BreakRow, StatementRow, breaks, one_break, one_statement, open_breaks_until,
+    statements,
 };

@@ -293,23 +293,6 @@ async fn find(
         .collect()
 }
 
-/// Whether no other statement of that short code was taken in before.
-pub async fn is_first_statement(
-    pool: &PgPool,
-    short_code: &str,
-    id: Uuid,
-) -> Result<bool, sqlx::Error> {
-    sqlx::query_scalar!(
-        r#"SELECT NOT EXISTS (
-               SELECT FROM statements WHERE short_code = $1 AND id <> $2
-           ) AS "is_first!""#,
-        short_code,
-        id,
-    )
-    .fetch_one(pool)
-    .await
-}
-
 /// How many breaks of money that moved before that moment are open.
 pub async fn open_breaks_until(pool: &PgPool, until: Timestamp) -> Result<i64, sqlx::Error> {
     sqlx::query_scalar!(

@@ -30,7 +30,7 @@ export function Months({ months }: { months: AllMonths }) {
                 ) : (
                   <CircleAlert aria-label="Open" className="size-4.5 text-warn" />
                 )}
-                {check.found}
+                <span className="inline-block first-letter:uppercase">{check.found}</span>
               </li>
             ))}
           </ul>

@@ -13,10 +13,10 @@ export function TrialBalance({ balance, stale }: { balance: Balance; stale: bool
             <th scope="col" className="px-4 py-2.5 text-left font-medium">
               Account
             </th>
-            <th scope="col" className="px-4 py-2.5 text-right font-medium">
+            <th scope="col" className="px-2 py-2.5 text-right font-medium last:pr-4 sm:px-4">
               Debit
             </th>
-            <th scope="col" className="px-4 py-2.5 text-right font-medium">
+            <th scope="col" className="px-2 py-2.5 text-right font-medium last:pr-4 sm:px-4">
               Credit
             </th>
           </tr>
@@ -24,8 +24,8 @@ export function TrialBalance({ balance, stale }: { balance: Balance; stale: bool
         <tbody className="divide-y divide-line">
           {balance.accounts.map((account) => (
             <tr key={account.code}>
-              <th scope="row" className="px-4 py-2.5 text-left font-normal">
-                <span className="figures mr-2 text-soft">{account.code}</span>
+              <th scope="row" className="py-2.5 pr-2 pl-4 text-left font-normal">
+                <span className="figures mr-2 text-soft max-sm:block">{account.code}</span>
                 {account.name}
               </th>
               <Side cents={account.balance_cents} />
@@ -48,5 +48,9 @@ export function TrialBalance({ balance, stale }: { balance: Balance; stale: bool
 }
 
 function Side({ cents }: { cents: number }) {
-  return <td className="px-4 py-2.5 text-right">{cents > 0 && <Amount cents={cents} />}</td>;
+  return (
+    <td className="px-2 py-2.5 text-right last:pr-4 sm:px-4">
+      {cents > 0 && <Amount cents={cents} />}
+    </td>
+  );
 }

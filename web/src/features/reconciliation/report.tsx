@@ -26,7 +26,9 @@ export function Report({ report }: { report: StatementReport }) {
                   </Badge>
                 )}
               </th>
-              <Head>Lines</Head>
+              <th scope="col" className="px-2 py-2.5 text-right font-medium max-sm:hidden sm:px-4">
+                Lines
+              </th>
               <Head>Statement</Head>
               <Head>Ledger</Head>
             </tr>
@@ -68,6 +70,12 @@ export function Report({ report }: { report: StatementReport }) {
           nobody's yet (<Amount cents={report.in_suspense.amount_cents} />
           ).
         </li>
+        {report.breaks.some((line) => line.kind === "OPENING" && !line.is_safe) && (
+          <li className="text-bad">
+            The account held something else before the first row: take in the statements before this
+            one first.
+          </li>
+        )}
         {report.first_misstep && (
           <li className="text-bad">
             Row {report.first_misstep.row}: the statement's own balance says{" "}
@@ -99,7 +107,7 @@ export function Report({ report }: { report: StatementReport }) {
 
 function Head({ children }: { children: ReactNode }) {
   return (
-    <th scope="col" className="px-4 py-2.5 text-right font-medium">
+    <th scope="col" className="px-2 py-2.5 text-right font-medium last:pr-4 sm:px-4">
       {children}
     </th>
   );
@@ -116,14 +124,17 @@ type RowProps = {
 function Row({ name, lines, both, differs = false, strong = false }: RowProps) {
   return (
     <tr className={strong ? "font-semibold" : ""}>
-      <th scope="row" className={`px-4 py-2.5 text-left ${differs ? "text-warn" : ""} font-normal`}>
+      <th
+        scope="row"
+        className={`py-2.5 pr-2 pl-4 text-left ${differs ? "text-warn" : ""} font-normal`}
+      >
         {strong ? <strong>{name}</strong> : name}
       </th>
-      <td className="figures px-4 py-2.5 text-right">{lines}</td>
-      <td className="px-4 py-2.5 text-right">
+      <td className="figures px-2 py-2.5 text-right max-sm:hidden sm:px-4">{lines}</td>
+      <td className="px-2 py-2.5 text-right last:pr-4 sm:px-4">
         <Amount cents={both.statement_cents} />
       </td>
-      <td className="px-4 py-2.5 text-right">
+      <td className="px-2 py-2.5 text-right last:pr-4 sm:px-4">
         {both.ledger_cents !== null && <Amount cents={both.ledger_cents} />}
       </td>
     </tr>

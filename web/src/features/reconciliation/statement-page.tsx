@@ -25,8 +25,7 @@ export function StatementPage({ id }: { id: string }) {
   }
   if (query.data === undefined) return <Skeleton className="h-64 w-full" />;
   const { statement, report } = query.data;
-  // What the account held at first is taken in too, if this is its first statement.
-  const safe = report.breaks.filter((line) => line.is_safe || line.kind === "OPENING").length;
+  const safe = report.breaks.filter((line) => line.is_safe).length;
   return (
     <>
       <PageHeader
