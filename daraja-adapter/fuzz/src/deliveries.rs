@@ -1,10 +1,13 @@
-//! Reads arbitrary bytes as each kind of delivery from Safaricom.
+//! Reads arbitrary bytes as each kind of delivery from Safaricom, and as a statement.
 
 #![no_main]
 
 use std::sync::{Arc, LazyLock};
 
-use daraja_adapter::{C2bVersion, Config, Daraja, MemoryTokens, Secret, ShortCodeType};
+use daraja_adapter::{
+    C2bVersion, Config, Daraja, MemoryTokens, Secret, ShortCodeType, StatementFiles,
+};
+use domain::ports::StatementReader as _;
 use domain::time::{Clock, Timestamp};
 use libfuzzer_sys::fuzz_target;
 
@@ -37,4 +40,8 @@ static READER: LazyLock<Daraja> = LazyLock::new(|| {
         .expect("the configuration is whole")
 });
 
-fuzz_target!(|body: &[u8]| holds::check(&READER, body));
+fuzz_target!(|body: &[u8]| {
+    holds::check(&READER, body);
+    // Refused or read: neither panics.
+    let _ = StatementFiles.read_statement(body, None);
+});

@@ -3,26 +3,9 @@ use domain::statement::{Layout, LineKind};
 
 use super::*;
 
-const CLASSIC: &str = "\
-Account Holder:,ACME WIFI
-Short Code:,123456
-Account:,Utility Account
+const CLASSIC: &str = include_str!("../../tests/statements/classic.csv");
 
-Time Period:,From,10-10-2025 00:00:00,To,13-10-2025 23:59:59
-Opening Balance:,100.00,Closing Balance:,\"1,131,340.00\",Available Balance:,1.00
-Receipt No.,Completion Time,Initiation Time,Details,Transaction Status,Paid In,Withdrawn,Balance,Balance Confirmed,Reason Type,Other Party Info,Linked Transaction ID,A/C No.,Currency
-UF10AAAAA4,12-10-2025 09:00:00,12-10-2025 09:00:00,Utility Account to Organization Settlement Account,Completed,,-50.00,\"1,131,340.00\",true,Organization Settlement,,,,KES
-UF10AAAAA3,11-10-2025 09:00:00,11-10-2025 09:00:00,Pay Bill from 2547****0111 - MARY A Acc. 007,Failed,5.00,,9.00,true,Pay Utility,2547****0111 - MARY A,,007,KES
-UF10AAAAA2,11-10-2025 08:00:00,11-10-2025 08:00:00,Pay Bill Charge,Completed,,-5.00,\"1,131,390.00\",true,Pay Bill Charge,SP,,,KES
-UF10AAAAA2,11-10-2025 08:00:00,11-10-2025 08:00:00,Pay Bill from 2547****0111 - MARY ATIENO Acc. 007,Completed,\"1,131,295.00\",,\"1,131,395.00\",true,Pay Utility,2547****0111 - MARY ATIENO,,007,KES
-";
-
-const RECENT: &str = "\
-Receipt No,Completion Time,Details,Transaction Status,Paid In (KSHs),Withdrawn (KSHs),Balance (KSHs)\r
-UF10AAAAA3,01/06/2026 12:00:02,Agency Withdrawal of funds to Bank,Completed,0.00,-100.00,\"1,500.00\"\r
-UF10AAAAA2,01/06/2026 12:00:01,FSI to Pay Bill by 999002 - BANK Acc. shop 7 via WEB by X\\User,Completed,\"1,100.00\",0.00,\"1,600.00\"\r
-UF10AAAAA1,01/06/2026 12:00:00,Pay Bill Online from 2547****376 - JANE DOE Acc. ,Completed,500.00,0.00,500.00\r
-";
+const RECENT: &str = include_str!("../../tests/statements/recent.csv");
 
 fn read(text: &str) -> StatementFile {
     StatementFiles.read_statement(text.as_bytes(), None).unwrap()

@@ -14,6 +14,7 @@ mod requests;
 mod results;
 mod shared_token;
 mod simulator;
+mod statements;
 mod stub;
 mod support;
 mod token;

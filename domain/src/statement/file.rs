@@ -74,8 +74,8 @@ impl StatementFile {
     /// The time that it is about: what it says, or that of its lines.
     pub fn span(&self) -> Option<Span> {
         self.period.or_else(|| {
-            let (first, last) = (self.lines.first()?, self.lines.last()?);
-            Some(Span { from: first.at, to: last.at })
+            let moments = self.lines.iter().map(|line| line.at);
+            Some(Span { from: moments.clone().min()?, to: moments.max()? })
         })
     }
 
