@@ -78,6 +78,8 @@ enum Command {
     /// Compares a statement of M-Pesa with the ledger, and with `--apply` takes in what needs no
     /// person.
     Reconcile(commands::reconcile::Arguments),
+    /// How the accounts of some months would have moved under another price or other taxes.
+    WhatIf(commands::what_if::Arguments),
     /// Recomputes what holds the events together, and names the first that is not as recorded.
     Verify(commands::verify::Arguments),
     /// Writes a proof that a receipt is recorded, for somebody without the database.
@@ -135,6 +137,7 @@ async fn run(arguments: Arguments) -> Result<(), Failure> {
         }
         Command::Export(export) => commands::export::run(export, &data_dir).await,
         Command::Reconcile(reconcile) => commands::reconcile::run(reconcile, &data_dir, json).await,
+        Command::WhatIf(what_if) => commands::what_if::run(what_if, &data_dir, json).await,
         Command::Verify(verify) => commands::verify::run(verify, &data_dir, json).await,
         Command::Prove(prove) => commands::prove::run(prove, &data_dir).await,
         Command::CheckProof(check) => commands::check_proof::run(check, json),

@@ -12,6 +12,7 @@ use uuid::Uuid;
 
 use crate::aggregate::Decide;
 use crate::id::UserId;
+use crate::ledger::{TAX_PER_MILLE_MAX, TaxRates};
 use crate::money::Money;
 use crate::reason::Reason;
 use crate::time::{Timestamp, end_of_nairobi_day};
@@ -135,6 +136,17 @@ pub enum BooksCommand {
     /// Closes a month: what is learnt of it later is posted to the next one. It is never opened
     /// again. A month that is closed already is success and no event.
     CloseMonth(Box<CloseMonth>),
+    /// Lets other rates of taxes hold from a day on: what is bought from then on is taxed by them.
+    SetTaxes {
+        /// A calendar day in Nairobi, tomorrow at the earliest.
+        from: NaiveDate,
+        /// The rates.
+        rates: TaxRates,
+        /// Who sets them.
+        by: UserId,
+        /// The moment now.
+        now: Timestamp,
+    },
 }
 
 /// What happened to the books.
@@ -168,6 +180,19 @@ pub enum BooksEvent {
         /// When.
         at: Timestamp,
     },
+    /// Other rates of taxes hold from a day on.
+    TaxesSet {
+        /// A calendar day in Nairobi.
+        from: NaiveDate,
+        /// The midnight with which it begins.
+        starts_at: Timestamp,
+        /// The rates.
+        rates: TaxRates,
+        /// Who set them.
+        by: UserId,
+        /// When.
+        at: Timestamp,
+    },
 }
 
 /// Why the books cannot do what was asked.
@@ -195,6 +220,17 @@ pub enum BooksError {
         /// Which month.
         month: Month,
     },
+    /// What was bought is taxed already.
+    #[error(
+        "{from} has begun, and what was bought since is taxed already; give tomorrow or a later day"
+    )]
+    TooLate {
+        /// Which day.
+        from: NaiveDate,
+    },
+    /// No tax is as high.
+    #[error("a rate is 0 to {TAX_PER_MILLE_MAX} tenths of a percent")]
+    BadRate,
     /// A month before it is still open.
     #[error("{next} is still open; close it before {month}")]
     MonthOutOfOrder {
@@ -250,8 +286,26 @@ impl Books {
     }
 }
 
+fn set_taxes(
+    from: NaiveDate,
+    rates: TaxRates,
+    by: UserId,
+    now: Timestamp,
+) -> Result<Vec<BooksEvent>, BooksError> {
+    let highest = rates.vat_per_mille.max(rates.excise_per_mille);
+    if highest > TAX_PER_MILLE_MAX {
+        return Err(BooksError::BadRate);
+    }
+    let too_late = BooksError::TooLate { from };
+    let starts_at = from.pred_opt().and_then(end_of_nairobi_day).ok_or(too_late)?;
+    if starts_at <= now {
+        return Err(too_late);
+    }
+    Ok(vec![BooksEvent::TaxesSet { from, starts_at, rates, by, at: now }])
+}
+
 impl Decide for Books {
-    const WITHOUT_CLAIMS: &'static [&'static str] = &["DayClosed", "PeriodClosed"];
+    const WITHOUT_CLAIMS: &'static [&'static str] = &["DayClosed", "PeriodClosed", "TaxesSet"];
     // 2: the last month that was closed.
     const FOLD: i32 = 2;
 
@@ -259,6 +313,9 @@ impl Decide for Books {
         let (day, now) = match command {
             BooksCommand::CloseDay { day, now } => (day, now),
             BooksCommand::CloseMonth(close) => return self.close_month(*close),
+            BooksCommand::SetTaxes { from, rates, by, now } => {
+                return set_taxes(from, rates, by, now);
+            }
         };
         let ended_at =
             end_of_nairobi_day(day).filter(|end| *end <= now).ok_or(BooksError::NotOver { day })?;
@@ -295,6 +352,7 @@ impl Aggregate for Books {
         match event {
             BooksEvent::DayClosed { day, ended_at: _ } => self.last_closed = Some(day),
             BooksEvent::PeriodClosed { month, .. } => self.last_month = Some(month),
+            BooksEvent::TaxesSet { .. } => {}
         }
     }
 }
@@ -304,6 +362,7 @@ impl DomainEvent for BooksEvent {
         match self {
             Self::DayClosed { .. } => "DayClosed",
             Self::PeriodClosed { .. } => "PeriodClosed",
+            Self::TaxesSet { .. } => "TaxesSet",
         }
         .to_owned()
     }

@@ -58,12 +58,25 @@ CREATE TABLE terms (
     position bigint NOT NULL,
     package_id uuid NOT NULL,
     net_cents bigint NOT NULL,
+    -- The taxes on it.
+    excise_cents bigint NOT NULL,
+    vat_cents bigint NOT NULL,
     starts_at timestamptz NOT NULL,
     ends_at timestamptz NOT NULL,
     released_cents bigint NOT NULL,
     PRIMARY KEY (subscription_id, position)
 );
 CREATE INDEX terms_open ON terms (subscription_id) WHERE released_cents < net_cents;
+
+-- Rates of taxes, each from its moment on.
+CREATE TABLE taxes (
+    starts_at timestamptz PRIMARY KEY,
+    position bigint NOT NULL,
+    vat_per_mille smallint NOT NULL,
+    excise_per_mille smallint NOT NULL,
+    set_by uuid NOT NULL,
+    set_at timestamptz NOT NULL
+);
 
 -- Months that are closed.
 CREATE TABLE periods (

@@ -87,6 +87,7 @@ pub(crate) fn all() -> OpenApiRouter<State> {
         .routes(routes!(finance::deferred_revenue::deferred_revenue))
         .routes(routes!(finance::suspense::suspense))
         .routes(routes!(finance::export::export))
+        .routes(routes!(finance::taxes::list::list, finance::taxes::set::set))
         .routes(routes!(finance::periods::close::close))
         .routes(routes!(audit::inbox::inbox))
         .routes(routes!(audit::events::events))

@@ -122,6 +122,13 @@ fn cases_of_operators() -> Vec<Case> {
         case("GET", "/api/finance/periods/", AUDITORS),
         case("GET", "/api/finance/deferred-revenue/", AUDITORS),
         case("GET", "/api/finance/suspense/", AUDITORS),
+        case("GET", "/api/finance/taxes/", AUDITORS),
+        with_body(
+            "POST",
+            "/api/finance/taxes/",
+            created(ADMINS),
+            |_, caller| json!({"from": format!("2999-01-0{}", caller + 1), "vat_per_mille": 160, "excise_per_mille": 150}),
+        ),
         case("GET", "/api/finance/exports/{report}/", AUDITORS),
         // It is not over.
         with_body(

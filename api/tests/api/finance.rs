@@ -1,5 +1,7 @@
 //! The books as finance reads them.
 
+use chrono::TimeDelta;
+use domain::time::{Clock, nairobi_day};
 use domain::user::Role;
 use serde_json::{Value, json};
 
@@ -105,4 +107,49 @@ async fn every_report_is_a_file_in_every_form() {
     assert!(hledger.contains("assets:1110 M-Pesa"), "{hledger}");
     let beancount = file("journal/?format=beancount").await.text();
     assert!(beancount.contains("Assets:1110-M-Pesa"), "{beancount}");
+}
+
+#[tokio::test]
+async fn taxes_hold_from_a_day_to_come_and_are_owed_for_what_is_bought_then() {
+    let app = TestApp::start().await;
+    let package = app.sell("An hour", 1_334).await;
+    let admin = app.admin().await;
+    let day = |days| nairobi_day(app.clock.now() + TimeDelta::days(days)).to_string();
+    let rates = |from: &str| json!({"from": from, "vat_per_mille": 160, "excise_per_mille": 150});
+    let taxes = "/api/finance/taxes/";
+    admin.post(taxes, &rates(&day(0))).await.problem(422, "invalid_taxes");
+    let tomorrow = day(1);
+    let set = admin.post(taxes, &rates(&tomorrow)).await.ok(201);
+    let table = admin.read(&format!("{taxes}?min_position={}", set["position"])).await;
+    assert_eq!(
+        (&table["items"][0]["from"], &table["items"][0]["vat_per_mille"]),
+        (&json!(tomorrow), &json!(160))
+    );
+
+    // Two customers have the price in their wallets; one buys today, one tomorrow.
+    for (name, phone, receipt) in
+        [("wanjiku", "0712345678", "UKN1AAAAA1"), ("otieno", "0712345679", "UKN2BBBBB2")]
+    {
+        let (_, id) = app.customer(name, phone).await;
+        let number = app.home_of(&id).await;
+        confirm(&app, &paid(&app, receipt, "1334.00", &number)).await;
+    }
+    app.settles().await;
+    let buy = async |name: &str| {
+        let customer = app.sign_in(name).await;
+        customer.post("/api/subscriptions/", &json!({"package_id": package})).await.ok(201);
+        app.read_models_are_there().await;
+    };
+    let owed = async |code: i64| {
+        let admin = app.sign_in("admin").await;
+        let trial = admin.get("/api/finance/trial-balance/").await.ok(200);
+        let accounts = trial["accounts"].as_array().unwrap().clone();
+        let found = accounts.into_iter().find(|one| one["code"] == code);
+        found.map_or(json!(0), |one| one["balance_cents"].clone())
+    };
+    buy("wanjiku").await;
+    assert_eq!((owed(2310).await, owed(2320).await), (json!(0), json!(0)));
+    app.clock.forward(TimeDelta::days(1));
+    buy("otieno").await;
+    assert_eq!((owed(2310).await, owed(2320).await), (json!(-18_400), json!(-15_000)));
 }

@@ -8,6 +8,8 @@ mod month;
 mod plain_text;
 mod report;
 mod sheet;
+mod taxes;
+mod what_if;
 
 pub use beancount::Beancount;
 pub use close::{CloseError, Closed, close_next_day};
@@ -19,3 +21,5 @@ pub use month::{
 pub use plain_text::{Dialect, PlainText, UnknownAccount};
 pub use report::{Cell, ReportName, Row};
 pub use sheet::{SHEET_ROWS_MAX, Sheet, SheetError, csv_head, csv_row};
+pub use taxes::set_taxes;
+pub use what_if::{Months as WhatIfMonths, Moved, OtherRule, WhatIfError, what_if};

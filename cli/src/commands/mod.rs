@@ -18,4 +18,5 @@ pub(crate) mod trial_balance;
 pub(crate) mod up;
 pub(crate) mod user;
 pub(crate) mod verify;
+pub(crate) mod what_if;
 pub(crate) mod work;

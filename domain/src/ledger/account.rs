@@ -23,6 +23,10 @@ pub enum AccountCode {
     RefundsPayable,
     /// 2210: what was bought and not yet delivered.
     DeferredRevenue,
+    /// 2310: value added tax on what was sold.
+    VatPayable,
+    /// 2320: excise duty on what was sold.
+    ExcisePayable,
     /// 3110: what was there when the books began.
     OpeningBalances,
     /// 4110: what was delivered.
@@ -63,7 +67,7 @@ pub enum Part {
 
 impl AccountCode {
     /// The chart, in the order of its numbers.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 13] = [
         Self::Mpesa,
         Self::MpesaAwaitingReceipt,
         Self::InTransitToBank,
@@ -72,6 +76,8 @@ impl AccountCode {
         Self::UnallocatedReceipts,
         Self::RefundsPayable,
         Self::DeferredRevenue,
+        Self::VatPayable,
+        Self::ExcisePayable,
         Self::OpeningBalances,
         Self::InternetRevenue,
         Self::MpesaCharges,
@@ -88,6 +94,8 @@ impl AccountCode {
             Self::UnallocatedReceipts => 2190,
             Self::RefundsPayable => 2195,
             Self::DeferredRevenue => 2210,
+            Self::VatPayable => 2310,
+            Self::ExcisePayable => 2320,
             Self::OpeningBalances => 3110,
             Self::InternetRevenue => 4110,
             Self::MpesaCharges => 5110,
@@ -110,6 +118,8 @@ impl AccountCode {
             Self::UnallocatedReceipts => "Unallocated receipts",
             Self::RefundsPayable => "Refunds payable",
             Self::DeferredRevenue => "Deferred revenue",
+            Self::VatPayable => "VAT payable",
+            Self::ExcisePayable => "Excise payable",
             Self::OpeningBalances => "Opening balances",
             Self::InternetRevenue => "Internet revenue",
             Self::MpesaCharges => "M-Pesa charges",
@@ -126,7 +136,9 @@ impl AccountCode {
             Self::CustomerWallets
             | Self::UnallocatedReceipts
             | Self::RefundsPayable
-            | Self::DeferredRevenue => AccountKind::Liability,
+            | Self::DeferredRevenue
+            | Self::VatPayable
+            | Self::ExcisePayable => AccountKind::Liability,
             Self::OpeningBalances => AccountKind::Equity,
             Self::InternetRevenue => AccountKind::Income,
             Self::MpesaCharges => AccountKind::Expense,
@@ -139,6 +151,8 @@ impl AccountCode {
             Self::Mpesa
             | Self::InTransitToBank
             | Self::DeferredRevenue
+            | Self::VatPayable
+            | Self::ExcisePayable
             | Self::OpeningBalances
             | Self::MpesaCharges => Part::None,
             Self::MpesaAwaitingReceipt | Self::UnallocatedReceipts => Part::Payment,
@@ -174,6 +188,10 @@ impl Account {
     pub const MPESA: Self = Self { code: AccountCode::Mpesa, part: None };
     /// 1190.
     pub const IN_TRANSIT_TO_BANK: Self = Self { code: AccountCode::InTransitToBank, part: None };
+    /// 2310.
+    pub const VAT_PAYABLE: Self = Self { code: AccountCode::VatPayable, part: None };
+    /// 2320.
+    pub const EXCISE_PAYABLE: Self = Self { code: AccountCode::ExcisePayable, part: None };
     /// 3110.
     pub const OPENING_BALANCES: Self = Self { code: AccountCode::OpeningBalances, part: None };
     /// 5110.

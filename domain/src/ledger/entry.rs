@@ -22,6 +22,8 @@ pub enum EntryKind {
     Bought,
     /// What was left of a package went back to the wallet.
     UnusedReturned,
+    /// Tax on what went back to the wallet is not owed any more.
+    TaxReturned,
     /// Time that was paid for has passed.
     Earned,
     /// Safaricom gave a payment back to whoever paid it.
@@ -44,7 +46,7 @@ pub enum EntryKind {
 
 impl EntryKind {
     /// Every one.
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 17] = [
         Self::Received,
         Self::Confirmed,
         Self::ReceiptFound,
@@ -61,6 +63,7 @@ impl EntryKind {
         Self::Charged,
         Self::Swept,
         Self::Opened,
+        Self::TaxReturned,
     ];
 
     /// The stored and shown name.
@@ -82,6 +85,7 @@ impl EntryKind {
             Self::Charged => "CHARGED",
             Self::Swept => "SWEPT",
             Self::Opened => "OPENED",
+            Self::TaxReturned => "TAX_RETURNED",
         }
     }
 
@@ -104,6 +108,7 @@ impl EntryKind {
             Self::Charged => "M-Pesa charge",
             Self::Swept => "Moved to or from the bank",
             Self::Opened => "Opening balance",
+            Self::TaxReturned => "Tax on unused time returned",
         }
     }
 

@@ -9,11 +9,13 @@
 mod account;
 mod entry;
 mod rules;
+mod tax;
 mod terms;
 
 pub use account::{Account, AccountCode, AccountKind, Part};
 pub use entry::{Entry, EntryKind, Posting};
 pub use rules::{Fact, Ledger, LedgerEvent};
+pub use tax::{TAX_PER_MILLE_MAX, TaxRates, Taxed, Taxes};
 pub use terms::{Term, TermKey, Terms};
 
 /// An event cannot be put into the books.

@@ -3,6 +3,7 @@ use uuid::Uuid;
 use super::LedgerError;
 use super::account::Account;
 use super::entry::{Entry, EntryKind, Posting};
+use super::tax::{Taxed, Taxes};
 use super::terms::{Released, Term, Terms};
 use crate::books::BooksEvent;
 use crate::codes::Receipt;
@@ -87,9 +88,12 @@ pub struct Ledger {
     pub terms: Terms,
     /// What was before is in months that are closed.
     pub open_from: Option<Timestamp>,
+    /// The rates of taxes.
+    pub taxes: Taxes,
 }
 
 type Posted = Result<Option<Entry>, LedgerError>;
+type AllPosted = Result<Vec<Entry>, LedgerError>;
 
 impl Ledger {
     /// The entries that an event leads to: none if it moves nothing, several if it tells of several
@@ -102,25 +106,36 @@ impl Ledger {
             | LedgerEvent::Subscription(_)
             | LedgerEvent::Refund(_)
             | LedgerEvent::Books(_) => {
-                let entry = self.one(fact)?.map(|entry| entry.about(fact.event.receipt()));
-                entry.into_iter().collect()
+                let entries = self.others(fact)?.into_iter();
+                entries.map(|entry| entry.about(fact.event.receipt())).collect()
             }
         };
         Ok(entries.into_iter().map(|entry| entry.not_before(self.open_from)).collect())
     }
 
-    fn one(&mut self, fact: Fact<'_>) -> Posted {
-        match fact.event {
-            LedgerEvent::Statement(_) => Ok(None),
-            LedgerEvent::Payment(event) => of_payment(&fact, event),
-            LedgerEvent::Wallet(event) => of_wallet(&fact, event),
-            LedgerEvent::Subscription(event) => self.of_subscription(&fact, event),
-            LedgerEvent::Refund(event) => of_refund(&fact, event),
-            LedgerEvent::Books(BooksEvent::PeriodClosed { ended_at, .. }) => {
+    fn others(&mut self, fact: Fact<'_>) -> AllPosted {
+        let entry = match fact.event {
+            LedgerEvent::Statement(_) => None,
+            LedgerEvent::Payment(event) => of_payment(&fact, event)?,
+            LedgerEvent::Wallet(event) => self.of_wallet(&fact, event)?,
+            LedgerEvent::Subscription(event) => return self.of_subscription(&fact, event),
+            LedgerEvent::Refund(event) => of_refund(&fact, event)?,
+            LedgerEvent::Books(event) => self.of_books(event)?,
+        };
+        Ok(entry.into_iter().collect())
+    }
+
+    fn of_books(&mut self, event: &BooksEvent) -> Posted {
+        match event {
+            BooksEvent::PeriodClosed { ended_at, .. } => {
                 self.open_from = self.open_from.max(Some(*ended_at));
                 Ok(None)
             }
-            LedgerEvent::Books(BooksEvent::DayClosed { day: _, ended_at }) => {
+            BooksEvent::TaxesSet { starts_at, rates, .. } => {
+                self.taxes.set(*starts_at, *rates);
+                Ok(None)
+            }
+            BooksEvent::DayClosed { day: _, ended_at } => {
                 let due = self.terms.earn_until(*ended_at)?;
                 // The midnight itself belongs to the next day.
                 let last_second = seconds_later(*ended_at, -1).ok_or(LedgerError::TooMuch)?;
@@ -129,7 +144,20 @@ impl Ledger {
         }
     }
 
-    fn of_subscription(&mut self, fact: &Fact<'_>, event: &SubscriptionEvent) -> Posted {
+    fn term(
+        &self,
+        fact: &Fact<'_>,
+        package: &PackageSnapshot,
+        (starts_at, ends_at): (Timestamp, Timestamp),
+    ) -> Result<Term, LedgerError> {
+        let rates = self.taxes.at(fact.recorded_at);
+        let Taxed { net, excise, vat } =
+            rates.of(package.terms.price_cents).ok_or(LedgerError::TooMuch)?;
+        let package_id = package.package_id;
+        Ok(Term { package_id, net, excise, vat, starts_at, ends_at, released: Money::ZERO })
+    }
+
+    fn of_subscription(&mut self, fact: &Fact<'_>, event: &SubscriptionEvent) -> AllPosted {
         let subscription = SubscriptionId::new(fact.aggregate_id);
         let key = (subscription, fact.position);
         match event {
@@ -137,8 +165,9 @@ impl Ledger {
             | SubscriptionEvent::SubscriptionExtended {
                 package, from: starts_at, ends_at, ..
             } => {
-                self.terms.begin(key, term(package, *starts_at, *ends_at));
-                Ok(None)
+                let term = self.term(fact, package, (*starts_at, *ends_at))?;
+                self.terms.begin(key, term);
+                Ok(vec![])
             }
             SubscriptionEvent::SubscriptionChanged {
                 package,
@@ -147,9 +176,12 @@ impl Ledger {
                 unused_value_cents,
                 ..
             } => {
+                let paid = self.terms.taxed(subscription, |_| true)?;
                 let left = self.terms.finish(subscription)?;
-                self.terms.begin(key, term(package, *starts_at, *ends_at));
-                earned_but(*unused_value_cents, *starts_at, left, package.package_id)
+                let term = self.term(fact, package, (*starts_at, *ends_at))?;
+                self.terms.begin(key, term);
+                let unused = paid.within(*unused_value_cents).ok_or(LedgerError::TooMuch)?;
+                earned_but(unused, *starts_at, left, package.package_id)
             }
             SubscriptionEvent::SubscriptionShortened {
                 package_id,
@@ -158,41 +190,82 @@ impl Ledger {
                 unused_value_cents,
                 ..
             } => {
+                let paid = self.terms.taxed(subscription, |term| term.ends_at == *to)?;
                 let left = self.terms.take_out(subscription, *from, *to)?;
                 // Time that was to come is taken back now.
                 let at = (*from).min(fact.recorded_at);
-                earned_but(*unused_value_cents, at, left, *package_id)
+                let unused = paid.within(*unused_value_cents).ok_or(LedgerError::TooMuch)?;
+                earned_but(unused, at, left, *package_id)
             }
             SubscriptionEvent::SubscriptionExpired { ended_at } => {
-                earned(*ended_at, self.terms.finish(subscription)?)
+                let entry = earned(*ended_at, self.terms.finish(subscription)?)?;
+                Ok(entry.into_iter().collect())
             }
         }
     }
-}
 
-fn term(package: &PackageSnapshot, starts_at: Timestamp, ends_at: Timestamp) -> Term {
-    Term {
-        package_id: package.package_id,
-        net: package.terms.price_cents,
-        starts_at,
-        ends_at,
-        released: Money::ZERO,
+    /// What went in and out of a wallet, when it was recorded.
+    fn of_wallet(&self, fact: &Fact<'_>, event: &WalletEvent) -> Posted {
+        let (WalletEvent::WalletDebited { customer_id, amount_cents, cause, .. }
+        | WalletEvent::WalletShort { customer_id, amount_cents, cause }) = event
+        else {
+            return of_credit(fact, event);
+        };
+        let from = match event {
+            WalletEvent::WalletShort { .. } => Account::receivable(*customer_id),
+            WalletEvent::WalletDebited { .. } | WalletEvent::WalletCredited { .. } => {
+                Account::wallet(*customer_id)
+            }
+        };
+        let (kind, to) = match cause {
+            DebitCause::Purchase { .. } => return self.bought(fact, from, *amount_cents),
+            DebitCause::Merged { payment_id } => {
+                (EntryKind::Credited, Account::unallocated(*payment_id))
+            }
+            DebitCause::Refund { refund_id } => {
+                (EntryKind::RefundAsked, Account::refund_payable(*refund_id))
+            }
+            DebitCause::Reversed { payment_id, .. } => {
+                (EntryKind::ReversalTaken, Account::unallocated(*payment_id))
+            }
+        };
+        Entry::moving(kind, fact.recorded_at, from, to, *amount_cents)
+    }
+
+    /// A package was bought: its price is deferred, and its taxes are owed.
+    fn bought(&self, fact: &Fact<'_>, from: Account, price: Money) -> Posted {
+        let rates = self.taxes.at(fact.recorded_at);
+        let Taxed { net, excise, vat } = rates.of(price).ok_or(LedgerError::TooMuch)?;
+        let postings = vec![
+            Posting { account: from, amount: price },
+            Posting { account: Account::DEFERRED_REVENUE, amount: negated(net)? },
+            Posting { account: Account::VAT_PAYABLE, amount: negated(vat)? },
+            Posting { account: Account::EXCISE_PAYABLE, amount: negated(excise)? },
+        ];
+        Entry::of(EntryKind::Bought, fact.recorded_at, postings)
     }
 }
 
 /// What left deferred revenue is income, but for what goes back to the wallet: that is taken out by
-/// the wallet's own event. It can be more than what was left: by a cent, where a day was closed by a
-/// clock that is ahead of this one.
+/// the wallet's own event, with the taxes in it, which are not owed any more. It can be more than what
+/// was left: by a cent, where a day was closed by a clock that is ahead of this one.
 fn earned_but(
-    unused: Money,
+    unused: Taxed,
     effective_at: Timestamp,
     mut left: Released,
     package_id: PackageId,
-) -> Posted {
+) -> AllPosted {
     let of = left.keys().next().copied().unwrap_or(package_id);
     let income = left.entry(of).or_insert(Money::ZERO);
-    *income = income.minus(unused).ok_or(LedgerError::TooMuch)?;
-    earned(effective_at, left)
+    *income = income.minus(unused.net).ok_or(LedgerError::TooMuch)?;
+    let taxes = unused.taxes().ok_or(LedgerError::TooMuch)?;
+    let postings = vec![
+        Posting { account: Account::VAT_PAYABLE, amount: unused.vat },
+        Posting { account: Account::EXCISE_PAYABLE, amount: unused.excise },
+        Posting { account: Account::DEFERRED_REVENUE, amount: negated(taxes)? },
+    ];
+    let returned = Entry::of(EntryKind::TaxReturned, effective_at, postings)?;
+    Ok(earned(effective_at, left)?.into_iter().chain(returned).collect())
 }
 
 /// What left deferred revenue is income.
@@ -259,50 +332,21 @@ fn of_payment(fact: &Fact<'_>, event: &PaymentEvent) -> Posted {
     Entry::moving(kind, effective_at, debited, credited, amount)
 }
 
-/// What went in and out of a wallet, when it was recorded.
-fn of_wallet(fact: &Fact<'_>, event: &WalletEvent) -> Posted {
-    let (kind, debited, credited, amount) = match event {
-        WalletEvent::WalletCredited { customer_id, amount_cents, cause, .. } => {
-            let wallet = Account::wallet(*customer_id);
-            let (kind, from) = match cause {
-                CreditCause::Payment { payment_id, .. } => {
-                    (EntryKind::Credited, Account::unallocated(*payment_id))
-                }
-                CreditCause::UnusedValue { .. } => {
-                    (EntryKind::UnusedReturned, Account::DEFERRED_REVENUE)
-                }
-                CreditCause::RefundFailed { refund_id } => {
-                    (EntryKind::RefundReturned, Account::refund_payable(*refund_id))
-                }
-            };
-            (kind, from, wallet, *amount_cents)
-        }
-        WalletEvent::WalletDebited { customer_id, amount_cents, cause, .. } => {
-            let (kind, to) = taken(cause);
-            (kind, Account::wallet(*customer_id), to, *amount_cents)
-        }
-        WalletEvent::WalletShort { customer_id, amount_cents, cause } => {
-            let (kind, to) = taken(cause);
-            (kind, Account::receivable(*customer_id), to, *amount_cents)
-        }
+/// What went into a wallet, when it was recorded.
+fn of_credit(fact: &Fact<'_>, event: &WalletEvent) -> Posted {
+    let WalletEvent::WalletCredited { customer_id, amount_cents, cause, .. } = event else {
+        return Ok(None);
     };
-    Entry::moving(kind, fact.recorded_at, debited, credited, amount)
-}
-
-/// Where what leaves a wallet goes.
-fn taken(cause: &DebitCause) -> (EntryKind, Account) {
-    match cause {
-        DebitCause::Purchase { .. } => (EntryKind::Bought, Account::DEFERRED_REVENUE),
-        DebitCause::Merged { payment_id } => {
+    let (kind, from) = match cause {
+        CreditCause::Payment { payment_id, .. } => {
             (EntryKind::Credited, Account::unallocated(*payment_id))
         }
-        DebitCause::Refund { refund_id } => {
-            (EntryKind::RefundAsked, Account::refund_payable(*refund_id))
+        CreditCause::UnusedValue { .. } => (EntryKind::UnusedReturned, Account::DEFERRED_REVENUE),
+        CreditCause::RefundFailed { refund_id } => {
+            (EntryKind::RefundReturned, Account::refund_payable(*refund_id))
         }
-        DebitCause::Reversed { payment_id, .. } => {
-            (EntryKind::ReversalTaken, Account::unallocated(*payment_id))
-        }
-    }
+    };
+    Entry::moving(kind, fact.recorded_at, from, Account::wallet(*customer_id), *amount_cents)
 }
 
 /// Money that was paid out to a customer.

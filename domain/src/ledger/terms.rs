@@ -1,6 +1,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::LedgerError;
+use super::tax::Taxed;
 use crate::id::{PackageId, SubscriptionId};
 use crate::money::Money;
 use crate::time::{Timestamp, seconds_between, seconds_later};
@@ -15,6 +16,10 @@ pub struct Term {
     pub package_id: PackageId,
     /// Its price, net of taxes.
     pub net: Money,
+    /// Excise duty on it.
+    pub excise: Money,
+    /// Value added tax on it.
+    pub vat: Money,
     /// When it begins.
     pub starts_at: Timestamp,
     /// When it ends.
@@ -74,6 +79,20 @@ impl Terms {
         self.changed
             .iter()
             .filter_map(|key| Some((*key, self.open.get(key).or(self.finished.get(key))?)))
+    }
+
+    /// What was paid for the open terms of a subscription that fit, with its taxes.
+    pub(super) fn taxed(
+        &self,
+        subscription: SubscriptionId,
+        fits: impl Fn(&Term) -> bool,
+    ) -> Result<Taxed, LedgerError> {
+        let keys = (subscription, i64::MIN)..=(subscription, i64::MAX);
+        let terms = self.open.range(keys).filter(|(_, term)| fits(term));
+        terms
+            .map(|(_, term)| Taxed { net: term.net, excise: term.excise, vat: term.vat })
+            .try_fold(Taxed::default(), Taxed::plus)
+            .ok_or(LedgerError::TooMuch)
     }
 
     pub(super) fn begin(&mut self, key: TermKey, term: Term) {

@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 use cqrs_es::test::{AggregateTestExecutor, TestFramework};
 use domain::books::{Books, BooksCommand, BooksError, BooksEvent, CloseMonth, Month, NotMonth};
+use domain::ledger::TaxRates;
 use domain::time::end_of_nairobi_day;
 use domain::{Money, Timestamp, UserId};
 
@@ -130,4 +131,24 @@ fn months_are_read_as_they_are_written() {
     for none in ["", "2026", "2026-13", "2026-1", "2026-11-", "26-11", "November"] {
         assert_eq!(none.parse::<Month>(), Err(NotMonth), "{none}");
     }
+}
+
+#[test]
+fn taxes_are_set_for_days_that_have_not_begun() {
+    let by = UserId::new(uuid::Uuid::from_u128(9));
+    let rates = TaxRates { vat_per_mille: 160, excise_per_mille: 150 };
+    let now: Timestamp = "2026-11-23T20:59:59Z".parse().unwrap();
+    let set = |from, rates| BooksCommand::SetTaxes { from: day(from), rates, by, now };
+    given(vec![]).when(set("2026-11-24", rates)).then_expect_events(vec![BooksEvent::TaxesSet {
+        from: day("2026-11-24"),
+        starts_at: "2026-11-23T21:00:00Z".parse().unwrap(),
+        rates,
+        by,
+        at: now,
+    }]);
+    given(vec![])
+        .when(set("2026-11-23", rates))
+        .then_expect_error(BooksError::TooLate { from: day("2026-11-23") });
+    let beyond = TaxRates { vat_per_mille: 1_001, excise_per_mille: 0 };
+    given(vec![]).when(set("2026-11-24", beyond)).then_expect_error(BooksError::BadRate);
 }

@@ -47,6 +47,7 @@ fn step() -> impl Strategy<Value = Step> {
         1 => (1_i64..900, 1_i64..90_000)
             .prop_map(|(charged, swept)| Step::Statement { charged, swept }),
         1 => Just(Step::CloseMonth),
+        1 => (0_u16..300, 0_u16..300).prop_map(|(vat, excise)| Step::SetTaxes { vat, excise }),
         4 => (1_i64..3 * DAY).prop_map(Step::Wait),
         1 => (3 * DAY..40 * DAY).prop_map(Step::Wait),
     ]
@@ -97,7 +98,12 @@ proptest! {
         let balances = balances(&shop.story);
         prop_assert_eq!(balance_of(&balances, AccountCode::DeferredRevenue), 0);
         let earned: BTreeMap<PackageId, i64> = shop.earned_cents();
-        for (package, cents) in earned {
+        let taxes = [AccountCode::VatPayable, AccountCode::ExcisePayable];
+        let [vat, excise] = taxes.map(|code| -balance_of(&balances, code));
+        prop_assert!(vat >= 0 && excise >= 0);
+        let income = -balance_of(&balances, AccountCode::InternetRevenue);
+        prop_assert_eq!(income + vat + excise, earned.values().sum::<i64>());
+        for (package, cents) in earned.into_iter().filter(|_| !shop.is_taxed) {
             let in_books = balances.get(&Account::revenue(package)).copied().unwrap_or(0);
             prop_assert_eq!(-in_books, cents, "what was earned with {}", package);
         }
@@ -116,7 +122,8 @@ proptest! {
         for event in shop.story.events() {
             prop_assert_eq!(whole.post(event.fact()), resumed.post(event.fact()));
             let open: Vec<_> = resumed.terms.open().map(|(key, term)| (key, *term)).collect();
-            resumed = Ledger { terms: Terms::new(open), open_from: resumed.open_from };
+            let Ledger { open_from, taxes, .. } = resumed;
+            resumed = Ledger { terms: Terms::new(open), open_from, taxes };
         }
     }
 }

@@ -7,6 +7,7 @@ pub(crate) mod project;
 mod query;
 mod reports;
 mod statements;
+mod taxes;
 mod terms;
 
 pub use mpesa::{MpesaMovement, MpesaSide, MpesaWanted, mpesa_movements, mpesa_side};
@@ -20,3 +21,4 @@ pub use statements::{
     BreakFilter, BreakRow, StatementRow, breaks, one_break, one_statement, open_breaks_until,
     statements,
 };
+pub use taxes::{TaxRow, taxes};

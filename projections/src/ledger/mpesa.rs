@@ -290,6 +290,7 @@ fn on_the_account(kind: EntryKind) -> Option<BookedKind> {
         | EntryKind::Bought
         | EntryKind::UnusedReturned
         | EntryKind::Earned
+        | EntryKind::TaxReturned
         | EntryKind::ReversalTaken
         | EntryKind::RefundAsked
         | EntryKind::RefundReturned => None,

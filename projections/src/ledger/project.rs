@@ -12,7 +12,7 @@ use event_store::{DecodeError, Recorded};
 use sqlx::PgConnection;
 
 use super::journal::Journal;
-use super::{periods, statements, terms};
+use super::{periods, statements, taxes, terms};
 use crate::projection::{ApplyError, Projection, Projector};
 
 /// Fills the ledger.
@@ -35,6 +35,7 @@ impl Projector for LedgerProjector {
         let mut ledger = Ledger {
             terms: terms::load(connection, &happened).await?,
             open_from: periods::open_from(connection).await?,
+            taxes: taxes::load(connection).await?,
         };
         let mut journal = Journal::default();
         for Happened { recorded, event } in &happened {
@@ -52,6 +53,7 @@ impl Projector for LedgerProjector {
             }
         }
         journal.save(connection).await?;
+        taxes::save(connection, &happened).await?;
         periods::save(connection, &happened).await?;
         statements::save(connection, &happened).await?;
         terms::save(connection, &ledger.terms).await?;

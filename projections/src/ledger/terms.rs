@@ -27,8 +27,8 @@ pub(super) async fn load(
     let rows = if of_all {
         sqlx::query_as!(
             Row,
-            "SELECT subscription_id, position, package_id, net_cents, starts_at, ends_at,
-                    released_cents
+            "SELECT subscription_id, position, package_id, net_cents, excise_cents, vat_cents,
+                    starts_at, ends_at, released_cents
              FROM terms WHERE released_cents < net_cents",
         )
         .fetch_all(connection)
@@ -36,8 +36,8 @@ pub(super) async fn load(
     } else {
         sqlx::query_as!(
             Row,
-            "SELECT subscription_id, position, package_id, net_cents, starts_at, ends_at,
-                    released_cents
+            "SELECT subscription_id, position, package_id, net_cents, excise_cents, vat_cents,
+                    starts_at, ends_at, released_cents
              FROM terms WHERE released_cents < net_cents AND subscription_id = ANY($1)",
             &subscriptions,
         )
@@ -63,6 +63,8 @@ struct Row {
     position: i64,
     package_id: Uuid,
     net_cents: i64,
+    excise_cents: i64,
+    vat_cents: i64,
     starts_at: Timestamp,
     ends_at: Timestamp,
     released_cents: i64,
@@ -73,6 +75,8 @@ impl Row {
         let term = Term {
             package_id: PackageId::new(self.package_id),
             net: Money::from_cents(self.net_cents),
+            excise: Money::from_cents(self.excise_cents),
+            vat: Money::from_cents(self.vat_cents),
             starts_at: self.starts_at,
             ends_at: self.ends_at,
             released: Money::from_cents(self.released_cents),
@@ -91,14 +95,17 @@ pub(super) async fn save(connection: &mut PgConnection, terms: &Terms) -> Result
     let positions: Vec<i64> = column(&changed, |(_, position), _| *position);
     let packages: Vec<Uuid> = column(&changed, |_, term| term.package_id.uuid());
     let net: Vec<i64> = column(&changed, |_, term| term.net.cents());
+    let excise: Vec<i64> = column(&changed, |_, term| term.excise.cents());
+    let vat: Vec<i64> = column(&changed, |_, term| term.vat.cents());
     let starts_at: Vec<Timestamp> = column(&changed, |_, term| term.starts_at);
     let ends_at: Vec<Timestamp> = column(&changed, |_, term| term.ends_at);
     let released: Vec<i64> = column(&changed, |_, term| term.released.cents());
     sqlx::query!(
         "INSERT INTO terms (subscription_id, position, package_id, net_cents, starts_at, ends_at,
-                            released_cents)
+                            released_cents, excise_cents, vat_cents)
          SELECT * FROM unnest($1::uuid[], $2::bigint[], $3::uuid[], $4::bigint[],
-                              $5::timestamptz[], $6::timestamptz[], $7::bigint[])
+                              $5::timestamptz[], $6::timestamptz[], $7::bigint[], $8::bigint[],
+                              $9::bigint[])
          ON CONFLICT (subscription_id, position) DO UPDATE
          SET released_cents = excluded.released_cents",
         &subscriptions,
@@ -108,6 +115,8 @@ pub(super) async fn save(connection: &mut PgConnection, terms: &Terms) -> Result
         &starts_at,
         &ends_at,
         &released,
+        &excise,
+        &vat,
     )
     .execute(connection)
     .await?;

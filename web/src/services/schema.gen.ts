@@ -1734,6 +1734,107 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/finance/taxes/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The rates of taxes, and from when on each holds. */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description Wait until the answer shows this position. */
+                    min_position?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["TaxTable"];
+                    };
+                };
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Sets the rates of taxes from a day on. What is bought from then on is taxed by them; prices stay. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["TaxesRequest"];
+                };
+            };
+            responses: {
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["TaxesSet"];
+                    };
+                };
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/finance/trial-balance/": {
         parameters: {
             query?: never;
@@ -5245,6 +5346,59 @@ export interface components {
             currency: string;
             /** @description The oldest first. */
             payments: components["schemas"]["InSuspense"][];
+        };
+        /** @description Rates that hold from a day on. */
+        TaxRate: {
+            /**
+             * Format: int32
+             * @description Excise duty, inside the base of value added tax.
+             */
+            excise_per_mille: number;
+            /**
+             * Format: date
+             * @description A calendar day in Nairobi.
+             */
+            from: string;
+            /** Format: date-time */
+            set_at: string;
+            /** Format: uuid */
+            set_by: string;
+            /**
+             * Format: int32
+             * @description Value added tax, in tenths of a percent.
+             */
+            vat_per_mille: number;
+        };
+        /** @description Every rate that was ever set. */
+        TaxTable: {
+            /** @description The last first. What was bought before the first of them is not taxed. */
+            items: components["schemas"]["TaxRate"][];
+        };
+        /** @description Rates, and from when on they hold. */
+        TaxesRequest: {
+            /**
+             * Format: int32
+             * @description Excise duty, inside the base of value added tax.
+             */
+            excise_per_mille: number;
+            /**
+             * Format: date
+             * @description A calendar day in Nairobi, tomorrow at the earliest.
+             */
+            from: string;
+            /**
+             * Format: int32
+             * @description Value added tax, in tenths of a percent: 160 is 16%.
+             */
+            vat_per_mille: number;
+        };
+        /** @description Rates that were set. */
+        TaxesSet: {
+            /**
+             * Format: int64
+             * @description Pass it as `min_position` to read what was written.
+             */
+            position: number;
         };
         /** @description The terms of a package. */
         Terms: {

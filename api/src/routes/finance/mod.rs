@@ -8,4 +8,5 @@ pub(crate) mod journal;
 pub(crate) mod periods;
 pub(crate) mod statements;
 pub(crate) mod suspense;
+pub(crate) mod taxes;
 pub(crate) mod trial_balance;

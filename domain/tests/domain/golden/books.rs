@@ -2,6 +2,7 @@
 
 use domain::Money;
 use domain::books::{Books, BooksEvent};
+use domain::ledger::TaxRates;
 
 use super::{Sample, case, check, id, moment, sample};
 
@@ -9,6 +10,7 @@ fn stored_name(event: &BooksEvent) -> &'static str {
     match event {
         BooksEvent::DayClosed { .. } => "DayClosed.v1",
         BooksEvent::PeriodClosed { .. } => "PeriodClosed.v1",
+        BooksEvent::TaxesSet { .. } => "TaxesSet.v1",
     }
 }
 
@@ -31,6 +33,13 @@ fn samples() -> Vec<Sample<BooksEvent>> {
         sample(BooksEvent::DayClosed {
             day: "2026-11-23".parse().unwrap(),
             ended_at: moment("2026-11-23T21:00:00Z"),
+        }),
+        sample(BooksEvent::TaxesSet {
+            from: "2026-12-01".parse().unwrap(),
+            starts_at: moment("2026-11-30T21:00:00Z"),
+            rates: TaxRates { vat_per_mille: 160, excise_per_mille: 150 },
+            by: id("c009"),
+            at: moment("2026-11-25T09:00:00Z"),
         }),
         sample(closed(0, 0, None)),
         case("explained", closed(150_000, 2, Some("Two payers have not answered yet"))),

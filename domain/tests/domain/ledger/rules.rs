@@ -2,7 +2,8 @@
 
 use domain::books::BooksEvent;
 use domain::ledger::{
-    Account, AccountCode, Entry, EntryKind, Fact, Ledger, LedgerError, LedgerEvent, Posting, Terms,
+    Account, AccountCode, Entry, EntryKind, Fact, Ledger, LedgerError, LedgerEvent, Posting,
+    TaxRates, Taxes, Terms,
 };
 use domain::payment::{PaymentEvent, UnallocatedReason};
 use domain::refund::RefundEvent;
@@ -323,13 +324,19 @@ fn an_entry_balances_or_is_none() {
         of(vec![line(Account::MPESA, i64::MAX), line(suspense(), 1)]),
         Err(LedgerError::TooMuch)
     );
-    assert_eq!(Ledger::default(), Ledger { terms: Terms::new([]), open_from: None });
+    assert_eq!(
+        Ledger::default(),
+        Ledger { terms: Terms::new([]), open_from: None, taxes: Taxes::default() }
+    );
 }
 
 #[test]
 fn the_numbers_and_names_of_accounts_and_entries_are_for_ever() {
     let numbers = AccountCode::ALL.map(AccountCode::number);
-    assert_eq!(numbers, [1110, 1130, 1190, 1310, 2110, 2190, 2195, 2210, 3110, 4110, 5110]);
+    assert_eq!(
+        numbers,
+        [1110, 1130, 1190, 1310, 2110, 2190, 2195, 2210, 2310, 2320, 3110, 4110, 5110]
+    );
     for code in AccountCode::ALL {
         assert_eq!(AccountCode::numbered(code.number()), Some(code));
     }
@@ -352,6 +359,7 @@ fn the_numbers_and_names_of_accounts_and_entries_are_for_ever() {
         "CHARGED",
         "SWEPT",
         "OPENED",
+        "TAX_RETURNED",
     ];
     assert_eq!(names, expected);
     for kind in EntryKind::ALL {
@@ -447,4 +455,72 @@ fn what_is_learnt_of_a_closed_month_is_booked_in_the_open_one_with_its_own_date(
     let entry =
         posted(&mut ledger, customer_id().uuid(), now, LedgerEvent::Wallet(&event)).unwrap();
     assert_eq!((entry.effective_at(), entry.booked_at()), (now, now));
+}
+
+#[test]
+fn taxes_are_owed_when_something_is_bought_and_come_off_with_what_is_returned() {
+    let rates = TaxRates { vat_per_mille: 160, excise_per_mille: 150 };
+    let mut ledger = Ledger { taxes: Taxes::new([(start(), rates)]), ..Ledger::default() };
+    let bought = WalletEvent::WalletDebited {
+        customer_id: customer_id(),
+        amount_cents: cents(133_400),
+        balance_cents: cents(0),
+        cause: DebitCause::Purchase { subscription_id: subscription_id() },
+    };
+    let id = customer_id().uuid();
+    let entry = posted(&mut ledger, id, after(0), LedgerEvent::Wallet(&bought)).unwrap();
+    assert_eq!(
+        lines(&entry),
+        [
+            (wallet(), 133_400),
+            (Account::DEFERRED_REVENUE, -100_000),
+            (Account::VAT_PAYABLE, -18_400),
+            (Account::EXCISE_PAYABLE, -15_000),
+        ]
+    );
+    let mut package = day_package();
+    package.terms.price_cents = cents(133_400);
+    let activated = SubscriptionEvent::SubscriptionActivated {
+        subscription_id: subscription_id(),
+        customer_id: customer_id(),
+        line_id: line_id(),
+        package,
+        starts_at: after(0),
+        ends_at: after(DAY),
+        cause: ActivationCause::Wallet { by: customer_id() },
+    };
+    let id = subscription_id().uuid();
+    assert_eq!(posted(&mut ledger, id, after(0), LedgerEvent::Subscription(&activated)), None);
+    // Half a day later it is taken back: half of everything goes to the wallet.
+    let shortened = SubscriptionEvent::SubscriptionShortened {
+        payment_id: payment_id(),
+        package_id: day_package().package_id,
+        from: after(12 * HOUR),
+        to: after(DAY),
+        unused_value_cents: cents(66_700),
+        ends_at: after(12 * HOUR),
+    };
+    let fact = Fact {
+        position: 8,
+        aggregate_id: id,
+        recorded_at: after(12 * HOUR),
+        event: LedgerEvent::Subscription(&shortened),
+    };
+    let entries = ledger.post(fact).unwrap();
+    let told: Vec<_> = entries.iter().map(|entry| (entry.kind(), lines(entry))).collect();
+    let revenue = Account::revenue(day_package().package_id);
+    assert_eq!(
+        told,
+        [
+            (EntryKind::Earned, vec![(Account::DEFERRED_REVENUE, 50_000), (revenue, -50_000)]),
+            (
+                EntryKind::TaxReturned,
+                vec![
+                    (Account::VAT_PAYABLE, 9_200),
+                    (Account::EXCISE_PAYABLE, 7_500),
+                    (Account::DEFERRED_REVENUE, -16_700)
+                ]
+            ),
+        ]
+    );
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use cqrs_es::Aggregate;
 use domain::books::{BOOKS, Books, BooksCommand, BooksEvent, CloseMonth, Month};
-use domain::ledger::{AccountCode, Entry, Fact, Ledger, LedgerEvent};
+use domain::ledger::{AccountCode, Entry, Fact, Ledger, LedgerEvent, TaxRates};
 use domain::payment::{Beneficiary, PaymentEvent, UnallocatedReason};
 use domain::purchase::{Order, Purchased, TakingBack, buy, take_back};
 use domain::refund::RefundEvent;
@@ -63,6 +63,11 @@ pub(super) enum Step {
     },
     /// The month before this one, if it is open.
     CloseMonth,
+    /// From tomorrow on.
+    SetTaxes {
+        vat: u16,
+        excise: u16,
+    },
     Wait(i64),
 }
 
@@ -157,6 +162,7 @@ pub(super) struct Shop {
     pub(super) swept_cents: i64,
     /// What accounts held at the end of each month, as it was closed.
     pub(super) closed: Vec<(Timestamp, BTreeMap<AccountCode, i64>)>,
+    pub(super) is_taxed: bool,
 }
 
 impl Default for Shop {
@@ -176,6 +182,7 @@ impl Default for Shop {
             charged_cents: 0,
             swept_cents: 0,
             closed: Vec::new(),
+            is_taxed: false,
         }
     }
 }
@@ -210,6 +217,7 @@ impl Shop {
             Step::Buy { customer, package } => self.bought(customer, package),
             Step::Statement { charged, swept } => self.statement(charged, swept),
             Step::CloseMonth => self.close_month(),
+            Step::SetTaxes { vat, excise } => self.set_taxes(vat, excise),
             Step::Wait(seconds) => self.wait_until(seconds_later(self.now, seconds).unwrap()),
         }
     }
@@ -257,6 +265,20 @@ impl Shop {
             self.story.record(BOOKS, self.now, Event::Books(event));
             self.closed.push((ended_at, self.held_before(ended_at)));
         }
+    }
+
+    fn set_taxes(&mut self, vat: u16, excise: u16) {
+        let command = BooksCommand::SetTaxes {
+            from: nairobi_day(self.now).succ_opt().unwrap(),
+            rates: TaxRates { vat_per_mille: vat, excise_per_mille: excise },
+            by: customer_id(0),
+            now: self.now,
+        };
+        for event in self.books.decide(command).unwrap() {
+            self.books.apply(event.clone());
+            self.story.record(BOOKS, self.now, Event::Books(event));
+        }
+        self.is_taxed = true;
     }
 
     /// What stands in the books before a moment, by account.

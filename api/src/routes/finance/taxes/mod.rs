@@ -1,0 +1,4 @@
+//! Rates of taxes.
+
+pub(crate) mod list;
+pub(crate) mod set;
