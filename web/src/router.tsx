@@ -91,6 +91,13 @@ const inbox = createRoute({
   component: lazyRouteComponent(() => import("@/routes/_admin/inbox"), "InboxRoute"),
 });
 
+const refunds = createRoute({
+  getParentRoute: () => admin,
+  path: "/refunds",
+  validateSearch: textParameters("stage", "cursor"),
+  component: lazyRouteComponent(() => import("@/routes/_admin/refunds"), "RefundsRoute"),
+});
+
 const ledger = createRoute({
   getParentRoute: () => admin,
   path: "/ledger",
@@ -122,6 +129,7 @@ const routeTree = root.addChildren([
     payment,
     subscriptions,
     packages,
+    refunds,
     ledger,
     reconciliation,
     statement,

@@ -16,6 +16,7 @@ export type Delivery = Schemas["Delivery"];
 export type Subscription = Schemas["Subscription"];
 export type User = Schemas["User"];
 export type Dashboard = Schemas["Dashboard"];
+export type Refund = Schemas["Refund"];
 export type TrialBalance = Schemas["TrialBalance"];
 export type RollForward = Schemas["RollForward"];
 export type Months = Schemas["Months"];

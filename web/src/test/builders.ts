@@ -6,6 +6,7 @@ import type {
   Package,
   Payment,
   PaymentEvent,
+  Refund,
   Statement,
   StatementReport,
   Subscription,
@@ -301,6 +302,31 @@ export function aBreak(facts: Partial<Break> = {}): Break {
     resolved_at: null,
     resolved_by: null,
     resolution: null,
+    ...facts,
+  };
+}
+
+export function aRefund(facts: Partial<Refund> = {}): Refund {
+  return {
+    id: "0198c0de-0000-7000-8000-000000007001",
+    way: "REVERSAL",
+    stage: "AWAITS_APPROVAL",
+    customer_id: "0198c0de-0000-7000-8000-00000000000c",
+    customer_name: null,
+    payment_id: "0198c0de-0000-7000-8000-00000000000e",
+    receipt: "UKN5AAAAA1",
+    phone_number: null,
+    amount_cents: 600_000,
+    currency: "KES",
+    reason: "Paid twice",
+    asked_by: "0198c0de-0000-7000-8000-00000000000f",
+    approved_by: null,
+    asked_at: "2026-11-23T14:00:00Z",
+    sent_at: null,
+    ended_at: null,
+    outgoing_receipt: null,
+    failure_code: null,
+    failure_message: null,
     ...facts,
   };
 }

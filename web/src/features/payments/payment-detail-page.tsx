@@ -9,11 +9,18 @@ import { Skeleton } from "@/components/ui/skeleton";
 import { formatMoney } from "@/lib/money";
 import { paymentHistoryQuery, paymentQuery } from "./api";
 import { LiveMark } from "./live-mark";
+import { PaymentActions } from "./payment-actions";
 import { PaymentFacts } from "./payment-facts";
 import { useLivePayment } from "./use-live-payment";
 
+type Props = {
+  paymentId: string;
+  /** Whether whoever looks decides about money. */
+  decides: boolean;
+};
+
 /** One payment: its header, and every event that made it what it is. */
-export function PaymentDetailPage({ paymentId }: { paymentId: string }) {
+export function PaymentDetailPage({ paymentId, decides }: Props) {
   const payment = useQuery(paymentQuery(paymentId));
   const connection = useLivePayment(paymentId);
 
@@ -34,7 +41,10 @@ export function PaymentDetailPage({ paymentId }: { paymentId: string }) {
         }
         {...(payment.data && { lead: payment.data.package?.name ?? "Paid without a prompt" })}
       >
-        <LiveMark connection={connection} settled={payment.data?.progress === "CONNECTED"} />
+        <div className="flex flex-wrap items-center gap-2">
+          <LiveMark connection={connection} settled={payment.data?.progress === "CONNECTED"} />
+          {payment.data && decides && <PaymentActions payment={payment.data} />}
+        </div>
       </PageHeader>
       {payment.isError && !payment.data ? (
         <ErrorPanel

@@ -108,7 +108,6 @@ export function useResolveBreak(id: string, onDone: () => void) {
       toast.success("The break is explained.");
       onDone();
     },
-    onError: (thrown) => toast.error(problemFromThrown(thrown).message),
   });
 }
 

@@ -14,6 +14,7 @@ import {
   ReceiptText,
   Scale,
   Sun,
+  Undo2,
   Users,
   Wifi,
 } from "lucide-react";
@@ -29,7 +30,7 @@ import { session } from "@/services/session";
 type Place = {
   to:
     | "/admin"
-    | `/admin/${"payments" | "subscriptions" | "packages" | "ledger" | "reconciliation" | "users" | "inbox"}`;
+    | `/admin/${"payments" | "refunds" | "subscriptions" | "packages" | "ledger" | "reconciliation" | "users" | "inbox"}`;
   name: string;
   icon: LucideIcon;
   /** Undefined: all of the staff. */
@@ -39,6 +40,7 @@ type Place = {
 const PLACES: Place[] = [
   { to: "/admin", name: "Dashboard", icon: ChartColumn },
   { to: "/admin/payments", name: "Payments", icon: ReceiptText },
+  { to: "/admin/refunds", name: "Refunds", icon: Undo2, roles: ["ADMIN", "FINANCE"] },
   { to: "/admin/subscriptions", name: "Subscriptions", icon: Wifi },
   { to: "/admin/packages", name: "Packages", icon: Package },
   { to: "/admin/ledger", name: "Books", icon: BookOpen, roles: ["ADMIN", "FINANCE"] },
