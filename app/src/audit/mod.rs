@@ -8,4 +8,4 @@ mod signer;
 pub use events::{SeenEvent, SeenEvents, events};
 pub use kinds::kinds;
 pub use proof::{NotProven, proof};
-pub use signer::signer;
+pub use signer::{sign_now, signer};

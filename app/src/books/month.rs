@@ -192,16 +192,6 @@ async fn suspense_at(ledger: &Ledger, until: Timestamp) -> Result<Money, sqlx::E
     Ok(Money::from_cents(of_suspense.map(|one| one.credits_cents - one.debits_cents).sum()))
 }
 
-/// Signs a head over all that is recorded, so that it holds all of the month.
-async fn sign_now(ledger: &Ledger) -> Result<(), MonthError> {
-    let signer = audit::signer(&ledger.pool, &ledger.vault).await?;
-    let now = ledger.clock.now();
-    while heads::advance(&ledger.pool, &signer, now, heads::When::Now).await? == heads::Step::Grown
-    {
-    }
-    Ok(())
-}
-
 /// Closes a month. One that is closed already is success, and changes nothing.
 pub async fn close_month(
     ledger: &Ledger,
@@ -220,7 +210,9 @@ pub async fn close_month(
         now: ledger.clock.now(),
     };
     if state_of(ledger).await?.last_month() < Some(month) {
-        sign_now(ledger).await?;
+        // A head that holds all of the month.
+        let signer = audit::signer(&ledger.pool, &ledger.vault).await?;
+        audit::sign_now(&ledger.pool, &signer, ledger.clock.now()).await?;
         let standing = month_standing(ledger, month).await?;
         standing.may_be_closed(close.explanation.is_some())?;
         close.suspense = standing.suspense;

@@ -5,10 +5,9 @@ use domain::time::seconds_between;
 use domain::{Money, Timestamp};
 use futures::stream::{self, BoxStream, StreamExt as _, TryStreamExt as _};
 use projections::ledger::{
-    BreakFilter, BreakRow, DeferredMonth, EntryLine, Unallocated, breaks, deferred_months, journal,
+    BreakRow, DeferredMonth, EntryLine, Unallocated, deferred_months, journal, open_breaks,
     suspense, trial_balance,
 };
-use projections::page::PAGE_MAX;
 use serde::Deserialize;
 use sqlx::PgPool;
 
@@ -160,19 +159,6 @@ impl ReportName {
 /// A report that fits in memory.
 fn table<'a>(rows: impl Future<Output = Result<Vec<Row>, sqlx::Error>> + Send + 'a) -> Rows<'a> {
     stream::once(rows).map_ok(|rows| stream::iter(rows.into_iter().map(Ok))).try_flatten().boxed()
-}
-
-async fn open_breaks(pool: &PgPool) -> Result<Vec<BreakRow>, sqlx::Error> {
-    let filter = BreakFilter { is_open: Some(true), ..BreakFilter::default() };
-    let (mut all, mut after) = (vec![], None);
-    loop {
-        let page = breaks(pool, filter, after, PAGE_MAX).await?;
-        all.extend(page.items);
-        after = page.next;
-        if after.is_none() {
-            return Ok(all);
-        }
-    }
 }
 
 fn account(found: &projections::ledger::AccountBalance) -> Row {

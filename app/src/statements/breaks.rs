@@ -11,8 +11,7 @@ use domain::statement::{
 use domain::user::{Role, User, UserError};
 use domain::{BreakId, Decide, StatementId, UserId};
 use event_store::{Accepted, Command, Priority, Reads, Stop, SubmitError, World};
-use projections::ledger::{BreakFilter, BreakRow, breaks};
-use projections::page::PAGE_MAX;
+use projections::ledger::{BreakRow, open_breaks};
 use uuid::Uuid;
 
 use super::apply::ApplyError;
@@ -70,7 +69,8 @@ async fn resolve_gone(
         let found = row.receipt.as_deref().is_some_and(|receipt| listed.contains(receipt));
         (here || lacked && found) && !current.contains(&(row.kind, row.receipt.clone()))
     };
-    for row in open_breaks(ledger).await?.into_iter().filter(is_gone) {
+    let open = open_breaks(&ledger.pool).await.map_err(CompareError::from)?;
+    for row in open.into_iter().filter(is_gone) {
         let command = StatementCommand::ResolveBreak {
             break_id: BreakId::new(row.id),
             resolution: Resolution {
@@ -84,20 +84,6 @@ async fn resolve_gone(
         ledger.lane.submit(command, context(of.uuid()), None, Priority::Bulk).await?;
     }
     Ok(())
-}
-
-async fn open_breaks(ledger: &Ledger) -> Result<Vec<BreakRow>, ApplyError> {
-    let filter = BreakFilter { is_open: Some(true), ..BreakFilter::default() };
-    let (mut all, mut after) = (vec![], None);
-    loop {
-        let page = breaks(&ledger.pool, filter, after, PAGE_MAX).await;
-        let page = page.map_err(CompareError::from)?;
-        all.extend(page.items);
-        after = page.next;
-        if after.is_none() {
-            return Ok(all);
-        }
-    }
 }
 
 /// Why a break stays as it is.

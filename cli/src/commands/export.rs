@@ -6,7 +6,6 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context as _, anyhow};
 use app::books::{ExportError, ExportFormat, ReportName, export};
 use domain::Timestamp;
-use event_store::heads;
 use event_store::reading::exported;
 use futures::TryStreamExt as _;
 use sqlx::PgPool;
@@ -154,8 +153,8 @@ async fn bundle(data_dir: &Path, out: &Path, as_of: Option<Timestamp>) -> Result
 async fn write_bundle(pool: &PgPool, vault: &Vault, out: &Path) -> anyhow::Result<i64> {
     let signer = app::audit::signer(pool, vault).await?;
     let now = domain::time::Clock::now(&app::clock::SystemClock);
-    while heads::advance(pool, &signer, now, heads::When::Now).await? == heads::Step::Grown {}
-    let head = heads::last(pool).await?.context("nothing is recorded yet")?;
+    let head =
+        app::audit::sign_now(pool, &signer, now).await?.context("nothing is recorded yet")?;
     std::fs::create_dir(out).with_context(|| {
         format!("{} cannot be made; name a folder that is not there", out.display())
     })?;

@@ -18,7 +18,7 @@ pub use query::{
 };
 pub use reports::{DeferredMonth, Unallocated, deferred_months, suspense};
 pub use statements::{
-    BreakFilter, BreakRow, StatementRow, breaks, one_break, one_statement, open_breaks_until,
-    statements,
+    BreakFilter, BreakRow, StatementRow, breaks, one_break, one_statement, open_breaks,
+    open_breaks_until, statements,
 };
 pub use taxes::{TaxRow, taxes};

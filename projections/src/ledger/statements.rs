@@ -314,6 +314,12 @@ pub async fn breaks(
     Ok(Page::of(found, limit, |item| Cursor::at(item.raised_at, item.id)))
 }
 
+/// Every break that is open, the last raised first.
+pub async fn open_breaks(pool: &PgPool) -> Result<Vec<BreakRow>, sqlx::Error> {
+    let filter = BreakFilter { is_open: Some(true), ..BreakFilter::default() };
+    find_breaks(pool, None, filter, None, i64::MAX).await
+}
+
 /// A break.
 pub async fn one_break(pool: &PgPool, id: Uuid) -> Result<Option<BreakRow>, sqlx::Error> {
     Ok(find_breaks(pool, Some(id), BreakFilter::default(), None, 1).await?.pop())

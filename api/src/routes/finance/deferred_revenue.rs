@@ -7,22 +7,15 @@ use domain::Money;
 use domain::books::Month;
 use projections::Projection;
 use projections::ledger::{DeferredMonth, deferred_months};
-use serde::{Deserialize, Serialize};
-use utoipa::{IntoParams, ToSchema};
+use serde::Serialize;
+use utoipa::ToSchema;
 
+use super::trial_balance::Moment;
 use crate::State;
 use crate::as_of::not_after;
 use crate::auth::Auditor;
 use crate::problem::Problem;
 use crate::request::{Fresh, MinPosition, Params};
-
-/// As of when.
-#[derive(Debug, Deserialize, IntoParams)]
-#[into_params(parameter_in = Query)]
-pub(crate) struct Until {
-    /// A past moment; now, if it is not given.
-    as_of: Option<DateTime<Utc>>,
-}
 
 /// Deferred revenue, month by month.
 #[derive(Debug, Serialize, ToSchema)]
@@ -62,16 +55,16 @@ impl RollForwardMonth {
 }
 
 /// What was paid for and not yet delivered, rolled forward month by month.
-#[utoipa::path(get, path = "/api/finance/deferred-revenue/", tag = "finance", security(("bearer" = [])), params(Until, MinPosition),
+#[utoipa::path(get, path = "/api/finance/deferred-revenue/", tag = "finance", security(("bearer" = [])), params(Moment, MinPosition),
     responses((status = 200, body = RollForward), (status = 400, body = Problem), (status = 401, body = Problem), (status = 403, body = Problem), (status = 422, body = Problem)))]
 pub(crate) async fn deferred_revenue(
     extract::State(state): extract::State<State>,
     _auditor: Auditor,
     fresh: Fresh,
-    Params(until): Params<Until>,
+    Params(moment): Params<Moment>,
 ) -> Result<Json<RollForward>, Problem> {
     let now = state.app.ledger.clock.now();
-    let as_of = not_after(now, "as_of", until.as_of)?.unwrap_or(now);
+    let as_of = not_after(now, "as_of", moment.as_of)?.unwrap_or(now);
     fresh.wait(&state.app, &[Projection::Ledger]).await?;
     let months = deferred_months(&state.app.ledger.pool, as_of).await?.into_iter();
     let months = months.map(RollForwardMonth::of).collect();

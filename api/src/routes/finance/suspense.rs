@@ -7,23 +7,16 @@ use domain::Money;
 use domain::time::seconds_between;
 use projections::Projection;
 use projections::ledger::{Unallocated, suspense as unallocated};
-use serde::{Deserialize, Serialize};
-use utoipa::{IntoParams, ToSchema};
+use serde::Serialize;
+use utoipa::ToSchema;
 use uuid::Uuid;
 
+use super::trial_balance::Moment;
 use crate::State;
 use crate::as_of::not_after;
 use crate::auth::Auditor;
 use crate::problem::Problem;
 use crate::request::{Fresh, MinPosition, Params};
-
-/// As of when.
-#[derive(Debug, Deserialize, IntoParams)]
-#[into_params(parameter_in = Query)]
-pub(crate) struct AsOfMoment {
-    /// A past moment; now, if it is not given.
-    as_of: Option<DateTime<Utc>>,
-}
 
 /// Money that came and is nobody's.
 #[derive(Debug, Serialize, ToSchema)]
@@ -71,13 +64,13 @@ impl InSuspense {
 }
 
 /// What is in suspense (account 2190), by its age.
-#[utoipa::path(get, path = "/api/finance/suspense/", tag = "finance", security(("bearer" = [])), params(AsOfMoment, MinPosition),
+#[utoipa::path(get, path = "/api/finance/suspense/", tag = "finance", security(("bearer" = [])), params(Moment, MinPosition),
     responses((status = 200, body = Suspense), (status = 400, body = Problem), (status = 401, body = Problem), (status = 403, body = Problem), (status = 422, body = Problem)))]
 pub(crate) async fn suspense(
     extract::State(state): extract::State<State>,
     _auditor: Auditor,
     fresh: Fresh,
-    Params(moment): Params<AsOfMoment>,
+    Params(moment): Params<Moment>,
 ) -> Result<Json<Suspense>, Problem> {
     let now = state.app.ledger.clock.now();
     let as_of = not_after(now, "as_of", moment.as_of)?.unwrap_or(now);

@@ -21,7 +21,7 @@ use crate::request::{Fresh, MinPosition, Params};
 #[into_params(parameter_in = Query)]
 pub(crate) struct Moment {
     /// A past moment; now, if it is not given.
-    as_of: Option<DateTime<Utc>>,
+    pub(super) as_of: Option<DateTime<Utc>>,
 }
 
 /// Every account, and the sums of both sides.
