@@ -16,6 +16,7 @@ pub mod live;
 pub mod packages;
 pub mod payments;
 pub mod read_models;
+pub mod receipts;
 pub mod refunds;
 pub mod results;
 pub mod statements;

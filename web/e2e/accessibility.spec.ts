@@ -1,7 +1,17 @@
 import { expect } from "@playwright/test";
 import { buyFirstPackage, expectAccessible, PHONES, signIn, test } from "./fixtures.ts";
 
-const ADMIN_PAGES = ["", "/payments", "/subscriptions", "/packages", "/users", "/inbox"];
+const FINANCE_PAGES = [
+  "",
+  "/payments",
+  "/refunds",
+  "/subscriptions",
+  "/packages",
+  "/ledger",
+  "/reconciliation",
+  "/inbox",
+];
+const ADMIN_PAGES = [...FINANCE_PAGES, "/users"];
 
 for (const colorScheme of ["light", "dark"] as const) {
   test.describe(`in ${colorScheme} colours`, () => {
@@ -50,7 +60,7 @@ test.describe("on a phone", () => {
     await expect(page.getByRole("radio").first()).toBeAttached();
     await expectFit("the packages");
     await signIn(page, "/admin", "finance");
-    for (const path of ["", "/payments", "/subscriptions", "/packages", "/inbox"]) {
+    for (const path of FINANCE_PAGES) {
       await page.goto(`/admin${path}`);
       await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
       await page.waitForLoadState("networkidle");

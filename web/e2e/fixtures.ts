@@ -38,6 +38,13 @@ export async function buyFirstPackage(page: Page, phone: string): Promise<string
   return name;
 }
 
+/** The address of the simulated Safaricom that the product asks. */
+export function simulatorUrl(): string {
+  const url = process.env.DAFTARI_E2E_SIM_URL;
+  if (!url) throw new Error("The simulator's address is not known: set DAFTARI_E2E_SIM_URL.");
+  return url;
+}
+
 export async function signIn(page: Page, address = "/admin", login: keyof typeof LOGINS = "admin") {
   await page.goto(address);
   await page.getByLabel("Username or phone number").fill(LOGINS[login].username);

@@ -18,7 +18,7 @@ const READY_MS_MAX = 300_000;
 const STOP_MS_MAX = 60_000;
 const LOG_LINES_SHOWN = 40;
 
-export type Product = { url: string; stop: () => Promise<void> };
+export type Product = { url: string; simulatorUrl: string; stop: () => Promise<void> };
 
 /** `daftari up` as a person would start it, on free ports and in a directory of its own. */
 export async function startProduct(): Promise<Product> {
@@ -59,7 +59,7 @@ export async function startProduct(): Promise<Product> {
     await stop();
     throw new Error(`${thrown}\nThe end of ${log.file}:\n${lastLines(log.file)}`);
   }
-  return { url, stop };
+  return { url, simulatorUrl: `http://127.0.0.1:${simPort}`, stop };
 }
 
 function openLog() {

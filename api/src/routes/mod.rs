@@ -64,6 +64,7 @@ pub(crate) fn all() -> OpenApiRouter<State> {
         .routes(routes!(payments::list::list))
         .routes(routes!(payments::get::get))
         .routes(routes!(payments::events::events))
+        .routes(routes!(payments::receipt::receipt))
         .routes(routes!(payments::stream::stream))
         .routes(routes!(subscriptions::list::list, subscriptions::buy::buy))
         .routes(routes!(wallets::list::list))

@@ -208,6 +208,12 @@ fn cases_of_everyday() -> Vec<Case> {
         case("GET", "/api/payments/", SIGNED_IN_OR_DEVICE),
         case("GET", "/api/payments/{id}/", own_payment),
         case("GET", "/api/payments/{id}/events/", own_payment),
+        // Nothing was paid yet.
+        case(
+            "GET",
+            "/api/payments/{id}/receipt/",
+            own_payment.map(|status| if status == 200 { 409 } else { status }),
+        ),
         case("GET", "/api/payments/{id}/stream/", own_payment),
         case("GET", "/api/subscriptions/", SIGNED_IN_OR_DEVICE),
         with_body(

@@ -3,9 +3,10 @@
 use chrono::TimeDelta;
 use domain::time::{Clock, nairobi_day};
 use domain::user::Role;
+use reqwest::Method;
 use serde_json::{Value, json};
 
-use crate::support::TestApp;
+use crate::support::{Answer, TestApp};
 use crate::unprompted::{confirm, paid};
 
 fn sum(lines: &Value) -> i64 {
@@ -47,6 +48,17 @@ async fn what_a_customer_paid_stands_in_the_books_at_once() {
     let mpesa = finance.get("/api/finance/accounts/1110/").await.ok(200);
     assert_eq!((&mpesa["name"], &mpesa["closing_cents"]), (&json!("M-Pesa"), &json!(5_000)));
     assert_eq!(sum(&mpesa["items"]), 5_000);
+
+    let path = format!("/api/payments/{}/receipt/", begun["payment_id"].as_str().unwrap());
+    let receipt = customer.get(&path).await;
+    assert_eq!(receipt.status, 200, "{}", receipt.text());
+    assert_eq!(receipt.header("content-type"), Some("application/pdf"));
+    let said = receipt.text();
+    for part in
+        ["(Not a tax invoice)", "(KSh 50.00)", "(An hour)", journal[2]["receipt"].as_str().unwrap()]
+    {
+        assert!(said.contains(part), "{part} in {said}");
+    }
 
     let rolled = finance.get("/api/finance/deferred-revenue/").await.ok(200);
     let months = rolled["months"].as_array().unwrap();
@@ -92,6 +104,11 @@ async fn every_report_is_a_file_in_every_form() {
         Some("attachment; filename=\"trial-balance.csv\"")
     );
     assert!(trial.text().contains("1110,M-Pesa,ASSET,30.00,0.00,30.00,0.00\n"), "{}", trial.text());
+    // As a browser asks.
+    let request = finance.request(Method::GET, "/api/finance/exports/journal/?format=xlsx");
+    let packed = Answer::to(request.header("accept-encoding", "gzip")).await;
+    assert_eq!(packed.status, 200);
+    assert_eq!(packed.header("content-encoding"), Some("gzip"));
     let aged = file("aged-suspense/?format=csv").await.text();
     // What the payer typed is no formula.
     assert!(aged.contains("UKN1AAAAA1") && aged.contains(",'=1+1,"), "{aged}");

@@ -157,6 +157,8 @@ const CONFINED: [Confined; 6] = [
             // Spreadsheets have no other numbers.
             "daraja-adapter/src/statement/columns.rs",
             "app/src/books/sheet.rs",
+            // Places on a page.
+            "app/src/receipts/pdf.rs",
             // Rates and ratios; the money there is the domain's.
             "bench/",
         ],

@@ -103,7 +103,8 @@ pub(crate) async fn export(
         let part = parts.recv().await?;
         Some((part, parts))
     });
-    let body = Body::from_stream(stream::iter(first).chain(rest));
+    // Compression asks once more after the end.
+    let body = Body::from_stream(stream::iter(first).chain(rest).fuse());
     let disposition = format!("attachment; filename=\"{}\"", format.file_name());
     let headers = [
         (header::CONTENT_TYPE, HeaderValue::from_static(format.media_type())),

@@ -6,6 +6,7 @@ pub(crate) mod events;
 pub(crate) mod get;
 pub(crate) mod initiate;
 pub(crate) mod list;
+pub(crate) mod receipt;
 pub(crate) mod reverse;
 pub(crate) mod stream;
 

@@ -1,5 +1,6 @@
 import { keepPreviousData, queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
 import { toast } from "sonner";
+import { saveFile } from "@/lib/save-file";
 import { startOfNairobiDay } from "@/lib/time";
 import { api } from "@/services/client";
 import { problemFromThrown, unwrap, unwrapRead } from "@/services/problem";
@@ -69,7 +70,7 @@ export function useDownload(filters: BookFilters) {
           parseAs: "blob",
         }),
       );
-      save(file as unknown as Blob, nameOf({ report, format }));
+      saveFile(file as unknown as Blob, nameOf({ report, format }));
     },
     onError: (thrown) => toast.error(problemFromThrown(thrown).message),
   });
@@ -78,13 +79,4 @@ export function useDownload(filters: BookFilters) {
 function nameOf({ report, format }: ReportFile): string {
   if (format === "hledger") return "daftari.journal";
   return format === "beancount" ? "daftari.beancount" : `${report}.${format}`;
-}
-
-function save(file: Blob, name: string) {
-  const address = URL.createObjectURL(file);
-  const link = document.createElement("a");
-  link.href = address;
-  link.download = name;
-  link.click();
-  URL.revokeObjectURL(address);
 }

@@ -85,6 +85,18 @@ export function readPayment(id: string, signal: AbortSignal): Promise<Payment> {
   );
 }
 
+/** The receipt as PDF. */
+export async function fetchReceipt(id: string): Promise<Blob> {
+  const file = await unwrap(
+    portalApi.GET("/api/payments/{id}/receipt/", {
+      params: { path: { id } },
+      headers: paymentHeaders(id),
+      parseAs: "blob",
+    }),
+  );
+  return file as unknown as Blob;
+}
+
 export function openPaymentStream(id: string, signal: AbortSignal): Promise<Response> {
   const address = new URL(`/api/payments/${id}/stream/`, window.location.origin);
   return portalStream(

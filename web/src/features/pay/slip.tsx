@@ -1,8 +1,13 @@
+import { useMutation } from "@tanstack/react-query";
+import { Download } from "lucide-react";
 import type { ReactNode } from "react";
+import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
 import { formatMoney } from "@/lib/money";
 import { formatMsisdn } from "@/lib/msisdn";
+import { saveFile } from "@/lib/save-file";
 import type { Payment } from "@/services/contract";
+import { fetchReceipt } from "./api";
 import { useLanguage } from "./language";
 import type { RememberedPayment } from "./memory";
 
@@ -26,7 +31,31 @@ export function Slip({ payment, remembered }: Props) {
           <SlipLine label={words.pay.receipt}>{payment.mpesa_receipt_number}</SlipLine>
         )}
       </dl>
+      {payment?.mpesa_receipt_number && (
+        <SaveReceipt id={payment.id} receipt={payment.mpesa_receipt_number} />
+      )}
     </Card>
+  );
+}
+
+function SaveReceipt({ id, receipt }: { id: string; receipt: string }) {
+  const { words } = useLanguage();
+  const save = useMutation({
+    mutationFn: () => fetchReceipt(id),
+    onSuccess: (file) => saveFile(file, `receipt-${receipt}.pdf`),
+  });
+  return (
+    <div className="grid justify-items-end gap-1 pb-2">
+      <Button look="quiet" size="small" disabled={save.isPending} onClick={() => save.mutate()}>
+        <Download aria-hidden />
+        {words.pay.saveReceipt}
+      </Button>
+      {save.isError && (
+        <p role="alert" className="text-bad text-sm">
+          {words.pay.notSaved}
+        </p>
+      )}
+    </div>
   );
 }
 

@@ -171,5 +171,7 @@ export const english = {
     phone: "Phone",
     packageName: "Package",
     receipt: "M-Pesa receipt",
+    saveReceipt: "Save the receipt (PDF)",
+    notSaved: "The receipt could not be fetched. Try again in a moment.",
   },
 };

@@ -178,5 +178,7 @@ export const swahili: Words = {
     phone: "Simu",
     packageName: "Kifurushi",
     receipt: "Risiti ya M-Pesa",
+    saveReceipt: "Hifadhi risiti (PDF)",
+    notSaved: "Risiti haikupatikana. Jaribu tena baada ya muda mfupi.",
   },
 };
