@@ -61,7 +61,7 @@ pub async fn receipt(
 }
 
 fn moment(at: domain::Timestamp) -> String {
-    in_nairobi(at).format("%-d %B %Y, %H:%M:%S in Nairobi").to_string()
+    in_nairobi(at).format("%-d %b %Y, %H:%M:%S EAT").to_string()
 }
 
 async fn prove(
