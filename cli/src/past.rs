@@ -22,8 +22,8 @@ const SWEPT_PERCENT: i64 = 70;
 const SWEPT_UNIT_CENTS: i64 = 100_000;
 /// How much the payment was that the demonstration's ledger has missed.
 const LOST_AMOUNT_CENTS: i64 = 250_000;
-/// How long before the last payment it was paid.
-const LOST_BEFORE: TimeDelta = TimeDelta::days(9);
+/// How long after the first payment it was paid: the same moment at every start.
+const LOST_AFTER: TimeDelta = TimeDelta::days(82);
 
 /// Everything that the ledger knows, and of a demonstration, besides, money that went to the bank
 /// each week and a payment whose confirmation was lost.
@@ -80,8 +80,8 @@ fn sweeps(known: &[MpesaMovement]) -> Vec<Past> {
 
 /// A payment to a home line that nobody ever confirmed to us.
 fn lost(known: &[MpesaMovement]) -> Option<Past> {
-    let last = known.last()?;
-    let at = last.at - LOST_BEFORE;
+    let at = known.first()?.at + LOST_AFTER;
+    known.last().filter(|last| at <= last.at)?;
     // Whoever is connected at home pays for the next month by hand.
     let home = |one: &&MpesaMovement| one.at < at && one.line_account.is_some();
     let like = known.iter().rev().find(home)?;
