@@ -1,6 +1,6 @@
 import { screen, waitFor, within } from "@testing-library/react";
 import { HttpResponse, http } from "msw";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { PortalApp } from "@/routes/_portal/app";
 import type { Payment } from "@/services/contract";
 import { session } from "@/services/session";
@@ -288,6 +288,39 @@ describe("the payment's page", () => {
     ).toBeVisible();
     expect(screen.getByText("SKN4X9QW2R")).toBeVisible();
     expect(screen.getByRole("link", { name: "Buy more time" })).toHaveAttribute("href", "/");
+  });
+
+  it("gives the receipt as a file, and says so where it cannot", async () => {
+    open();
+    const paid = aPayment({
+      status: "COMPLETED",
+      progress: "PAID",
+      amount_paid_cents: 8_000,
+      mpesa_receipt_number: "SKN4X9QW2R",
+    });
+    streamPayments(paid);
+    let there = false;
+    server.use(
+      http.get("*/api/payments/:id/receipt/", () =>
+        there
+          ? new HttpResponse("%PDF-", { headers: { "content-type": "application/pdf" } })
+          : HttpResponse.json(problemBody(500, "internal_error"), { status: 500 }),
+      ),
+    );
+    const { person } = show(<PortalApp />);
+    const save = await screen.findByRole("button", { name: "Save the receipt (PDF)" });
+    await person.click(save);
+    expect(await screen.findByRole("alert")).toHaveTextContent("could not be fetched");
+
+    there = true;
+    const saved = vi.spyOn(URL, "createObjectURL").mockReturnValue("blob:receipt");
+    vi.spyOn(URL, "revokeObjectURL").mockReturnValue();
+    const click = vi.spyOn(HTMLAnchorElement.prototype, "click").mockReturnValue();
+    await person.click(save);
+    await waitFor(() => expect(saved).toHaveBeenCalledOnce());
+    expect(click.mock.contexts[0]).toHaveProperty("download", "receipt-SKN4X9QW2R.pdf");
+    expect(screen.queryByRole("alert")).not.toBeInTheDocument();
+    vi.restoreAllMocks();
   });
 
   it("offers to try again after a wrong PIN, in one tap", async () => {
