@@ -10,21 +10,24 @@ import type { StatementReport } from "@/services/contract";
 export function Report({ report }: { report: StatementReport }) {
   return (
     <>
+      <p className="mb-3">
+        {report.agrees ? (
+          <Badge tone="good" icon={CircleCheck}>
+            Agrees in every line
+          </Badge>
+        ) : (
+          <Badge tone="warn" icon={CircleAlert}>
+            Differs
+          </Badge>
+        )}
+      </p>
       <Card className="overflow-x-auto">
         <table className="w-full text-sm">
           <caption className="sr-only">The statement beside the ledger</caption>
           <thead>
             <tr className="border-line border-b bg-sunken/60 text-soft">
               <th scope="col" className="px-4 py-2.5 text-left font-medium">
-                {report.agrees ? (
-                  <Badge tone="good" icon={CircleCheck}>
-                    Agrees in every line
-                  </Badge>
-                ) : (
-                  <Badge tone="warn" icon={CircleAlert}>
-                    Differs
-                  </Badge>
-                )}
+                What
               </th>
               <th scope="col" className="px-2 py-2.5 text-right font-medium max-sm:hidden sm:px-4">
                 Lines
