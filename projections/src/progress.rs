@@ -56,6 +56,15 @@ impl Progress {
         Self { shared: Arc::new(Shared { pool, positions, payments, built }) }
     }
 
+    /// How far the read models are, for a process that runs no projector.
+    pub async fn looked_up(pool: PgPool) -> Self {
+        let progress = Self::new(pool);
+        for projection in Projection::ALL {
+            progress.look(projection).await;
+        }
+        progress
+    }
+
     /// The last position that the projection is known to show.
     pub fn position_of(&self, projection: Projection) -> i64 {
         *self.sender(projection).borrow()

@@ -5,18 +5,15 @@
 
 use std::collections::BTreeMap;
 
-use domain::books::{Books, BooksEvent, Month};
-use domain::ledger::{Account, AccountCode, Entry, Fact, Ledger, LedgerEvent, TaxRates, Taxes};
+use domain::books::{BooksEvent, Month};
+use domain::ledger::{Account, AccountCode, Entry, Ledger, TaxRates, Taxes};
 use domain::package::PackageSnapshot;
-use domain::payment::Payment;
-use domain::refund::Refund;
-use domain::statement::Statement;
-use domain::subscription::{Subscription, SubscriptionEvent};
+use domain::subscription::SubscriptionEvent;
 use domain::time::end_of_nairobi_day;
-use domain::wallet::Wallet;
 use domain::{Money, PackageId, Timestamp};
 use event_store::reading::{Wanted, read};
 use event_store::{DecodeError, Recorded, feed};
+use projections::ledger::BookEvent;
 use serde::Serialize;
 use sqlx::PgPool;
 
@@ -102,49 +99,6 @@ pub async fn what_if(
     failed.map_or_else(|| Ok(replay.moved()), Err)
 }
 
-/// An event of the books, whichever stream it is of.
-enum Told {
-    Payment(domain::payment::PaymentEvent),
-    Wallet(domain::wallet::WalletEvent),
-    Subscription(SubscriptionEvent),
-    Refund(domain::refund::RefundEvent),
-    Books(BooksEvent),
-    Statement(domain::statement::StatementEvent),
-}
-
-impl Told {
-    fn all(recorded: &Recorded) -> Result<Vec<Self>, DecodeError> {
-        let mut told = Vec::new();
-        told.extend(recorded.decode::<Payment>()?.into_iter().map(Self::Payment));
-        told.extend(recorded.decode::<Wallet>()?.into_iter().map(Self::Wallet));
-        told.extend(recorded.decode::<Subscription>()?.into_iter().map(Self::Subscription));
-        told.extend(recorded.decode::<Refund>()?.into_iter().map(Self::Refund));
-        told.extend(recorded.decode::<Books>()?.into_iter().map(Self::Books));
-        told.extend(recorded.decode::<Statement>()?.into_iter().map(Self::Statement));
-        Ok(told)
-    }
-
-    fn of_ledger(&self) -> LedgerEvent<'_> {
-        match self {
-            Self::Payment(event) => LedgerEvent::Payment(event),
-            Self::Wallet(event) => LedgerEvent::Wallet(event),
-            Self::Subscription(event) => LedgerEvent::Subscription(event),
-            Self::Refund(event) => LedgerEvent::Refund(event),
-            Self::Books(event) => LedgerEvent::Books(event),
-            Self::Statement(event) => LedgerEvent::Statement(event),
-        }
-    }
-}
-
-fn fact<'a>(recorded: &Recorded, event: LedgerEvent<'a>) -> Fact<'a> {
-    Fact {
-        position: recorded.position,
-        aggregate_id: recorded.aggregate_id,
-        recorded_at: recorded.recorded_at,
-        event,
-    }
-}
-
 type Sums = BTreeMap<AccountCode, i64>;
 
 struct Replay {
@@ -179,19 +133,22 @@ impl Replay {
 
     fn take(&mut self, recorded: &Recorded) -> Result<(), WhatIfError> {
         // What is recorded after the period, such as the end of its last day, may be booked in it.
-        for told in Told::all(recorded)? {
-            let entries = self.booked.post(fact(recorded, told.of_ledger()))?;
+        for told in BookEvent::of(recorded)? {
+            let entries = self.booked.post(told.fact(recorded))?;
             self.add(&entries, false);
             // What was set is replaced by what is tried.
-            if self.rule.taxes.is_some() && matches!(told, Told::Books(BooksEvent::TaxesSet { .. }))
+            if self.rule.taxes.is_some()
+                && matches!(told, BookEvent::Books(BooksEvent::TaxesSet { .. }))
             {
                 continue;
             }
             let told = match told {
-                Told::Subscription(event) => Told::Subscription(self.reprice(recorded, event)),
+                BookEvent::Subscription(event) => {
+                    BookEvent::Subscription(self.reprice(recorded, event))
+                }
                 told => told,
             };
-            let entries = self.other.post(fact(recorded, told.of_ledger()))?;
+            let entries = self.other.post(told.fact(recorded))?;
             self.add(&entries, true);
         }
         Ok(())

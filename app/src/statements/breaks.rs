@@ -27,7 +27,7 @@ const GONE: &str = "Statement and ledger agree by now";
 
 /// Raises the breaks that a comparison found, each once, and resolves those that are gone. Breaks
 /// that can be taken in without a person are left to that, if `but_safe`.
-pub async fn settle_breaks(
+pub(super) async fn settle_breaks(
     ledger: &Ledger,
     (statement_id, given): (StatementId, &Given),
     compared: &Compared,

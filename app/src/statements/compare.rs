@@ -5,14 +5,13 @@ use std::time::Duration;
 use domain::statement::{Reconciliation, reconcile};
 use event_store::feed;
 use projections::ledger::{MpesaWanted, mpesa_side};
-use projections::{Projection, standings};
+use projections::{Freshness, Progress, Projection};
 use sqlx::PgPool;
 
 use super::given::Given;
 
 /// How long is waited for the read models.
 const CATCH_UP_WITHIN: Duration = Duration::from_secs(30);
-const LOOK_EVERY: Duration = Duration::from_millis(20);
 
 /// What a comparison found, and with which ledger.
 #[derive(Debug, Clone)]
@@ -64,23 +63,11 @@ pub async fn compare(pool: &PgPool, given: &Given) -> Result<Compared, CompareEr
 /// Waits until the ledger, and what says whose money is nobody's yet, show all that is recorded now.
 pub(crate) async fn caught_up(pool: &PgPool) -> Result<(), CompareError> {
     let head = feed::head_of(pool).await?;
-    let begun = tokio::time::Instant::now();
-    loop {
-        let trailing: Vec<_> = standings(pool)
-            .await?
-            .into_iter()
-            .filter(|one| matches!(one.projection, Projection::Ledger | Projection::Payments))
-            .filter(|one| one.position < head)
-            .collect();
-        if trailing.is_empty() {
-            return Ok(());
-        }
-        if let Some(stopped) = trailing.iter().find(|one| one.stopped_because.is_some()) {
-            return Err(CompareError::Stopped(stopped.projection.name()));
-        }
-        if begun.elapsed() > CATCH_UP_WITHIN {
-            return Err(CompareError::Behind);
-        }
-        tokio::time::sleep(LOOK_EVERY).await;
+    let progress = Progress::looked_up(pool.clone()).await;
+    let both = [Projection::Ledger, Projection::Payments];
+    match progress.freshness(&both, head, CATCH_UP_WITHIN).await {
+        Freshness::Shown => Ok(()),
+        Freshness::NotYet => Err(CompareError::Behind),
+        Freshness::Stopped(projection) => Err(CompareError::Stopped(projection.name())),
     }
 }

@@ -7,8 +7,8 @@ use std::sync::Arc;
 use anyhow::{Context as _, anyhow};
 use app::clock::SystemClock;
 use app::statements::{
-    Accounts, Applied, BreakLine, CompareError, Given, KindSum, Report, apply, compare, import,
-    read, report, settle_breaks,
+    Accounts, Applied, BreakLine, CompareError, Given, KindSum, Report, compare, import, read,
+    report, take_in as take_in_safe,
 };
 use daraja_adapter::StatementFiles;
 use domain::Money;
@@ -131,10 +131,7 @@ async fn take_into(
     let imported =
         import(ledger, given, file, None, |statement| by_operator(statement.uuid())).await?;
     let of = (imported.statement_id, given);
-    let before = compare(&ledger.pool, given).await?;
-    let applied = apply(ledger, accounts, of, &before, by_operator).await?;
-    let after = compare(&ledger.pool, given).await?;
-    settle_breaks(ledger, of, &after, false, by_operator).await?;
+    let (applied, after) = take_in_safe(ledger, accounts, of, by_operator).await?;
     Ok((report(given, &after), applied))
 }
 

@@ -1,5 +1,6 @@
 //! The ledger: the journal that [`domain::ledger`] makes of the events, and its accounts.
 
+mod event;
 mod journal;
 mod mpesa;
 mod periods;
@@ -10,6 +11,7 @@ mod statements;
 mod taxes;
 mod terms;
 
+pub use event::BookEvent;
 pub use mpesa::{MpesaMovement, MpesaSide, MpesaWanted, mpesa_movements, mpesa_side};
 pub use periods::{Period, periods};
 pub use query::{

@@ -5,7 +5,8 @@ use domain::books::BooksEvent;
 use sqlx::{PgConnection, PgPool};
 use uuid::Uuid;
 
-use super::project::{Event, Happened};
+use super::event::BookEvent;
+use super::project::Happened;
 
 /// A month that was closed.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -42,7 +43,7 @@ pub(super) async fn save(
     happened: &[Happened<'_>],
 ) -> Result<(), sqlx::Error> {
     for Happened { recorded, event } in happened {
-        let Event::Books(BooksEvent::PeriodClosed {
+        let BookEvent::Books(BooksEvent::PeriodClosed {
             month,
             ended_at,
             tree_size,

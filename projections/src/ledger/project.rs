@@ -1,16 +1,11 @@
 use async_trait::async_trait;
 use domain::PaymentId;
-use domain::books::{Books, BooksEvent};
-use domain::ledger::{Fact, Ledger, LedgerEvent};
-use domain::payment::{Payment, PaymentEvent};
+use domain::ledger::Ledger;
 use domain::personal::Unseal;
-use domain::refund::{Refund, RefundEvent};
-use domain::statement::{Statement, StatementEvent};
-use domain::subscription::{Subscription, SubscriptionEvent};
-use domain::wallet::{Wallet, WalletEvent};
 use event_store::{DecodeError, Recorded};
 use sqlx::PgConnection;
 
+use super::event::BookEvent;
 use super::journal::Journal;
 use super::{periods, statements, taxes, terms};
 use crate::projection::{ApplyError, Projection, Projector};
@@ -39,15 +34,10 @@ impl Projector for LedgerProjector {
         };
         let mut journal = Journal::default();
         for Happened { recorded, event } in &happened {
-            let fact = Fact {
-                position: recorded.position,
-                aggregate_id: recorded.aggregate_id,
-                recorded_at: recorded.recorded_at,
-                event: event.of_ledger(),
-            };
             let position = recorded.position;
-            let entries =
-                ledger.post(fact).map_err(|why| ApplyError::NotInBooks { position, why })?;
+            let entries = ledger
+                .post(event.fact(recorded))
+                .map_err(|why| ApplyError::NotInBooks { position, why })?;
             for entry in &entries {
                 journal.add(recorded, entry);
             }
@@ -64,29 +54,7 @@ impl Projector for LedgerProjector {
 /// An event of a batch that concerns the books.
 pub(super) struct Happened<'a> {
     pub(super) recorded: &'a Recorded,
-    pub(super) event: Event,
-}
-
-pub(super) enum Event {
-    Payment(PaymentEvent),
-    Wallet(WalletEvent),
-    Subscription(SubscriptionEvent),
-    Refund(RefundEvent),
-    Books(BooksEvent),
-    Statement(StatementEvent),
-}
-
-impl Event {
-    fn of_ledger(&self) -> LedgerEvent<'_> {
-        match self {
-            Self::Payment(event) => LedgerEvent::Payment(event),
-            Self::Wallet(event) => LedgerEvent::Wallet(event),
-            Self::Subscription(event) => LedgerEvent::Subscription(event),
-            Self::Refund(event) => LedgerEvent::Refund(event),
-            Self::Books(event) => LedgerEvent::Books(event),
-            Self::Statement(event) => LedgerEvent::Statement(event),
-        }
-    }
+    pub(super) event: BookEvent,
 }
 
 impl<'a> Happened<'a> {
@@ -94,14 +62,8 @@ impl<'a> Happened<'a> {
     fn of(events: &'a [Recorded]) -> Result<Vec<Self>, DecodeError> {
         let mut happened = Vec::new();
         for recorded in events {
-            let mut add = |event| happened.push(Self { recorded, event });
-            recorded.decode::<Payment>()?.into_iter().map(Event::Payment).for_each(&mut add);
-            recorded.decode::<Wallet>()?.into_iter().map(Event::Wallet).for_each(&mut add);
-            let of_subscription = recorded.decode::<Subscription>()?.into_iter();
-            of_subscription.map(Event::Subscription).for_each(&mut add);
-            recorded.decode::<Refund>()?.into_iter().map(Event::Refund).for_each(&mut add);
-            recorded.decode::<Books>()?.into_iter().map(Event::Books).for_each(&mut add);
-            recorded.decode::<Statement>()?.into_iter().map(Event::Statement).for_each(&mut add);
+            let told = BookEvent::of(recorded)?.into_iter();
+            happened.extend(told.map(|event| Self { recorded, event }));
         }
         Ok(happened)
     }

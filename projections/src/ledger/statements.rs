@@ -6,7 +6,8 @@ use serde::Serialize;
 use sqlx::{PgConnection, PgPool};
 use uuid::Uuid;
 
-use super::project::{Event, Happened};
+use super::event::BookEvent;
+use super::project::Happened;
 use crate::page::{BEGIN_LIST, Cursor, Page, named, one_more};
 use crate::projection::ApplyError;
 
@@ -108,7 +109,7 @@ pub(super) async fn save(
 ) -> Result<(), ApplyError> {
     let mut raised = Vec::new();
     for Happened { recorded, event } in happened {
-        let Event::Statement(event) = event else { continue };
+        let BookEvent::Statement(event) = event else { continue };
         let statement_id = recorded.aggregate_id;
         if let StatementEvent::BreakRaised {
             break_id,

@@ -6,7 +6,8 @@ use domain::ledger::{TaxRates, Taxes};
 use sqlx::{PgConnection, PgPool};
 use uuid::Uuid;
 
-use super::project::{Event, Happened};
+use super::event::BookEvent;
+use super::project::Happened;
 
 /// Rates that hold from a moment on.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -42,7 +43,8 @@ pub(super) async fn save(
     happened: &[Happened<'_>],
 ) -> Result<(), sqlx::Error> {
     for Happened { recorded, event } in happened {
-        let Event::Books(BooksEvent::TaxesSet { from: _, starts_at, rates, by, at }) = event else {
+        let BookEvent::Books(BooksEvent::TaxesSet { from: _, starts_at, rates, by, at }) = event
+        else {
             continue;
         };
         sqlx::query!(

@@ -5,7 +5,8 @@ use domain::{Money, PackageId, SubscriptionId, Timestamp};
 use sqlx::PgConnection;
 use uuid::Uuid;
 
-use super::project::{Event, Happened};
+use super::event::BookEvent;
+use super::project::Happened;
 
 /// The open terms that a batch may release something of: those of subscriptions that end or change
 /// in it, or all of them where a day is closed.
@@ -13,11 +14,12 @@ pub(super) async fn load(
     connection: &mut PgConnection,
     happened: &[Happened<'_>],
 ) -> Result<Terms, sqlx::Error> {
-    let of_all =
-        happened.iter().any(|one| matches!(one.event, Event::Books(BooksEvent::DayClosed { .. })));
+    let of_all = happened
+        .iter()
+        .any(|one| matches!(one.event, BookEvent::Books(BooksEvent::DayClosed { .. })));
     let subscriptions: Vec<Uuid> = happened
         .iter()
-        .filter(|one| matches!(&one.event, Event::Subscription(event) if releases(event)))
+        .filter(|one| matches!(&one.event, BookEvent::Subscription(event) if releases(event)))
         .map(|one| one.recorded.aggregate_id)
         .collect();
     if !of_all && subscriptions.is_empty() {

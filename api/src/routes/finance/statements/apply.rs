@@ -1,6 +1,6 @@
 //! `POST /api/finance/statements/{id}/apply/`
 
-use app::statements::{apply as take_in, report, settle_breaks};
+use app::statements::{report, take_in};
 use axum::Json;
 use axum::extract;
 use domain::StatementId;
@@ -9,7 +9,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::{StatementReport, compared, find, not_applied, room};
+use super::{StatementReport, find, not_applied, room};
 use crate::State;
 use crate::auth::Finance;
 use crate::problem::Problem;
@@ -53,10 +53,7 @@ pub(crate) async fn apply(
     let accounts = state.app.settings.accounts();
     let context = |story: Uuid| request_id.context(Actor::User(by), story);
     let of = (StatementId::new(id), &given);
-    let before = compared(&state, &given).await?;
-    let applied = take_in(ledger, &accounts, of, &before, context).await.map_err(not_applied)?;
-    let after = compared(&state, &given).await?;
-    settle_breaks(ledger, of, &after, false, context).await.map_err(not_applied)?;
+    let (applied, after) = take_in(ledger, &accounts, of, context).await.map_err(not_applied)?;
     let refused = applied.refused.into_iter();
     Ok(Json(AppliedStatement {
         payments: applied.payments,

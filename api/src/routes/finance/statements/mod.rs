@@ -8,7 +8,7 @@ mod report;
 
 use app::payments::learn::LearnError;
 use app::statements::{
-    ApplyError, CompareError, Compared, Given, ImportError, NotGiven, compare, read,
+    ApplyError, CompareError, Compared, GiveError, Given, ImportError, NotGiven, compare, read,
 };
 use axum::http::StatusCode;
 use chrono::{DateTime, Utc};
@@ -157,10 +157,12 @@ pub(crate) fn not_compared(error: CompareError) -> Problem {
     }
 }
 
-fn not_imported(error: ImportError) -> Problem {
+fn not_taken(error: GiveError) -> Problem {
     match error {
-        ImportError::Submit(error) => of_submit(error, of_statement),
-        ImportError::Vault(error) => Problem::fault(&error),
+        GiveError::Import(ImportError::Submit(error)) => of_submit(error, of_statement),
+        GiveError::Import(ImportError::Vault(error)) => Problem::fault(&error),
+        GiveError::Compare(error) => not_compared(error),
+        GiveError::Breaks(error) => not_applied(error),
     }
 }
 
