@@ -12,7 +12,7 @@ use uuid::Uuid;
 
 use crate::aggregate::Decide;
 use crate::id::UserId;
-use crate::ledger::{TAX_PER_MILLE_MAX, TaxRates};
+use crate::ledger::{TAX_PER_MILLE_MAX, TaxRates, Taxes};
 use crate::money::Money;
 use crate::reason::Reason;
 use crate::time::{Timestamp, end_of_nairobi_day};
@@ -26,6 +26,8 @@ pub struct Books {
     last_closed: Option<NaiveDate>,
     /// The last month that was closed.
     last_month: Option<Month>,
+    /// The rates of taxes.
+    taxes: Taxes,
 }
 
 /// A calendar month in Nairobi, `2026-11`.
@@ -252,6 +254,11 @@ impl Books {
         self.last_closed
     }
 
+    /// The rates of taxes, and from when on each holds.
+    pub const fn taxes(&self) -> &Taxes {
+        &self.taxes
+    }
+
     /// The day that is closed next; none before the first.
     pub fn next_day(&self) -> Option<NaiveDate> {
         self.last_closed.and_then(|day| day.succ_opt())
@@ -306,8 +313,8 @@ fn set_taxes(
 
 impl Decide for Books {
     const WITHOUT_CLAIMS: &'static [&'static str] = &["DayClosed", "PeriodClosed", "TaxesSet"];
-    // 2: the last month that was closed.
-    const FOLD: i32 = 2;
+    // 2: the last month that was closed. 3: the rates of taxes.
+    const FOLD: i32 = 3;
 
     fn decide(&self, command: BooksCommand) -> Result<Vec<BooksEvent>, BooksError> {
         let (day, now) = match command {
@@ -352,7 +359,7 @@ impl Aggregate for Books {
         match event {
             BooksEvent::DayClosed { day, ended_at: _ } => self.last_closed = Some(day),
             BooksEvent::PeriodClosed { month, .. } => self.last_month = Some(month),
-            BooksEvent::TaxesSet { .. } => {}
+            BooksEvent::TaxesSet { starts_at, rates, .. } => self.taxes.set(starts_at, rates),
         }
     }
 }

@@ -32,6 +32,7 @@ pub mod refund;
 pub mod skips;
 pub mod statement;
 pub mod subscription;
+pub mod tax_invoice;
 pub mod time;
 pub mod upcast;
 pub mod user;

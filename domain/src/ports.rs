@@ -7,6 +7,7 @@ mod qr_code;
 mod request;
 mod results;
 mod statement;
+mod tax_authority;
 
 use std::fmt;
 
@@ -34,6 +35,7 @@ pub use self::results::{
     TransactionStatus,
 };
 pub use self::statement::{NotStatement, STATEMENT_BYTES_MAX, StatementReader};
+pub use self::tax_authority::{NotSigned, TaxAuthority, TaxDocument};
 
 /// A prompt to be sent. Its `Debug` leaves out the callback's address, which is a secret.
 #[derive(Clone)]

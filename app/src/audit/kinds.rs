@@ -6,6 +6,7 @@ use domain::refund::Refund;
 use domain::skips::Skips;
 use domain::statement::Statement;
 use domain::subscription::Subscription;
+use domain::tax_invoice::{TaxInvoices, TaxRegister};
 use domain::user::User;
 use domain::wallet::Wallet;
 use event_store::verify::Kind;
@@ -21,6 +22,8 @@ pub fn kinds() -> Vec<Kind> {
         Kind::of::<Skips>(),
         Kind::of::<Statement>(),
         Kind::of::<Subscription>(),
+        Kind::of::<TaxInvoices>(),
+        Kind::of::<TaxRegister>(),
         Kind::of::<User>(),
         Kind::of::<Wallet>(),
     ]

@@ -64,7 +64,7 @@ impl Taxed {
     }
 
     /// What of it is in a part of the price: taxes are rounded down.
-    pub(super) fn within(self, part: Money) -> Option<Self> {
+    pub(crate) fn within(self, part: Money) -> Option<Self> {
         let price = self.price()?.cents();
         if price <= 0 {
             return Some(Self { net: part, ..Self::default() });
@@ -76,7 +76,7 @@ impl Taxed {
 }
 
 /// Which rates hold from when on.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Taxes {
     from: BTreeMap<Timestamp, TaxRates>,
 }

@@ -192,6 +192,11 @@ impl Subscription {
         (!state.expired && state.ends_at > now).then_some(state.ends_at)
     }
 
+    /// Whose it is.
+    pub fn customer_id(&self) -> Option<CustomerId> {
+        self.state.as_ref().map(|state| state.customer_id)
+    }
+
     /// Which package it gives.
     pub fn package_id(&self) -> Option<PackageId> {
         self.state.as_ref().map(|state| state.package_id)

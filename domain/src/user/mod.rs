@@ -8,6 +8,7 @@ use crate::claim::{ClaimChange, ClaimKind};
 use crate::id::UserId;
 use crate::msisdn::Msisdn;
 use crate::personal::{PersonName, Personal, Username};
+use crate::tax_invoice::KraPin;
 
 /// A user. Passwords, tokens and second factors are plain tables, never events.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -21,6 +22,8 @@ struct State {
     disabled: bool,
     /// The phone of a login; what a guest typed belongs to nobody until it is proved.
     phone: Option<Personal<Msisdn>>,
+    /// The number under which the tax authority knows the user as a buyer.
+    kra_pin: Option<Personal<KraPin>>,
 }
 
 /// What a user may do.
@@ -69,10 +72,6 @@ impl Role {
 
 /// What can be asked of a user.
 #[derive(Debug, Clone)]
-#[expect(
-    clippy::large_enum_variant,
-    reason = "one is made for each request and moved a few times; a box would only be in the way of matching"
-)]
 pub enum UserCommand {
     /// Makes a login, or notes a guest.
     Register {
@@ -92,6 +91,12 @@ pub enum UserCommand {
         /// The new role.
         role: Role,
     },
+    /// Notes the number under which the tax authority knows the user, for invoices to come; none
+    /// takes it away.
+    SetKraPin {
+        /// The number.
+        kra_pin: Option<Personal<KraPin>>,
+    },
     /// Forbids signing in.
     Disable,
     /// Allows signing in again.
@@ -100,10 +105,6 @@ pub enum UserCommand {
 
 /// What happened to a user.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[expect(
-    clippy::large_enum_variant,
-    reason = "one is made for each request and moved a few times; a box would only be in the way of matching"
-)]
 pub enum UserEvent {
     /// A user is known.
     UserRegistered {
@@ -122,6 +123,11 @@ pub enum UserEvent {
     RoleChanged {
         /// The new role.
         role: Role,
+    },
+    /// Invoices to come have another PIN of the buyer's, or none.
+    KraPinChanged {
+        /// The number.
+        kra_pin: Option<Personal<KraPin>>,
     },
     /// The user may not sign in.
     UserDisabled {},
@@ -160,6 +166,11 @@ impl User {
         self.state.as_ref().and_then(|state| state.phone.as_ref())
     }
 
+    /// The number under which the tax authority knows the user, if it was given.
+    pub fn kra_pin(&self) -> Option<&Personal<KraPin>> {
+        self.state.as_ref().and_then(|state| state.kra_pin.as_ref())
+    }
+
     /// The role of a user who is not disabled.
     pub fn active_role(&self) -> Result<Role, UserError> {
         match &self.state {
@@ -171,9 +182,10 @@ impl User {
 }
 
 impl Decide for User {
-    // 2: a login's phone is known.
-    const FOLD: i32 = 2;
-    const WITHOUT_CLAIMS: &'static [&'static str] = &["RoleChanged", "UserDisabled", "UserEnabled"];
+    // 2: a login's phone is known. 3: a buyer's PIN.
+    const FOLD: i32 = 3;
+    const WITHOUT_CLAIMS: &'static [&'static str] =
+        &["RoleChanged", "KraPinChanged", "UserDisabled", "UserEnabled"];
 
     fn decide(&self, command: UserCommand) -> Result<Vec<UserEvent>, UserError> {
         match (command, &self.state) {
@@ -191,6 +203,12 @@ impl Decide for User {
                     return Err(UserError::GuestRole);
                 }
                 Ok(vec![UserEvent::RoleChanged { role }])
+            }
+            (UserCommand::SetKraPin { kra_pin }, Some(state)) if kra_pin == state.kra_pin => {
+                Ok(vec![])
+            }
+            (UserCommand::SetKraPin { kra_pin }, Some(_)) => {
+                Ok(vec![UserEvent::KraPinChanged { kra_pin }])
             }
             (UserCommand::Disable, Some(state)) if state.disabled => Ok(vec![]),
             (UserCommand::Disable, Some(_)) => Ok(vec![UserEvent::UserDisabled {}]),
@@ -211,6 +229,7 @@ impl Decide for User {
             }
             UserEvent::UserRegistered { username: None, .. }
             | UserEvent::RoleChanged { .. }
+            | UserEvent::KraPinChanged { .. }
             | UserEvent::UserDisabled {}
             | UserEvent::UserEnabled {} => vec![],
         }
@@ -244,13 +263,15 @@ impl Aggregate for User {
         match (event, &mut self.state) {
             (UserEvent::UserRegistered { role, username, phone, .. }, state) => {
                 let phone = phone.filter(|_| username.is_some());
-                *state = Some(State { role, disabled: false, phone });
+                *state = Some(State { role, disabled: false, phone, kra_pin: None });
             }
             (UserEvent::RoleChanged { role }, Some(state)) => state.role = role,
+            (UserEvent::KraPinChanged { kra_pin }, Some(state)) => state.kra_pin = kra_pin,
             (UserEvent::UserDisabled {}, Some(state)) => state.disabled = true,
             (UserEvent::UserEnabled {}, Some(state)) => state.disabled = false,
             (
                 UserEvent::RoleChanged { .. }
+                | UserEvent::KraPinChanged { .. }
                 | UserEvent::UserDisabled {}
                 | UserEvent::UserEnabled {},
                 None,
@@ -264,6 +285,7 @@ impl DomainEvent for UserEvent {
         match self {
             Self::UserRegistered { .. } => "UserRegistered",
             Self::RoleChanged { .. } => "RoleChanged",
+            Self::KraPinChanged { .. } => "KraPinChanged",
             Self::UserDisabled {} => "UserDisabled",
             Self::UserEnabled {} => "UserEnabled",
         }

@@ -14,6 +14,7 @@ use domain::refund::Refund;
 use domain::skips::Skips;
 use domain::statement::Statement;
 use domain::subscription::Subscription;
+use domain::tax_invoice::{TaxInvoices, TaxRegister};
 use domain::user::User;
 use domain::wallet::Wallet;
 use domain::{Money, Timestamp};
@@ -119,6 +120,8 @@ fn what_is_said_to_be_without_claims_is_an_event() {
     check::<Skips>();
     check::<Statement>();
     check::<Subscription>();
+    check::<TaxInvoices>();
+    check::<TaxRegister>();
     check::<User>();
     check::<Wallet>();
 }

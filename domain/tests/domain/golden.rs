@@ -12,6 +12,7 @@ mod skips;
 mod statement;
 mod subscription;
 mod sums;
+mod tax_invoice;
 mod till;
 mod user;
 mod wallet;

@@ -22,6 +22,7 @@ mod samples;
 mod skips;
 mod statement;
 mod subscription;
+mod tax_invoice;
 mod till;
 mod upcast;
 mod user;

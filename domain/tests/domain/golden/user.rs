@@ -8,6 +8,7 @@ fn stored_name(event: &UserEvent) -> &'static str {
     match event {
         UserEvent::UserRegistered { .. } => "UserRegistered.v1",
         UserEvent::RoleChanged { .. } => "RoleChanged.v1",
+        UserEvent::KraPinChanged { .. } => "KraPinChanged.v1",
         UserEvent::UserDisabled {} => "UserDisabled.v1",
         UserEvent::UserEnabled {} => "UserEnabled.v1",
     }
@@ -33,6 +34,10 @@ fn samples() -> Vec<Sample<UserEvent>> {
             },
         ),
         sample(UserEvent::RoleChanged { role: Role::Finance }),
+        sample(UserEvent::KraPinChanged {
+            kra_pin: Some(personal("bm9uY2UgYW5kIHBpbg==", "7d865e959b2466918c")),
+        }),
+        case("taken_away", UserEvent::KraPinChanged { kra_pin: None }),
         sample(UserEvent::UserDisabled {}),
         sample(UserEvent::UserEnabled {}),
     ]

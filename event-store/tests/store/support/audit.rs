@@ -12,6 +12,7 @@ use domain::refund::Refund;
 use domain::skips::Skips;
 use domain::statement::Statement;
 use domain::subscription::Subscription;
+use domain::tax_invoice::{TaxInvoices, TaxRegister};
 use domain::user::User;
 use domain::wallet::Wallet;
 use domain::{Decide, Timestamp};
@@ -70,6 +71,8 @@ pub(crate) fn kinds() -> Vec<Kind> {
         Kind::of::<Skips>(),
         Kind::of::<Statement>(),
         Kind::of::<Subscription>(),
+        Kind::of::<TaxInvoices>(),
+        Kind::of::<TaxRegister>(),
         Kind::of::<User>(),
         Kind::of::<Wallet>(),
     ]
