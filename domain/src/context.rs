@@ -92,6 +92,8 @@ pub enum Source {
     Books,
     /// The worker that sends refunds to Safaricom.
     Refunds,
+    /// The worker that has tax documents signed.
+    Taxes,
     /// The command line.
     Cli,
     /// Demonstration data.
@@ -110,6 +112,7 @@ impl Source {
             Self::Expiry => "expiry",
             Self::Books => "books",
             Self::Refunds => "refunds",
+            Self::Taxes => "taxes",
             Self::Cli => "cli",
             Self::Demo => "demo",
         }

@@ -6,13 +6,15 @@ use std::path::{Path, PathBuf};
 use cargo_metadata::{DependencyKind, MetadataCommand};
 
 /// Which of our crates each of them may use.
-const ARROWS: [(&str, &[&str]); 12] = [
+const ARROWS: [(&str, &[&str]); 14] = [
     ("domain", &[]),
     ("event-store", &["domain"]),
     ("vault", &["domain"]),
     ("projections", &["domain", "event-store"]),
     ("daraja-adapter", &["domain"]),
     ("daraja-sim", &[]),
+    ("etims-adapter", &["domain"]),
+    ("etims-sim", &[]),
     ("private-postgres", &[]),
     ("app", &["domain", "event-store", "projections", "vault"]),
     ("api", &["app", "domain", "event-store", "projections", "vault"]),
@@ -24,6 +26,8 @@ const ARROWS: [(&str, &[&str]); 12] = [
             "daraja-adapter",
             "daraja-sim",
             "domain",
+            "etims-adapter",
+            "etims-sim",
             "event-store",
             "private-postgres",
             "projections",
@@ -72,7 +76,7 @@ fn every_crate_uses_only_the_rooms_that_it_may() {
 }
 
 #[test]
-fn the_simulator_and_the_adapter_share_no_code() {
+fn simulators_and_adapters_share_no_code() {
     let metadata = MetadataCommand::new()
         .manifest_path(root().join("Cargo.toml"))
         .no_deps()
@@ -80,14 +84,18 @@ fn the_simulator_and_the_adapter_share_no_code() {
         .exec()
         .unwrap();
     for package in metadata.workspace_packages() {
-        if package.name.as_str() == "daraja-sim" {
+        if ["daraja-sim", "etims-sim"].contains(&package.name.as_str()) {
             let ours: Vec<&str> = package
                 .dependencies
                 .iter()
                 .filter(|dependency| dependency.path.is_some())
                 .map(|dependency| dependency.name.as_str())
                 .collect();
-            assert!(ours.is_empty(), "the simulator uses {ours:?}, not even in its tests may it");
+            assert!(
+                ours.is_empty(),
+                "{} uses {ours:?}, not even in its tests may it",
+                package.name
+            );
         }
     }
 }
@@ -100,7 +108,7 @@ struct Confined {
     rooms: &'static [&'static str],
 }
 
-const CONFINED: [Confined; 6] = [
+const CONFINED: [Confined; 7] = [
     Confined {
         what: "SQL",
         patterns: &["sqlx::query", "query!(", "query_as!(", "query_scalar!(", "raw_sql("],
@@ -129,6 +137,11 @@ const CONFINED: [Confined; 6] = [
         rooms: &["daraja-adapter/", "daraja-sim/", "bench/"],
     },
     Confined {
+        what: "the spelling of eTIMS",
+        patterns: &["cmcKey", "bhfId", "itemCd", "invcNo", "rcptSign", "resultCd"],
+        rooms: &["etims-adapter/", "etims-sim/"],
+    },
+    Confined {
         what: "the environment",
         patterns: &["std::env::var", "env::var(", "env::var_os("],
         // The programs that hold up tests are told by it where their servers are, and the one that
@@ -138,7 +151,7 @@ const CONFINED: [Confined; 6] = [
     Confined {
         what: "the clock",
         patterns: &["Utc::now", "SystemTime::now", "Local::now"],
-        rooms: &["app/src/clock.rs", "daraja-sim/src/clock.rs"],
+        rooms: &["app/src/clock.rs", "daraja-sim/src/clock.rs", "etims-sim/src/clock.rs"],
     },
     Confined {
         what: "the making of ids",

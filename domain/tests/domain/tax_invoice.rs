@@ -157,7 +157,9 @@ fn notes(
     at: Timestamp,
 ) -> Vec<(InvoiceNumber, InvoiceNumber, i64)> {
     let mut invoices = TaxInvoices::default();
-    events.into_iter().for_each(|event| invoices.apply(event));
+    for event in events {
+        invoices.apply(event);
+    }
     let command = TaxInvoiceCommand::Credit { first: 50, value: cents(value), cut, at };
     let notes = invoices.decide(command).unwrap().into_iter();
     notes
