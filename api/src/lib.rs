@@ -6,6 +6,7 @@ mod auth;
 mod delivery;
 mod idempotency;
 mod page;
+mod pdf;
 mod problem;
 mod request;
 mod routes;

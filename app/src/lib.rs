@@ -21,6 +21,7 @@ pub mod refunds;
 pub mod results;
 pub mod statements;
 pub mod subscriptions;
+pub mod tax_invoices;
 pub mod users;
 pub mod workers;
 
@@ -29,7 +30,9 @@ use std::time::Duration;
 
 use domain::c2b::ShortCode;
 use domain::context::{Actor, Context, Source};
-use domain::ports::{Asynchronous, C2b, Circuits, PullTransactions, StatementReader, Stk};
+use domain::ports::{
+    Asynchronous, C2b, Circuits, PullTransactions, StatementReader, Stk, TaxAuthority,
+};
 use domain::time::Clock;
 use domain::{Money, Msisdn};
 use event_store::{Feed, Intake, Lane};
@@ -75,6 +78,8 @@ pub struct App {
     pub pull: Arc<dyn PullTransactions>,
     /// Reads the statements that Safaricom's portal exports.
     pub statements: Arc<dyn StatementReader>,
+    /// The tax authority, if its control unit is configured: without it, tax documents wait.
+    pub tax_authority: Option<Arc<dyn TaxAuthority>>,
     /// How each product of Safaricom's has answered this node of late.
     pub circuits: Arc<dyn Circuits>,
     /// How far the read models are.

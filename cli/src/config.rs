@@ -1,6 +1,7 @@
 //! Configuration, from the environment alone. All faults are reported at once.
 
 mod daraja;
+mod etims;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -52,6 +53,7 @@ pub(crate) struct Config {
     pub(crate) redis_url: Option<String>,
     pub(crate) master_key: MasterKey,
     pub(crate) daraja: daraja_adapter::Config,
+    pub(crate) etims: Option<etims_adapter::Config>,
     pub(crate) callback_base: String,
     pub(crate) callback_networks: Vec<IpNet>,
     pub(crate) trusted_proxies: Vec<IpNet>,
@@ -218,6 +220,7 @@ impl Values {
         let database_url = self.required("DATABASE_URL", "the address of the Postgres database");
         let master_key = self.master_key();
         let daraja = self.daraja();
+        let etims = self.etims();
         let callback_base = self.callback_base();
         let callback_networks = self
             .list("DAFTARI_CALLBACK_ALLOW", "a network such as 196.201.212.0/24")
@@ -247,6 +250,7 @@ impl Values {
             redis_url: self.get("REDIS_URL"),
             master_key,
             daraja,
+            etims,
             callback_base,
             callback_networks,
             trusted_proxies: trusted_proxies.unwrap_or_default(),
@@ -363,6 +367,9 @@ mod tests {
             .or("DARAJA_C2B_VERSION", "v9")
             .or("DARAJA_INITIATOR_NAME", "daftari")
             .or("DARAJA_PULL_NUMBER", "12")
+            .or("ETIMS_BASE_URL", "https://etims.example")
+            .or("ETIMS_CONSUMER_KEY", "key")
+            .or("ETIMS_ITEM_CLASS", "1")
             .or("DAFTARI_ASK_AFTER_SECONDS", "30,-1")
             .or("DAFTARI_JANITOR_EVERY_SECONDS", "1e300")
             .config()
@@ -377,6 +384,10 @@ mod tests {
             "DARAJA_INITIATOR_PASSWORD and DARAJA_CERTIFICATE must be set too",
             "DARAJA_PULL_NUMBER",
             "MPESA_CALLBACK_URL",
+            "ETIMS_TOKEN_URL, ETIMS_CONSUMER_KEY, ETIMS_CONSUMER_SECRET are set all three, or none",
+            "ETIMS_COMMUNICATION_KEY",
+            "ETIMS_CONTROL_UNIT",
+            "ETIMS_ITEM_CLASS",
             "DAFTARI_ASK_AFTER_SECONDS",
             "DAFTARI_JANITOR_EVERY_SECONDS",
         ] {

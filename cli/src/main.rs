@@ -6,6 +6,7 @@ mod config;
 mod connection;
 mod demo;
 mod doctor;
+mod etims;
 mod failure;
 mod files;
 mod heads;
@@ -51,6 +52,11 @@ enum Command {
     C2b {
         #[command(subcommand)]
         command: commands::c2b::C2b,
+    },
+    /// The tax authority's control unit.
+    Etims {
+        #[command(subcommand)]
+        command: commands::etims::Etims,
     },
     /// Looks whether everything is in place to take money, and says what to do where it is not.
     Doctor,
@@ -125,6 +131,7 @@ async fn run(arguments: Arguments) -> Result<(), Failure> {
         Command::Migrate => commands::migrate::run(&data_dir).await,
         Command::Sim(sim) => commands::sim::run(sim).await,
         Command::C2b { command } => commands::c2b::run(command, &data_dir).await,
+        Command::Etims { command } => commands::etims::run(command, &data_dir).await,
         Command::Doctor => commands::doctor::run(&data_dir, json).await,
         Command::User { command } => commands::user::run(command, &data_dir).await,
         Command::Inspect { command } => commands::inspect::run(command, &data_dir, json).await,

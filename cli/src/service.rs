@@ -13,7 +13,9 @@ use app::workers::{Publish, Workers};
 use app::{App, Ledger, Settings};
 use daraja_adapter::{Daraja, MemoryTokens, RedisTokens, StatementFiles, TokenStore};
 use domain::c2b::ShortCode;
+use domain::ports::TaxAuthority;
 use domain::time::Clock;
+use etims_adapter::Etims;
 use event_store::{Feed, Intake, Lane, feed, roles, schema};
 use projections::rebuild::{self, Rebuilt, Replay};
 use projections::{Projection, Runner};
@@ -223,14 +225,7 @@ impl Service {
         let (ledger, executor) =
             open_ledger(pool.clone(), &config.database_url, vault.clone(), clock.clone()).await?;
         let redis = Redis::connect(config.redis_url.as_deref()).await?;
-        let tokens: Arc<dyn TokenStore> = match &config.redis_url {
-            Some(url) => Arc::new(
-                RedisTokens::connect(url)
-                    .context("REDIS_URL cannot be used; correct it, or leave it out")
-                    .map_err(Failure::usage)?,
-            ),
-            None => Arc::new(MemoryTokens::new()),
-        };
+        let tokens = tokens(config.redis_url.as_deref())?;
         let short_codes = short_codes(&config.daraja)?;
         let payout_short_code = payout_short_code(&config.daraja)?;
         let daraja = Daraja::new(config.daraja, clock.clone(), tokens)
@@ -259,6 +254,7 @@ impl Service {
             later: daraja.clone(),
             pull: daraja.clone(),
             statements: Arc::new(StatementFiles),
+            tax_authority: config.etims.map(|etims| tax_authority(etims, clock)).transpose()?,
             circuits: daraja,
             progress: runner.progress(),
             live,
@@ -353,6 +349,25 @@ fn payout_short_code(daraja: &daraja_adapter::Config) -> Result<Option<ShortCode
         .transpose()
         .context("DARAJA_B2C_SHORT_CODE cannot be used")
         .map_err(Failure::usage)
+}
+
+/// Where tokens of Daraja's are kept: in Redis all nodes share them.
+fn tokens(redis_url: Option<&str>) -> Result<Arc<dyn TokenStore>, Failure> {
+    let Some(url) = redis_url else { return Ok(Arc::new(MemoryTokens::new())) };
+    let tokens = RedisTokens::connect(url)
+        .context("REDIS_URL cannot be used; correct it, or leave it out")
+        .map_err(Failure::usage)?;
+    Ok(Arc::new(tokens))
+}
+
+fn tax_authority(
+    config: etims_adapter::Config,
+    clock: Arc<dyn Clock>,
+) -> Result<Arc<dyn TaxAuthority>, Failure> {
+    let etims = Etims::new(config, clock)
+        .context("the eTIMS settings cannot be used")
+        .map_err(Failure::usage)?;
+    Ok(Arc::new(etims))
 }
 
 /// The workers, with the places where tree heads are published.

@@ -20,6 +20,7 @@ mod schema;
 pub mod skips;
 mod standing;
 pub mod subscriptions;
+pub mod taxes;
 pub mod users;
 
 /// Stands where a package's id would for money that came unprompted, for which nobody chose one.

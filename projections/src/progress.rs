@@ -188,7 +188,7 @@ impl Progress {
     }
 
     fn sender(&self, projection: Projection) -> &watch::Sender<i64> {
-        let [users, packages, subscriptions, payments, dashboard, history, ledger] =
+        let [users, packages, subscriptions, payments, dashboard, history, ledger, taxes] =
             &self.shared.positions;
         match projection {
             Projection::Users => users,
@@ -198,6 +198,7 @@ impl Progress {
             Projection::Dashboard => dashboard,
             Projection::History => history,
             Projection::Ledger => ledger,
+            Projection::Taxes => taxes,
         }
     }
 }

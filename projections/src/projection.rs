@@ -26,11 +26,13 @@ pub enum Projection {
     History,
     /// The journal and its accounts.
     Ledger,
+    /// Tax invoices and credit notes.
+    Taxes,
 }
 
 impl Projection {
     /// Every read model.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Users,
         Self::Packages,
         Self::Subscriptions,
@@ -38,6 +40,7 @@ impl Projection {
         Self::Dashboard,
         Self::History,
         Self::Ledger,
+        Self::Taxes,
     ];
 
     /// Its name, and the version that this program builds and reads.
@@ -50,6 +53,7 @@ impl Projection {
             Self::Dashboard => Reader { name: "dashboard", version: 1 },
             Self::History => Reader { name: "history", version: 1 },
             Self::Ledger => Reader { name: "ledger", version: 2 },
+            Self::Taxes => Reader { name: "taxes", version: 1 },
         }
     }
 
@@ -73,6 +77,7 @@ impl Projection {
             Self::Dashboard => include_str!("../schema/dashboard.sql"),
             Self::History => include_str!("../schema/history.sql"),
             Self::Ledger => include_str!("../schema/ledger.sql"),
+            Self::Taxes => include_str!("../schema/taxes.sql"),
         }
     }
 
@@ -90,7 +95,9 @@ impl Projection {
             Self::Payments => &["timeline"],
             Self::History => &["payment_steps", "income", "wallet_entries", "package_names"],
             Self::Ledger => &["entries", "postings"],
-            Self::Users | Self::Packages | Self::Subscriptions | Self::Dashboard => &[],
+            Self::Users | Self::Packages | Self::Subscriptions | Self::Dashboard | Self::Taxes => {
+                &[]
+            }
         }
     }
 

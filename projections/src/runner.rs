@@ -25,6 +25,7 @@ use crate::progress::Progress;
 use crate::projection::{ApplyError, Projector};
 use crate::skips;
 use crate::subscriptions::project::SubscriptionsProjector;
+use crate::taxes::project::TaxesProjector;
 use crate::users::project::UsersProjector;
 
 /// How many events one SQL transaction applies. More saves little, and makes readers wait.
@@ -54,6 +55,7 @@ pub fn projectors() -> Vec<Arc<dyn Projector>> {
         Arc::new(DashboardProjector),
         Arc::new(HistoryProjector),
         Arc::new(LedgerProjector),
+        Arc::new(TaxesProjector),
     ]
 }
 

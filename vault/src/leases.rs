@@ -31,6 +31,8 @@ pub enum LeaseKind {
     Refund,
     /// Pulling the payments of the last hours; there is one key.
     Pull,
+    /// Having tax documents signed; there is one key.
+    TaxSigning,
 }
 
 impl LeaseKind {
@@ -40,6 +42,7 @@ impl LeaseKind {
             Self::SubscriptionExpiry => "SUBSCRIPTION_EXPIRY",
             Self::Refund => "REFUND",
             Self::Pull => "PULL",
+            Self::TaxSigning => "TAX_SIGNING",
         }
     }
 }
@@ -129,6 +132,23 @@ impl Vault {
             tracing::info!(?kind, %key, "a lease had run out before it was released");
         }
         Ok(())
+    }
+
+    /// What came of the last attempt, for people; none if it was never given back, or all went well.
+    pub async fn lease_note(
+        &self,
+        kind: LeaseKind,
+        key: Uuid,
+    ) -> Result<Option<String>, VaultError> {
+        let note = sqlx::query_scalar!(
+            "SELECT note FROM vault.leases WHERE kind = $1 AND key = $2",
+            kind.as_str(),
+            key,
+        )
+        .fetch_optional(&self.inner.pool)
+        .await
+        .map_err(storage("read a lease"))?;
+        Ok(note.filter(|note| !note.is_empty()))
     }
 
     /// Makes work due now that nobody does at the moment. Work that was never taken, or is over,

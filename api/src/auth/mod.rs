@@ -3,4 +3,4 @@
 pub(crate) mod extract;
 pub(crate) mod tokens;
 
-pub(crate) use extract::{Admin, Auditor, Caller, Finance, MaybeCaller, Owner, Staff};
+pub(crate) use extract::{Admin, Auditor, Caller, Finance, MaybeCaller, Owner, Staff, forbidden};

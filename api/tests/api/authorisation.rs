@@ -131,6 +131,30 @@ fn cases_of_operators() -> Vec<Case> {
             created(ADMINS),
             |_, caller| json!({"from": format!("2999-01-0{}", caller + 1), "vat_per_mille": 160, "excise_per_mille": 150}),
         ),
+        case("GET", "/api/finance/tax-register/", AUDITORS),
+        with_body(
+            "POST",
+            "/api/finance/tax-register/",
+            created(ADMINS),
+            |_, _| json!({"kra_pin": "P051234567Q"}),
+        ),
+        case("GET", "/api/finance/tax-documents/", AUDITORS),
+        // Nothing was invoiced.
+        case(
+            "POST",
+            "/api/finance/tax-documents/{number}/send-again/",
+            [401, 403, 403, 403, 403, 404, 404],
+        ),
+        with_body(
+            "POST",
+            "/api/finance/tax-documents/{number}/enter/",
+            [401, 403, 403, 403, 403, 404, 404],
+            |_, _| {
+                json!({"unit_id": "KRACU1", "receipt_number": 1, "signature": "ABCD",
+                          "signed_at": "2026-11-24T06:12:33Z", "qr_url": "https://example.org/"})
+            },
+        ),
+        case("GET", "/api/tax-documents/{number}/paper/", [401, 403, 404, 404, 404, 404, 404]),
         case("GET", "/api/finance/exports/{report}/", AUDITORS),
         // It is not over.
         with_body(
@@ -222,6 +246,14 @@ fn cases_of_everyday() -> Vec<Case> {
         case("GET", "/api/users/", ADMINS),
         case("GET", "/api/users/{id}/", ADMINS),
         with_body("PATCH", "/api/users/{id}/", ADMINS, |_, _| json!({"is_active": true})),
+        // Of another customer.
+        case("GET", "/api/users/{id}/kra-pin/", STAFF),
+        with_body(
+            "PUT",
+            "/api/users/{id}/kra-pin/",
+            STAFF,
+            |_, _| json!({"kra_pin": "A012345678Z"}),
+        ),
         case("GET", "/api/dashboard/", STAFF),
         case("GET", "/health/live", EVERYBODY),
         case("GET", "/health/ready", EVERYBODY),
@@ -294,6 +326,7 @@ impl World {
             .replace("{month}", "2999-12")
             .replace("{report}", "trial-balance")
             .replace("{code}", "2110")
+            .replace("{number}", "1")
     }
 
     async fn ask(&self, case: &Case, caller: usize) -> Option<Answer> {

@@ -1,4 +1,5 @@
 //! Users.
 
+pub mod kra_pin;
 pub mod manage;
 pub mod register;

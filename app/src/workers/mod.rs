@@ -10,6 +10,8 @@ mod pull;
 mod refunds;
 mod settle;
 mod stk_dispatch;
+mod tax_drawing;
+mod tax_signing;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -48,6 +50,10 @@ impl Workers {
         tasks.spawn(pull::run(app.clone(), shutdown.clone()));
         tasks.spawn(refunds::run(app.clone(), shutdown.clone()));
         tasks.spawn(books::run(app.clone(), shutdown.clone()));
+        tasks.spawn(tax_drawing::run(app.clone(), shutdown.clone()));
+        if let Some(authority) = app.tax_authority.clone() {
+            tasks.spawn(tax_signing::run(app.clone(), authority, shutdown.clone()));
+        }
         Self { tasks, shutdown }
     }
 

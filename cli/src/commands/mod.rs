@@ -4,6 +4,7 @@ pub(crate) mod as_of;
 pub(crate) mod c2b;
 pub(crate) mod check_proof;
 pub(crate) mod doctor;
+pub(crate) mod etims;
 pub(crate) mod export;
 pub(crate) mod inspect;
 pub(crate) mod migrate;

@@ -19,7 +19,7 @@ use crate::demo::{self, Login};
 use crate::failure::Failure;
 use crate::files::read_or_make;
 use crate::service::{self, Background, Service, asked_to_end};
-use crate::{output, past};
+use crate::{etims, output, past};
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct Arguments {
@@ -29,6 +29,9 @@ pub(crate) struct Arguments {
     /// The port of the Daraja simulator.
     #[arg(long, default_value_t = 8090)]
     sim_port: u16,
+    /// The port of the simulated tax authority; any free one unless said otherwise.
+    #[arg(long, default_value_t = 0)]
+    etims_port: u16,
     /// Fills an empty store with some months of plausible history.
     #[arg(long)]
     demo: bool,
@@ -69,8 +72,7 @@ async fn run_on(
         start_over(server, &database.url).await?;
     }
     let mut values = Values::default();
-    let is_simulated = values.get("DARAJA_BASE_URL").is_none();
-    if is_simulated {
+    if values.get("DARAJA_BASE_URL").is_none() {
         values = arguments.sim.describe(values);
     }
     let short_codes = CodeName::ALL
@@ -90,17 +92,7 @@ async fn run_on(
         .or("DAFTARI_MASTER_KEY", master_key.to_hex())
         .or("DAFTARI_HEADS_DIR", heads_dir(data_dir)?)
         .or("MPESA_CALLBACK_URL", &home);
-    let simulator = if is_simulated {
-        let address = SocketAddr::from((Ipv4Addr::LOCALHOST, arguments.sim_port));
-        let past = past_of(&database.url, arguments.demo).await?;
-        let simulator = sim::start(&arguments.sim, address, "--sim-port", past).await?;
-        values = values
-            .or("DARAJA_BASE_URL", simulator.base_url())
-            .or("DAFTARI_CALLBACK_ALLOW", "127.0.0.0/8,::1/128");
-        Some(simulator)
-    } else {
-        None
-    };
+    let (simulators, values) = Simulators::start(arguments, &database.url, values).await?;
     let service = Service::start(values.config()?, Background::All).await?;
     // What is said to be ready shows what was recorded before, such as the demonstration.
     let caught_up = tokio::select! {
@@ -110,23 +102,57 @@ async fn run_on(
     if !caught_up {
         output::error("The read models do not show everything yet; see what the log says of them.");
     }
-    if simulator.is_some() {
+    if simulators.safaricom.is_some() {
         take_payments_by_hand(&service).await;
     }
-    let lines = Announcement {
-        home: &home,
-        simulator: simulator.as_ref().map(daraja_sim::Simulator::base_url),
-        database,
-        logins: &logins,
-    };
+    let lines = Announcement { home: &home, simulators: &simulators, database, logins: &logins };
     lines.print();
     let served = service.serve(listener, shutdown).await;
     output::line("Ending: what is under way is finished first.");
     service.stop().await;
-    if let Some(simulator) = simulator {
-        simulator.stop().await;
-    }
+    simulators.stop().await;
     served
+}
+
+/// Those who are played in this process, because nothing says where the true ones are.
+struct Simulators {
+    safaricom: Option<daraja_sim::Simulator>,
+    tax_authority: Option<etims_sim::Simulator>,
+}
+
+impl Simulators {
+    /// Starts them, and tells the service where they are.
+    async fn start(
+        arguments: &Arguments,
+        database_url: &str,
+        mut values: Values,
+    ) -> Result<(Self, Values), Failure> {
+        let mut simulators = Self { safaricom: None, tax_authority: None };
+        if values.get("DARAJA_BASE_URL").is_none() {
+            let address = SocketAddr::from((Ipv4Addr::LOCALHOST, arguments.sim_port));
+            let past = past_of(database_url, arguments.demo).await?;
+            let simulator = sim::start(&arguments.sim, address, "--sim-port", past).await?;
+            values = values
+                .or("DARAJA_BASE_URL", simulator.base_url())
+                .or("DAFTARI_CALLBACK_ALLOW", "127.0.0.0/8,::1/128");
+            simulators.safaricom = Some(simulator);
+        }
+        if values.get("ETIMS_BASE_URL").is_none() {
+            let simulator = etims::start(arguments.etims_port, database_url).await?;
+            values = etims::describe(&simulator, values);
+            simulators.tax_authority = Some(simulator);
+        }
+        Ok((simulators, values))
+    }
+
+    async fn stop(self) {
+        if let Some(simulator) = self.safaricom {
+            simulator.stop().await;
+        }
+        if let Some(simulator) = self.tax_authority {
+            simulator.stop().await;
+        }
+    }
 }
 
 /// Fills the read models of a new version, and all of a demonstration that was just made, faster
@@ -268,23 +294,30 @@ fn master_key(files: &Path) -> Result<(MasterKey, Option<PathBuf>), Failure> {
 /// What a person is told once everything runs.
 struct Announcement<'a> {
     home: &'a str,
-    simulator: Option<String>,
+    simulators: &'a Simulators,
     database: &'a Database,
     logins: &'a [Login],
 }
 
 impl Announcement<'_> {
     fn print(&self) {
-        let Self { home, simulator, database, logins } = self;
+        let Self { home, simulators, database, logins } = self;
         output::line("");
         output::line("Daftari is ready.");
         output::line("");
         output::line(&format!("  Portal      {home}/"));
         output::line(&format!("  Admin       {home}/admin/"));
         output::line(&format!("  API         {home}/api/docs/"));
-        if let Some(simulator) = simulator {
+        if let Some(simulator) = &simulators.safaricom {
+            let simulator = simulator.base_url();
             output::line(&format!(
                 "  Simulator   {simulator}/   (plays Safaricom; its page lists numbers with special behaviour, and /phone is a customer's phone)"
+            ));
+        }
+        if let Some(authority) = &simulators.tax_authority {
+            let authority = authority.base_url();
+            output::line(&format!(
+                "  Tax         {authority}/   (plays the tax authority, once Books has opened the register)"
             ));
         }
         output::line(&format!("  Database    {}", database.url));

@@ -98,6 +98,7 @@ fn sealed_in<'a>(facts: &'a [(&Recorded, Fact)]) -> Sealed<'a> {
             }
             Fact::User(
                 UserEvent::RoleChanged { .. }
+                | UserEvent::KraPinChanged { .. }
                 | UserEvent::UserDisabled {}
                 | UserEvent::UserEnabled {},
             )
@@ -148,7 +149,7 @@ fn apply_user(
     let user = users.get_mut(id).ok_or(ApplyError::Unknown { position, what: "user", id })?;
     user.position = position;
     match event {
-        UserEvent::UserRegistered { .. } => {}
+        UserEvent::UserRegistered { .. } | UserEvent::KraPinChanged { .. } => {}
         UserEvent::RoleChanged { role } => role.as_str().clone_into(&mut user.role),
         UserEvent::UserDisabled {} => user.is_active = false,
         UserEvent::UserEnabled {} => user.is_active = true,

@@ -1734,6 +1734,352 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/finance/tax-documents/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Tax invoices and credit notes, the last number first. */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description `WAITING`, `ISSUED` or `REFUSED`. */
+                    stage?: string;
+                    /** @description Of one customer. */
+                    customer_id?: string;
+                    /** @description How many items, at most 200. */
+                    limit?: number;
+                    /** @description The `next_cursor` of the page before. */
+                    cursor?: string;
+                    /** @description Wait until the answer shows this position. */
+                    min_position?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Page_TaxDocument"];
+                    };
+                };
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/finance/tax-documents/{number}/enter/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Enters what a document was signed with that the tax authority has, though its answer was lost. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description Asked again under the same key, the first answer is given again */
+                    "Idempotency-Key"?: string;
+                };
+                path: {
+                    number: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["EnteredSignature"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DocumentWritten"];
+                    };
+                };
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/finance/tax-documents/{number}/send-again/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Lets a document that was refused be sent once more, after what was wrong is mended. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description Asked again under the same key, the first answer is given again */
+                    "Idempotency-Key"?: string;
+                };
+                path: {
+                    number: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DocumentWritten"];
+                    };
+                };
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/finance/tax-register/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whose tax invoices are drawn, and how the queue of those without a signature stands. */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description Wait until the answer shows this position. */
+                    min_position?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["TaxRegister"];
+                    };
+                };
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Opens the register: everything that is sold from now on is invoiced. It is not closed again. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description Asked again under the same key, the first answer is given again */
+                    "Idempotency-Key"?: string;
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["TaxRegisterRequest"];
+                };
+            };
+            responses: {
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Written"];
+                    };
+                };
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/finance/taxes/": {
         parameters: {
             query?: never;
@@ -3464,6 +3810,79 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/tax-documents/{number}/paper/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A signed tax invoice or credit note as PDF, with the tax authority's code. */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description Wait until the answer shows this position. */
+                    min_position?: number;
+                };
+                header?: never;
+                path: {
+                    number: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/pdf": number[];
+                    };
+                };
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `not_signed`: it waits for the tax authority */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/users/": {
         parameters: {
             query?: never;
@@ -3640,6 +4059,122 @@ export interface paths {
                 };
             };
         };
+        trace?: never;
+    };
+    "/api/users/{id}/kra-pin/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A buyer's PIN. */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description Wait until the answer shows this position. */
+                    min_position?: number;
+                };
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["BuyerPin"];
+                    };
+                };
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        /** Notes a buyer's PIN, which is printed on the tax invoices of what they buy from now on. */
+        put: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description Asked again under the same key, the first answer is given again */
+                    "Idempotency-Key"?: string;
+                };
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["BuyerPinRequest"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Written"];
+                    };
+                };
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/wallets/": {
@@ -4187,6 +4722,16 @@ export interface components {
             /** @description What that is called. */
             words: string;
         };
+        /** @description The number under which the tax authority knows a buyer. */
+        BuyerPin: {
+            /** @description None if it was not given. */
+            kra_pin: string | null;
+        };
+        /** @description The number to be printed on invoices to come. */
+        BuyerPinRequest: {
+            /** @description A or P, nine digits and a letter; none takes it away. */
+            kra_pin?: string | null;
+        };
         /** @description With what a month is closed. */
         CloseRequest: {
             /**
@@ -4230,6 +4775,22 @@ export interface components {
         ComparedStatement: {
             report: components["schemas"]["StatementReport"];
             statement: components["schemas"]["StatementShape"];
+        };
+        /** @description What a document was signed with. */
+        ControlUnit: {
+            /**
+             * Format: uuid
+             * @description Who entered it; none if the tax authority answered.
+             */
+            entered_by: string | null;
+            /** @description Where the tax authority shows the document. */
+            qr_url: string;
+            /** Format: int64 */
+            receipt_number: number;
+            signature: string;
+            /** Format: date-time */
+            signed_at: string;
+            unit_id: string;
         };
         /** @description How many, and their sum. */
         CountAndAmount: {
@@ -4358,6 +4919,30 @@ export interface components {
             receipt: string;
             /** Format: int32 */
             row: number;
+        };
+        /** @description A word about a document that counts. */
+        DocumentWritten: {
+            number: components["schemas"]["u64"];
+            /**
+             * Format: int64
+             * @description Pass it as `min_position` to read what was written.
+             */
+            position: number;
+        };
+        /** @description What the tax authority's portal shows of a document. */
+        EnteredSignature: {
+            /** @description Where the tax authority shows the document: `https://…`. */
+            qr_url: string;
+            /**
+             * Format: int64
+             * @description The unit's number of the document.
+             */
+            receipt_number: number;
+            signature: string;
+            /** Format: date-time */
+            signed_at: string;
+            /** @description The control unit's number. */
+            unit_id: string;
         };
         /** @description Why nothing was paid. */
         Failure: {
@@ -4894,6 +5479,48 @@ export interface components {
             next_cursor: string | null;
         };
         /** @description One page. */
+        Page_TaxDocument: {
+            /** @description The items. */
+            items: {
+                /** @description None if it was not given. */
+                buyer_kra_pin: string | null;
+                control_unit: components["schemas"]["ControlUnit"] | null;
+                /**
+                 * Format: int64
+                 * @description The invoice that a credit note is about.
+                 */
+                credit_of: number | null;
+                currency: string;
+                /** Format: uuid */
+                customer_id: string;
+                /** Format: int64 */
+                excise_cents: number;
+                /** @description `INVOICE` or `CREDIT_NOTE`. */
+                kind: string;
+                /** Format: int64 */
+                net_cents: number;
+                /** Format: int64 */
+                number: number;
+                package: string;
+                /** Format: uuid */
+                package_id: string;
+                refusal_code: string | null;
+                refusal_message: string | null;
+                /** Format: date-time */
+                sold_at: string;
+                /** @description `WAITING`, `ISSUED` or `REFUSED`. */
+                stage: string;
+                /** Format: uuid */
+                subscription_id: string;
+                /** Format: int64 */
+                total_cents: number;
+                /** Format: int64 */
+                vat_cents: number;
+            }[];
+            /** @description For the next page; null on the last. */
+            next_cursor: string | null;
+        };
+        /** @description One page. */
         Page_TreeHead: {
             /** @description The items. */
             items: {
@@ -5412,6 +6039,43 @@ export interface components {
             /** @description The oldest first. */
             payments: components["schemas"]["InSuspense"][];
         };
+        /** @description A tax invoice or credit note. */
+        TaxDocument: {
+            /** @description None if it was not given. */
+            buyer_kra_pin: string | null;
+            control_unit: components["schemas"]["ControlUnit"] | null;
+            /**
+             * Format: int64
+             * @description The invoice that a credit note is about.
+             */
+            credit_of: number | null;
+            currency: string;
+            /** Format: uuid */
+            customer_id: string;
+            /** Format: int64 */
+            excise_cents: number;
+            /** @description `INVOICE` or `CREDIT_NOTE`. */
+            kind: string;
+            /** Format: int64 */
+            net_cents: number;
+            /** Format: int64 */
+            number: number;
+            package: string;
+            /** Format: uuid */
+            package_id: string;
+            refusal_code: string | null;
+            refusal_message: string | null;
+            /** Format: date-time */
+            sold_at: string;
+            /** @description `WAITING`, `ISSUED` or `REFUSED`. */
+            stage: string;
+            /** Format: uuid */
+            subscription_id: string;
+            /** Format: int64 */
+            total_cents: number;
+            /** Format: int64 */
+            vat_cents: number;
+        };
         /** @description Rates that hold from a day on. */
         TaxRate: {
             /**
@@ -5433,6 +6097,54 @@ export interface components {
              * @description Value added tax, in tenths of a percent.
              */
             vat_per_mille: number;
+        };
+        /** @description Whose invoices are drawn, what waits, and why. */
+        TaxRegister: {
+            /** @description Whether a control unit of the tax authority is configured: without one everything waits. */
+            has_control_unit: boolean;
+            /** @description Why the queue does not move, while it does not. */
+            held_up: string | null;
+            /**
+             * Format: int64
+             * @description How many were refused, and wait for a person.
+             */
+            refused: number;
+            seller: components["schemas"]["TaxSeller"] | null;
+            /**
+             * Format: int64
+             * @description How many documents wait for their signature.
+             */
+            waiting: number;
+            /**
+             * Format: date-time
+             * @description When the first of them was sold.
+             */
+            waiting_since: string | null;
+        };
+        /** @description Whose invoices are to be drawn. */
+        TaxRegisterRequest: {
+            /** @description Two digits; the head office unless said otherwise. */
+            branch?: string | null;
+            /** @description The provider's own PIN. */
+            kra_pin: string;
+            /**
+             * Format: int64
+             * @description The last number that another program used on the same control unit; 0 unless said otherwise.
+             */
+            last_number?: number | null;
+        };
+        /** @description Whose invoices are drawn. */
+        TaxSeller: {
+            /** @description Two digits; `00` is the head office. */
+            branch: string;
+            kra_pin: string;
+            /**
+             * Format: date-time
+             * @description From when on sales are invoiced.
+             */
+            opened_at: string;
+            /** Format: uuid */
+            opened_by: string;
         };
         /** @description Every rate that was ever set. */
         TaxTable: {
@@ -5655,6 +6367,8 @@ export interface components {
              */
             position: number;
         };
+        /** Format: int64 */
+        u64: number;
     };
     responses: never;
     parameters: never;

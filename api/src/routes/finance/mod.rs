@@ -8,5 +8,7 @@ pub(crate) mod journal;
 pub(crate) mod periods;
 pub(crate) mod statements;
 pub(crate) mod suspense;
+pub(crate) mod tax_documents;
+pub(crate) mod tax_register;
 pub(crate) mod taxes;
 pub(crate) mod trial_balance;

@@ -2,13 +2,13 @@
 
 use app::receipts::{ReceiptError, receipt as write};
 use axum::extract;
-use axum::http::{HeaderMap, HeaderValue, header};
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use projections::Projection;
 
 use super::visible;
 use crate::State;
 use crate::auth::Caller;
+use crate::pdf::pdf;
 use crate::problem::Problem;
 use crate::request::{Fresh, MinPosition, PathId};
 
@@ -34,11 +34,5 @@ pub(crate) async fn receipt(
             ReceiptError::Proof(_) => Problem::fault(&error),
         })?;
     let name = payment.receipt.unwrap_or_default();
-    let mut headers = HeaderMap::new();
-    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/pdf"));
-    let disposition = format!("inline; filename=\"receipt-{name}.pdf\"");
-    if let Ok(value) = HeaderValue::try_from(disposition) {
-        headers.insert(header::CONTENT_DISPOSITION, value);
-    }
-    Ok((headers, file).into_response())
+    Ok(pdf(&format!("receipt-{name}.pdf"), file))
 }

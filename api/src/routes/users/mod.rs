@@ -2,4 +2,5 @@
 
 pub(crate) mod change;
 pub(crate) mod get;
+pub(crate) mod kra_pin;
 pub(crate) mod list;

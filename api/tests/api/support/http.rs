@@ -63,6 +63,10 @@ impl Caller {
         Answer::to(self.request(Method::PATCH, path).body(body.to_string())).await
     }
 
+    pub(crate) async fn put(&self, path: &str, body: &Value) -> Answer {
+        Answer::to(self.request(Method::PUT, path).body(body.to_string())).await
+    }
+
     pub(crate) async fn post_bytes(&self, path: &str, body: impl Into<Vec<u8>>) -> Answer {
         Answer::to(self.request(Method::POST, path).body(body.into())).await
     }

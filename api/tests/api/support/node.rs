@@ -17,6 +17,7 @@ use daraja_adapter::{
 use daraja_sim::Simulator;
 use domain::context::{Actor, Context, Source};
 use domain::package::{self, PackageTerms, SoldAt, Unit};
+use domain::ports::TaxAuthority;
 use domain::time::Clock;
 use domain::user::Role;
 use domain::{Money, UserId};
@@ -64,7 +65,7 @@ pub(crate) enum Work {
 }
 
 /// How a service is set up.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub(crate) struct Setup {
     pub(crate) callbacks: CallbacksGo,
     pub(crate) callback_networks: Vec<IpNet>,
@@ -78,6 +79,8 @@ pub(crate) struct Setup {
     pub(crate) pulls: bool,
     /// What the simulator remembers of before its start.
     pub(crate) past: Vec<daraja_sim::Past>,
+    /// Who signs tax documents.
+    pub(crate) tax_authority: Option<Arc<dyn TaxAuthority>>,
 }
 
 impl Default for Setup {
@@ -92,6 +95,7 @@ impl Default for Setup {
             redis: false,
             pulls: false,
             past: Vec::new(),
+            tax_authority: None,
         }
     }
 }
@@ -196,6 +200,7 @@ impl TestApp {
             later: daraja.clone(),
             pull: daraja.clone(),
             statements: Arc::new(StatementFiles),
+            tax_authority: setup.tax_authority,
             circuits: daraja,
             progress: runner.progress(),
             live: shared.live,

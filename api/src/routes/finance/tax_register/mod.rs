@@ -1,0 +1,4 @@
+//! The register of tax invoices.
+
+pub(crate) mod get;
+pub(crate) mod open;
