@@ -105,6 +105,13 @@ const ledger = createRoute({
   component: lazyRouteComponent(() => import("@/routes/_admin/ledger"), "LedgerRoute"),
 });
 
+const taxInvoices = createRoute({
+  getParentRoute: () => admin,
+  path: "/tax-invoices",
+  validateSearch: textParameters("stage", "cursor"),
+  component: lazyRouteComponent(() => import("@/routes/_admin/tax-invoices"), "TaxInvoicesRoute"),
+});
+
 const reconciliation = createRoute({
   getParentRoute: () => admin,
   path: "/reconciliation",
@@ -133,6 +140,7 @@ const routeTree = root.addChildren([
     ledger,
     reconciliation,
     statement,
+    taxInvoices,
     users,
     inbox,
   ]),

@@ -55,7 +55,8 @@ fn without_content(status: u16) -> u16 {
 /// Every operation. The guest of the world is whom the payment token and the device token are of;
 /// `{id}` is the guest's payment, a user, or a package.
 fn cases() -> Vec<Case> {
-    [cases_of_everyday(), cases_of_unprompted_payments(), cases_of_operators()].concat()
+    [cases_of_everyday(), cases_of_unprompted_payments(), cases_of_operators(), cases_of_taxes()]
+        .concat()
 }
 
 fn cases_of_unprompted_payments() -> Vec<Case> {
@@ -131,6 +132,33 @@ fn cases_of_operators() -> Vec<Case> {
             created(ADMINS),
             |_, caller| json!({"from": format!("2999-01-0{}", caller + 1), "vat_per_mille": 160, "excise_per_mille": 150}),
         ),
+        case("GET", "/api/finance/exports/{report}/", AUDITORS),
+        // It is not over.
+        with_body(
+            "POST",
+            "/api/finance/periods/{month}/close/",
+            [401, 403, 403, 403, 403, 409, 409],
+            |_, _| json!({}),
+        ),
+        case("GET", "/api/audit/inbox/", AUDITORS),
+        case("GET", "/api/audit/events/", AUDITORS),
+        case("GET", "/api/audit/tree-heads/", AUDITORS),
+        // Nobody has paid.
+        case("GET", "/api/audit/proofs/{receipt}/", [401, 403, 403, 403, 403, 404, 404]),
+        case("GET", "/api/projections/", ADMINS),
+        case("POST", "/api/projections/{name}/retry/", ADMINS.map(without_content)),
+        // None has stopped.
+        with_body(
+            "POST",
+            "/api/projections/{name}/skip/",
+            [401, 403, 403, 403, 403, 403, 409],
+            |_, _| json!({"position": 1, "reason": "A test"}),
+        ),
+    ]
+}
+
+fn cases_of_taxes() -> Vec<Case> {
+    vec![
         case("GET", "/api/finance/tax-register/", AUDITORS),
         with_body(
             "POST",
@@ -155,28 +183,6 @@ fn cases_of_operators() -> Vec<Case> {
             },
         ),
         case("GET", "/api/tax-documents/{number}/paper/", [401, 403, 404, 404, 404, 404, 404]),
-        case("GET", "/api/finance/exports/{report}/", AUDITORS),
-        // It is not over.
-        with_body(
-            "POST",
-            "/api/finance/periods/{month}/close/",
-            [401, 403, 403, 403, 403, 409, 409],
-            |_, _| json!({}),
-        ),
-        case("GET", "/api/audit/inbox/", AUDITORS),
-        case("GET", "/api/audit/events/", AUDITORS),
-        case("GET", "/api/audit/tree-heads/", AUDITORS),
-        // Nobody has paid.
-        case("GET", "/api/audit/proofs/{receipt}/", [401, 403, 403, 403, 403, 404, 404]),
-        case("GET", "/api/projections/", ADMINS),
-        case("POST", "/api/projections/{name}/retry/", ADMINS.map(without_content)),
-        // None has stopped.
-        with_body(
-            "POST",
-            "/api/projections/{name}/skip/",
-            [401, 403, 403, 403, 403, 403, 409],
-            |_, _| json!({"position": 1, "reason": "A test"}),
-        ),
     ]
 }
 

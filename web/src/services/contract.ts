@@ -24,6 +24,8 @@ export type OpenMonth = Schemas["OpenMonth"];
 export type Statement = Schemas["StatementShape"];
 export type StatementReport = Schemas["StatementReport"];
 export type Break = Schemas["BreakShape"];
+export type TaxDocument = Schemas["TaxDocument"];
+export type TaxRegister = Schemas["TaxRegister"];
 export type Initiated = Schemas["Begun"];
 
 /*

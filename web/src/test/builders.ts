@@ -10,6 +10,8 @@ import type {
   Statement,
   StatementReport,
   Subscription,
+  TaxDocument,
+  TaxRegister,
   TrialBalance,
 } from "@/services/contract";
 
@@ -327,6 +329,54 @@ export function aRefund(facts: Partial<Refund> = {}): Refund {
     outgoing_receipt: null,
     failure_code: null,
     failure_message: null,
+    ...facts,
+  };
+}
+
+export function aTaxRegister(facts: Partial<TaxRegister> = {}): TaxRegister {
+  return {
+    seller: {
+      kra_pin: "P051234567Q",
+      branch: "00",
+      opened_by: "0198c0de-0000-7000-8000-00000000000f",
+      opened_at: "2026-11-23T08:00:00Z",
+    },
+    waiting: 0,
+    waiting_since: null,
+    refused: 0,
+    has_control_unit: true,
+    held_up: null,
+    ...facts,
+  };
+}
+
+export function aTaxDocument(facts: Partial<TaxDocument> = {}): TaxDocument {
+  return {
+    number: 7,
+    kind: "INVOICE",
+    credit_of: null,
+    stage: "ISSUED",
+    subscription_id: "0198c0de-0000-7000-8000-00000000000d",
+    customer_id: "0198c0de-0000-7000-8000-00000000000c",
+    buyer_kra_pin: null,
+    package_id: "0198c0de-0000-7000-8000-00000000000b",
+    package: "Home 10 Mbps",
+    net_cents: 100_000,
+    excise_cents: 15_000,
+    vat_cents: 18_400,
+    total_cents: 133_400,
+    currency: "KES",
+    sold_at: "2026-11-23T14:00:00Z",
+    control_unit: {
+      unit_id: "KRACU0100000001",
+      receipt_number: 12,
+      signature: "QUII27MATATSHFRB",
+      signed_at: "2026-11-23T14:00:02Z",
+      qr_url: "https://kra.example/?Data=P051234567Q00QUII27MATATSHFRB",
+      entered_by: null,
+    },
+    refusal_code: null,
+    refusal_message: null,
     ...facts,
   };
 }

@@ -4,6 +4,7 @@ import {
   ChartColumn,
   CircleUser,
   ExternalLink,
+  FileText,
   Inbox,
   LogOut,
   type LucideIcon,
@@ -30,7 +31,7 @@ import { session } from "@/services/session";
 type Place = {
   to:
     | "/admin"
-    | `/admin/${"payments" | "refunds" | "subscriptions" | "packages" | "ledger" | "reconciliation" | "users" | "inbox"}`;
+    | `/admin/${"payments" | "refunds" | "subscriptions" | "packages" | "ledger" | "reconciliation" | "tax-invoices" | "users" | "inbox"}`;
   name: string;
   icon: LucideIcon;
   /** Undefined: all of the staff. */
@@ -48,6 +49,12 @@ const PLACES: Place[] = [
     to: "/admin/reconciliation",
     name: "Reconciliation",
     icon: Scale,
+    roles: ["ADMIN", "FINANCE"],
+  },
+  {
+    to: "/admin/tax-invoices",
+    name: "Tax invoices",
+    icon: FileText,
     roles: ["ADMIN", "FINANCE"],
   },
   { to: "/admin/users", name: "Users", icon: Users, roles: ["ADMIN"] },
