@@ -244,6 +244,7 @@ fn a_breach_is_found() {
     for (confined, line) in CONFINED.iter().zip([
         "    let rows = sqlx::query(\"SELECT 1\");",
         "    let id = body[\"CheckoutRequestID\"];",
+        "    let number = body[\"invcNo\"];",
         "    let url = std::env::var(\"X\");",
         "    let now = chrono::Utc::now();",
         "    let id = Uuid::now_v7();",
@@ -254,5 +255,5 @@ fn a_breach_is_found() {
         assert!(breaches(confined, &format!("{}x.rs", confined.rooms[0]), line).is_empty());
     }
     let comment = "// chrono::Utc::now() is banned here";
-    assert!(breaches(&CONFINED[3], "domain/src/somewhere.rs", comment).is_empty());
+    assert!(breaches(&CONFINED[4], "domain/src/somewhere.rs", comment).is_empty());
 }

@@ -44,7 +44,7 @@ async fn what_it_says_is_so_and_is_so_again_after_ctrl_c() {
     let (up, said) = start(&folder, port).await;
     let home = after(&said, "Portal");
     assert_eq!(home, format!("http://127.0.0.1:{port}/"));
-    for place in ["Portal", "Admin", "API", "Simulator"] {
+    for place in ["Portal", "Admin", "API", "Simulator", "Tax"] {
         let answer = http_client().get(after(&said, place)).send().await.unwrap();
         assert_eq!(answer.status(), StatusCode::OK, "{place}");
     }
