@@ -385,6 +385,23 @@ impl Line {
     }
 }
 
+/// The lines of a customer that are not closed, with what serves each now.
+pub(crate) async fn lines_of(
+    ledger: &app::Ledger,
+    customer_id: Uuid,
+) -> Result<Vec<Line>, sqlx::Error> {
+    let rows = projections::users::lines_of(&ledger.pool, customer_id).await?;
+    let line_ids: Vec<Uuid> = rows.iter().map(|line| line.id).collect();
+    let now = ledger.clock.now();
+    let mut serving = projections::subscriptions::of_lines(&ledger.pool, &line_ids).await?;
+    let lines = rows.into_iter().filter(|line| !line.is_closed).map(|line| {
+        let found = serving.iter().position(|subscription| subscription.line_id == line.id);
+        let subscription = found.map(|index| Subscription::of(serving.swap_remove(index), now));
+        Line::of(line, subscription)
+    });
+    Ok(lines.collect())
+}
+
 /// A raw delivery.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct Delivery {

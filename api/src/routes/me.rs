@@ -3,7 +3,7 @@
 use axum::Json;
 use axum::extract;
 use domain::Money;
-use projections::{Projection, subscriptions, users};
+use projections::{Projection, users};
 use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -12,7 +12,7 @@ use crate::State;
 use crate::auth::Owner;
 use crate::problem::Problem;
 use crate::request::{Fresh, MinPosition};
-use crate::shapes::{Line, Subscription};
+use crate::shapes::{Line, lines_of};
 
 /// The caller: a user, or the guest of a device.
 #[derive(Debug, Serialize, ToSchema)]
@@ -49,19 +49,7 @@ pub(crate) async fn me(
             "this user is not known, or not yet; try again in a moment",
         )
     })?;
-    let rows = users::lines_of(pool, id).await?;
-    let line_ids: Vec<Uuid> = rows.iter().map(|line| line.id).collect();
-    let now = state.app.ledger.clock.now();
-    let mut serving = subscriptions::of_lines(pool, &line_ids).await?;
-    let lines = rows
-        .into_iter()
-        .filter(|line| !line.is_closed)
-        .map(|line| {
-            let found = serving.iter().position(|subscription| subscription.line_id == line.id);
-            let subscription = found.map(|index| Subscription::of(serving.swap_remove(index), now));
-            Line::of(line, subscription)
-        })
-        .collect();
+    let lines = lines_of(&state.app.ledger, id).await?;
     Ok(Json(Me {
         id,
         role: user.role.as_str().to_owned(),

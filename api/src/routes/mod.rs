@@ -3,6 +3,7 @@
 mod audit;
 mod auth;
 mod c2b;
+mod customers;
 mod dashboard;
 mod docs;
 mod finance;
@@ -75,6 +76,8 @@ pub(crate) fn all() -> OpenApiRouter<State> {
         .routes(routes!(users::list::list))
         .routes(routes!(users::get::get, users::change::change))
         .routes(routes!(users::kra_pin::get, users::kra_pin::put))
+        .routes(routes!(customers::list::list))
+        .routes(routes!(customers::get::get))
         .routes(routes!(dashboard::dashboard))
         .routes(routes!(finance::trial_balance::trial_balance))
         .routes(routes!(finance::journal::journal))

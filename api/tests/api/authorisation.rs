@@ -55,8 +55,14 @@ fn without_content(status: u16) -> u16 {
 /// Every operation. The guest of the world is whom the payment token and the device token are of;
 /// `{id}` is the guest's payment, a user, or a package.
 fn cases() -> Vec<Case> {
-    [cases_of_everyday(), cases_of_unprompted_payments(), cases_of_operators(), cases_of_taxes()]
-        .concat()
+    [
+        cases_of_everyday(),
+        cases_of_people(),
+        cases_of_unprompted_payments(),
+        cases_of_operators(),
+        cases_of_taxes(),
+    ]
+    .concat()
 }
 
 fn cases_of_unprompted_payments() -> Vec<Case> {
@@ -186,6 +192,24 @@ fn cases_of_taxes() -> Vec<Case> {
     ]
 }
 
+fn cases_of_people() -> Vec<Case> {
+    vec![
+        case("GET", "/api/users/", ADMINS),
+        case("GET", "/api/users/{id}/", ADMINS),
+        with_body("PATCH", "/api/users/{id}/", ADMINS, |_, _| json!({"is_active": true})),
+        case("GET", "/api/customers/", STAFF),
+        case("GET", "/api/customers/{id}/", STAFF),
+        // Of another customer.
+        case("GET", "/api/users/{id}/kra-pin/", STAFF),
+        with_body(
+            "PUT",
+            "/api/users/{id}/kra-pin/",
+            STAFF,
+            |_, _| json!({"kra_pin": "A012345678Z"}),
+        ),
+    ]
+}
+
 fn cases_of_everyday() -> Vec<Case> {
     // A payment that is not theirs looks to a customer like one that is not.
     let own_payment = [401, 200, 200, 404, 200, 200, 200];
@@ -249,17 +273,6 @@ fn cases_of_everyday() -> Vec<Case> {
             |world, _| json!({"package_id": world.package}),
         ),
         case("GET", "/api/wallets/", SIGNED_IN_OR_DEVICE),
-        case("GET", "/api/users/", ADMINS),
-        case("GET", "/api/users/{id}/", ADMINS),
-        with_body("PATCH", "/api/users/{id}/", ADMINS, |_, _| json!({"is_active": true})),
-        // Of another customer.
-        case("GET", "/api/users/{id}/kra-pin/", STAFF),
-        with_body(
-            "PUT",
-            "/api/users/{id}/kra-pin/",
-            STAFF,
-            |_, _| json!({"kra_pin": "A012345678Z"}),
-        ),
         case("GET", "/api/dashboard/", STAFF),
         case("GET", "/health/live", EVERYBODY),
         case("GET", "/health/ready", EVERYBODY),
@@ -318,7 +331,7 @@ impl World {
     fn address(&self, path: &str) -> String {
         let id = if path.starts_with("/api/packages/") {
             &self.package_to_change
-        } else if path.starts_with("/api/users/") {
+        } else if path.starts_with("/api/users/") || path.starts_with("/api/customers/") {
             &self.other_customer
         } else {
             &self.payment

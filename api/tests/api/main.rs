@@ -7,6 +7,7 @@ mod audit;
 mod authorisation;
 mod callbacks;
 mod conflicts;
+mod customers;
 mod errors;
 mod finance;
 mod forgeries;

@@ -15,6 +15,7 @@ const CODE: f32 = 96.0;
 /// A value that is longer goes on in the next line.
 const VALUE_CHARACTERS_MAX: usize = 30;
 const NOTE_CHARACTERS_MAX: usize = 58;
+const NOTE_LINE: f32 = 9.0;
 
 const PLAIN: Name<'_> = Name(b"F1");
 const BOLD: Name<'_> = Name(b"F2");
@@ -94,10 +95,12 @@ impl Document {
         if let Some(code) = &self.code {
             draw(&mut content, code);
         }
-        let mut y = MARGIN + CODE + 26.0;
-        for line in self.notes.iter().flat_map(|note| lines(note, NOTE_CHARACTERS_MAX)) {
-            text(&mut content, (PLAIN, 7.0), (MARGIN, y), &line);
-            y -= 9.0;
+        // The last of them stands just above the code.
+        let notes = self.notes.iter().flat_map(|note| lines(note, NOTE_CHARACTERS_MAX));
+        let mut y = MARGIN + CODE + 8.0;
+        for line in notes.collect::<Vec<_>>().iter().rev() {
+            text(&mut content, (PLAIN, 7.0), (MARGIN, y), line);
+            y += NOTE_LINE;
         }
         content.finish().into_vec()
     }

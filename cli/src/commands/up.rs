@@ -317,7 +317,7 @@ impl Announcement<'_> {
         if let Some(authority) = &simulators.tax_authority {
             let authority = authority.base_url();
             output::line(&format!(
-                "  Tax         {authority}/   (plays the tax authority, once Books has opened the register)"
+                "  Tax         {authority}/   (plays the tax authority, once an admin has opened the register of tax invoices)"
             ));
         }
         output::line(&format!("  Database    {}", database.url));

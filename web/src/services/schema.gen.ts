@@ -550,6 +550,148 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/customers/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Customers, the newest first. */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description A phone number, however it is written, a home's account number, or how a name begins. */
+                    q?: string;
+                    /** @description Those who have a login, without guests. */
+                    with_login?: boolean;
+                    /** @description How many items, at most 200. */
+                    limit?: number;
+                    /** @description The `next_cursor` of the page before. */
+                    cursor?: string;
+                    /** @description Wait until the answer shows this position. */
+                    min_position?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Page_Customer"];
+                    };
+                };
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/customers/{id}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One customer. */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description Wait until the answer shows this position. */
+                    min_position?: number;
+                };
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CustomerInFull"];
+                    };
+                };
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/dashboard/": {
         parameters: {
             query?: never;
@@ -4804,6 +4946,27 @@ export interface components {
             password: string;
             username: string;
         };
+        /** @description Who buys: with a login, or as a guest. */
+        Customer: {
+            /** Format: date-time */
+            created_at: string;
+            currency: string;
+            /** Format: uuid */
+            id: string;
+            is_active: boolean;
+            is_guest: boolean;
+            name: string | null;
+            phone_number: string | null;
+            username: string | null;
+            /** Format: int64 */
+            wallet_balance_cents: number;
+        };
+        /** @description A customer, with lines and what serves them. */
+        CustomerInFull: components["schemas"]["Customer"] & {
+            /** @description For tax invoices; none if it was not given. */
+            kra_pin: string | null;
+            lines: components["schemas"]["Line"][];
+        };
         /** @description How things stand. */
         Dashboard: {
             /** Format: int64 */
@@ -5215,6 +5378,26 @@ export interface components {
                 statement_id: string;
                 /** @description What that is called. */
                 words: string;
+            }[];
+            /** @description For the next page; null on the last. */
+            next_cursor: string | null;
+        };
+        /** @description One page. */
+        Page_Customer: {
+            /** @description The items. */
+            items: {
+                /** Format: date-time */
+                created_at: string;
+                currency: string;
+                /** Format: uuid */
+                id: string;
+                is_active: boolean;
+                is_guest: boolean;
+                name: string | null;
+                phone_number: string | null;
+                username: string | null;
+                /** Format: int64 */
+                wallet_balance_cents: number;
             }[];
             /** @description For the next page; null on the last. */
             next_cursor: string | null;
