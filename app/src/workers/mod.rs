@@ -10,6 +10,7 @@ mod pull;
 mod refunds;
 mod settle;
 mod stk_dispatch;
+mod verify;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -47,6 +48,7 @@ impl Workers {
         tasks.spawn(expiry::run(app.clone(), shutdown.clone()));
         tasks.spawn(pull::run(app.clone(), shutdown.clone()));
         tasks.spawn(refunds::run(app.clone(), shutdown.clone()));
+        tasks.spawn(verify::run(app.clone(), shutdown.clone()));
         tasks.spawn(books::run(app.clone(), shutdown.clone()));
         Self { tasks, shutdown }
     }

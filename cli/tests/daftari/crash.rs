@@ -109,7 +109,7 @@ const MOMENTS: [Moment; 13] = [
     },
     Moment {
         what: "the read model of payments does not show the money",
-        table: "payments_v4.payments",
+        table: "payments_v5.payments",
         condition: "NEW.status = 'COMPLETED'",
         ..MOMENT
     },
