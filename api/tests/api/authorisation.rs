@@ -88,6 +88,13 @@ fn cases_of_unprompted_payments() -> Vec<Case> {
             |_, _| json!({"amount_cents": 2_000, "reason": "A test"}),
         ),
         case("GET", "/api/refunds/", AUDITORS),
+        case("GET", "/api/holds/", AUDITORS),
+        with_body(
+            "POST",
+            "/api/holds/{id}/release/",
+            [401, 403, 403, 403, 403, 404, 404],
+            |_, _| json!({"reason": "A test"}),
+        ),
         case("POST", "/api/refunds/{id}/approve/", [401, 403, 403, 403, 403, 404, 404]),
         case("POST", "/api/refunds/{id}/withdraw/", [401, 403, 403, 403, 403, 404, 404]),
     ]

@@ -10,6 +10,7 @@ mod conflicts;
 mod errors;
 mod finance;
 mod forgeries;
+mod holds;
 mod lists;
 mod missing;
 mod months;
