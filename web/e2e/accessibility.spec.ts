@@ -5,6 +5,7 @@ const FINANCE_PAGES = [
   "",
   "/payments",
   "/refunds",
+  "/holds",
   "/subscriptions",
   "/packages",
   "/ledger",

@@ -98,6 +98,13 @@ const refunds = createRoute({
   component: lazyRouteComponent(() => import("@/routes/_admin/refunds"), "RefundsRoute"),
 });
 
+const holds = createRoute({
+  getParentRoute: () => admin,
+  path: "/holds",
+  validateSearch: textParameters("stage", "cursor"),
+  component: lazyRouteComponent(() => import("@/routes/_admin/holds"), "HoldsRoute"),
+});
+
 const ledger = createRoute({
   getParentRoute: () => admin,
   path: "/ledger",
@@ -130,6 +137,7 @@ const routeTree = root.addChildren([
     subscriptions,
     packages,
     refunds,
+    holds,
     ledger,
     reconciliation,
     statement,

@@ -17,6 +17,7 @@ export type Subscription = Schemas["Subscription"];
 export type User = Schemas["User"];
 export type Dashboard = Schemas["Dashboard"];
 export type Refund = Schemas["Refund"];
+export type Hold = Schemas["Hold"];
 export type TrialBalance = Schemas["TrialBalance"];
 export type RollForward = Schemas["RollForward"];
 export type Months = Schemas["Months"];

@@ -13,6 +13,7 @@ import {
   Package,
   ReceiptText,
   Scale,
+  ShieldQuestion,
   Sun,
   Undo2,
   Users,
@@ -30,7 +31,7 @@ import { session } from "@/services/session";
 type Place = {
   to:
     | "/admin"
-    | `/admin/${"payments" | "refunds" | "subscriptions" | "packages" | "ledger" | "reconciliation" | "users" | "inbox"}`;
+    | `/admin/${"payments" | "refunds" | "holds" | "subscriptions" | "packages" | "ledger" | "reconciliation" | "users" | "inbox"}`;
   name: string;
   icon: LucideIcon;
   /** Undefined: all of the staff. */
@@ -41,6 +42,7 @@ const PLACES: Place[] = [
   { to: "/admin", name: "Dashboard", icon: ChartColumn },
   { to: "/admin/payments", name: "Payments", icon: ReceiptText },
   { to: "/admin/refunds", name: "Refunds", icon: Undo2, roles: ["ADMIN", "FINANCE"] },
+  { to: "/admin/holds", name: "Held", icon: ShieldQuestion, roles: ["ADMIN", "FINANCE"] },
   { to: "/admin/subscriptions", name: "Subscriptions", icon: Wifi },
   { to: "/admin/packages", name: "Packages", icon: Package },
   { to: "/admin/ledger", name: "Books", icon: BookOpen, roles: ["ADMIN", "FINANCE"] },
