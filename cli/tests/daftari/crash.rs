@@ -2,6 +2,8 @@
 //! is lost, nothing is done twice, and nobody pays twice.
 
 mod account;
+mod pull;
+mod refunds;
 
 use std::time::Duration;
 
