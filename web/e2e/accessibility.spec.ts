@@ -6,6 +6,7 @@ const FINANCE_PAGES = [
   "/payments",
   "/refunds",
   "/holds",
+  "/wallets",
   "/subscriptions",
   "/packages",
   "/ledger",

@@ -105,6 +105,13 @@ const holds = createRoute({
   component: lazyRouteComponent(() => import("@/routes/_admin/holds"), "HoldsRoute"),
 });
 
+const wallets = createRoute({
+  getParentRoute: () => admin,
+  path: "/wallets",
+  validateSearch: textParameters("customer", "cursor"),
+  component: lazyRouteComponent(() => import("@/routes/_admin/wallets"), "WalletsRoute"),
+});
+
 const ledger = createRoute({
   getParentRoute: () => admin,
   path: "/ledger",
@@ -138,6 +145,7 @@ const routeTree = root.addChildren([
     packages,
     refunds,
     holds,
+    wallets,
     ledger,
     reconciliation,
     statement,

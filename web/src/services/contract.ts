@@ -18,6 +18,7 @@ export type User = Schemas["User"];
 export type Dashboard = Schemas["Dashboard"];
 export type Refund = Schemas["Refund"];
 export type Hold = Schemas["Hold"];
+export type Wallet = Schemas["Wallet"];
 export type TrialBalance = Schemas["TrialBalance"];
 export type RollForward = Schemas["RollForward"];
 export type Months = Schemas["Months"];

@@ -12,6 +12,7 @@ import type {
   StatementReport,
   Subscription,
   TrialBalance,
+  Wallet,
 } from "@/services/contract";
 
 /** Whole, plausible answers of the API, of which a test changes what it is about. */
@@ -326,6 +327,16 @@ export function aHold(facts: Partial<Hold> = {}): Hold {
     note: "Safaricom is out of reach",
     released_by: null,
     reason: null,
+    ...facts,
+  };
+}
+
+export function aWallet(facts: Partial<Wallet> = {}): Wallet {
+  return {
+    customer_id: "0198c0de-0000-7000-8000-00000000000c",
+    customer_name: "Wanjiku",
+    balance_cents: 600_000,
+    currency: "KES",
     ...facts,
   };
 }

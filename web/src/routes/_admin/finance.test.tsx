@@ -12,6 +12,7 @@ import {
   aStatement,
   aStatementReport,
   aTrialBalance,
+  aWallet,
   problemBody,
 } from "@/test/builders";
 import { show } from "@/test/render";
@@ -307,5 +308,71 @@ describe("a held report", () => {
     expect(sent).toEqual([[aHold().id, true, { reason: "Seen on the portal" }]]);
     expect(await screen.findByRole("link", { name: "Payment" })).toBeVisible();
     expect(screen.queryByRole("button", { name: "Release" })).not.toBeInTheDocument();
+  });
+});
+
+describe("a wallet", () => {
+  it("is paid out with an amount and a reason, and a refusal stands where it was asked", async () => {
+    let balance = 600_000;
+    const sent: unknown[] = [];
+    const keys = new Set<string | null>();
+    server.use(
+      http.get("*/api/wallets/", () => page([aWallet({ balance_cents: balance })])),
+      http.post("*/api/wallets/:id/refund/", async ({ request, params }) => {
+        keys.add(request.headers.get("idempotency-key"));
+        sent.push([params.id, await request.json()]);
+        if (sent.length === 1) {
+          const problem = {
+            ...problemBody(409, "refund_under_way"),
+            detail: "money of this wallet is on its way back already",
+          };
+          return HttpResponse.json(problem, { status: 409 });
+        }
+        balance = 50_000;
+        return HttpResponse.json(
+          {
+            refund_id: aRefund().id,
+            amount_cents: 550_000,
+            currency: "KES",
+            awaits_approval: true,
+            position: 107,
+          },
+          { status: 202 },
+        );
+      }),
+    );
+    const { person } = openAt("/admin/wallets");
+    const row = await screen.findByRole("row", { name: /Wanjiku/ });
+    expect(row).toHaveTextContent("KSh 6,000.00");
+    await person.click(within(row).getByRole("button", { name: "Pay out" }));
+    const dialog = await screen.findByRole("dialog");
+    expect(dialog).toHaveTextContent("It holds KSh 6,000.00.");
+    const pay = within(dialog).getByRole("button", { name: "Pay out" });
+    const amount = within(dialog).getByLabelText("Amount in shillings");
+    await person.type(within(dialog).getByLabelText("Why it is paid out"), "Moved away");
+    for (const [typed, fault] of [
+      ["12.50", "Whole shillings, such as 1,250."],
+      ["9", "M-Pesa pays out KSh 10 to KSh 250,000."],
+      ["6,001", "The wallet holds KSh 6,000.00."],
+    ] as const) {
+      await person.clear(amount);
+      await person.type(amount, typed);
+      expect(within(dialog).getByText(fault)).toBeVisible();
+      expect(pay).toBeDisabled();
+    }
+    await person.clear(amount);
+    await person.type(amount, "5,500");
+    await person.click(pay);
+    expect(await within(dialog).findByRole("alert")).toHaveTextContent("on its way back already");
+    await person.click(pay);
+    expect(
+      await screen.findByText(
+        "KSh 5,500.00 go out once a second person has agreed, under Refunds.",
+      ),
+    ).toBeVisible();
+    const asked = [aWallet().customer_id, { amount_cents: 550_000, reason: "Moved away" }];
+    expect(sent).toEqual([asked, asked]);
+    expect(keys.size).toBe(1);
+    expect(await screen.findByRole("row", { name: /Wanjiku/ })).toHaveTextContent("KSh 500.00");
   });
 });

@@ -17,6 +17,7 @@ import {
   Sun,
   Undo2,
   Users,
+  Wallet,
   Wifi,
 } from "lucide-react";
 import { type ReactNode, useState } from "react";
@@ -31,7 +32,7 @@ import { session } from "@/services/session";
 type Place = {
   to:
     | "/admin"
-    | `/admin/${"payments" | "refunds" | "holds" | "subscriptions" | "packages" | "ledger" | "reconciliation" | "users" | "inbox"}`;
+    | `/admin/${"payments" | "refunds" | "holds" | "wallets" | "subscriptions" | "packages" | "ledger" | "reconciliation" | "users" | "inbox"}`;
   name: string;
   icon: LucideIcon;
   /** Undefined: all of the staff. */
@@ -43,6 +44,7 @@ const PLACES: Place[] = [
   { to: "/admin/payments", name: "Payments", icon: ReceiptText },
   { to: "/admin/refunds", name: "Refunds", icon: Undo2, roles: ["ADMIN", "FINANCE"] },
   { to: "/admin/holds", name: "Held", icon: ShieldQuestion, roles: ["ADMIN", "FINANCE"] },
+  { to: "/admin/wallets", name: "Wallets", icon: Wallet },
   { to: "/admin/subscriptions", name: "Subscriptions", icon: Wifi },
   { to: "/admin/packages", name: "Packages", icon: Package },
   { to: "/admin/ledger", name: "Books", icon: BookOpen, roles: ["ADMIN", "FINANCE"] },
