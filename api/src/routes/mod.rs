@@ -3,6 +3,7 @@
 mod audit;
 mod auth;
 mod c2b;
+mod customers;
 mod dashboard;
 mod docs;
 mod finance;
@@ -20,12 +21,30 @@ mod users;
 mod wallets;
 
 use axum::Router;
+use axum::http::{HeaderMap, HeaderValue, header};
+use axum::response::{IntoResponse as _, Response};
 use utoipa::OpenApi;
 use utoipa::openapi::security::{Http, HttpAuthScheme, SecurityScheme};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use crate::State;
+
+/// Who writes receipts and statements, as far as it is configured.
+fn provider(state: &State) -> String {
+    let short_code = state.app.settings.short_codes.first();
+    short_code.map(|code| format!("Short code {code}")).unwrap_or_default()
+}
+
+/// A PDF that the browser shows, and saves under that name.
+fn pdf(file: Vec<u8>, name: &str) -> Response {
+    let mut headers = HeaderMap::new();
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/pdf"));
+    if let Ok(value) = HeaderValue::try_from(format!("inline; filename=\"{name}\"")) {
+        headers.insert(header::CONTENT_DISPOSITION, value);
+    }
+    (headers, file).into_response()
+}
 
 #[derive(OpenApi)]
 #[openapi(info(
@@ -75,6 +94,7 @@ pub(crate) fn all() -> OpenApiRouter<State> {
         .routes(routes!(refunds::withdraw::withdraw))
         .routes(routes!(holds::list::list))
         .routes(routes!(holds::release::release))
+        .routes(routes!(customers::statement::statement))
         .routes(routes!(users::list::list))
         .routes(routes!(users::get::get, users::change::change))
         .routes(routes!(dashboard::dashboard))

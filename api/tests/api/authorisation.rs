@@ -88,6 +88,8 @@ fn cases_of_unprompted_payments() -> Vec<Case> {
             |_, _| json!({"amount_cents": 2_000, "reason": "A test"}),
         ),
         case("GET", "/api/refunds/", AUDITORS),
+        // It is another customer's, which looks like none.
+        case("GET", "/api/customers/{id}/statement/", [401, 403, 404, 404, 200, 200, 200]),
         case("GET", "/api/holds/", AUDITORS),
         with_body(
             "POST",
@@ -287,7 +289,7 @@ impl World {
     fn address(&self, path: &str) -> String {
         let id = if path.starts_with("/api/packages/") {
             &self.package_to_change
-        } else if path.starts_with("/api/users/") {
+        } else if path.starts_with("/api/users/") || path.starts_with("/api/customers/") {
             &self.other_customer
         } else {
             &self.payment

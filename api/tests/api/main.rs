@@ -7,6 +7,7 @@ mod audit;
 mod authorisation;
 mod callbacks;
 mod conflicts;
+mod customer_statements;
 mod errors;
 mod finance;
 mod forgeries;

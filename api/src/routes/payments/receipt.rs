@@ -2,8 +2,7 @@
 
 use app::receipts::{ReceiptError, receipt as write};
 use axum::extract;
-use axum::http::{HeaderMap, HeaderValue, header};
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use projections::Projection;
 
 use super::visible;
@@ -11,6 +10,7 @@ use crate::State;
 use crate::auth::Caller;
 use crate::problem::Problem;
 use crate::request::{Fresh, MinPosition, PathId};
+use crate::routes::{pdf, provider};
 
 /// The receipt of a payment as PDF, with the proof that it is recorded. It is not a tax invoice.
 #[utoipa::path(get, path = "/api/payments/{id}/receipt/", tag = "payments", security(("bearer" = [])),
@@ -25,20 +25,14 @@ pub(crate) async fn receipt(
 ) -> Result<Response, Problem> {
     fresh.wait(&state.app, &[Projection::Payments, Projection::Subscriptions]).await?;
     let payment = visible(&state, caller, id).await?;
-    let provider = state.app.settings.short_codes.first();
-    let provider = provider.map(|code| format!("Short code {code}")).unwrap_or_default();
     let file =
-        write(&state.app.ledger, &payment, &provider).await.map_err(|error| match error {
-            ReceiptError::NotPaid => Problem::conflict("not_paid", error.to_string()),
-            ReceiptError::Database(error) => error.into(),
-            ReceiptError::Proof(_) => Problem::fault(&error),
-        })?;
+        write(&state.app.ledger, &payment, &provider(&state)).await.map_err(
+            |error| match error {
+                ReceiptError::NotPaid => Problem::conflict("not_paid", error.to_string()),
+                ReceiptError::Database(error) => error.into(),
+                ReceiptError::Proof(_) => Problem::fault(&error),
+            },
+        )?;
     let name = payment.receipt.unwrap_or_default();
-    let mut headers = HeaderMap::new();
-    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/pdf"));
-    let disposition = format!("inline; filename=\"receipt-{name}.pdf\"");
-    if let Ok(value) = HeaderValue::try_from(disposition) {
-        headers.insert(header::CONTENT_DISPOSITION, value);
-    }
-    Ok((headers, file).into_response())
+    Ok(pdf(file, &format!("receipt-{name}.pdf")))
 }

@@ -1,0 +1,3 @@
+//! What concerns one customer.
+
+pub(crate) mod statement;
