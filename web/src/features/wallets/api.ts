@@ -3,6 +3,7 @@ import { useState } from "react";
 import { toast } from "sonner";
 import { formatMoney } from "@/lib/money";
 import { randomId } from "@/lib/random-id";
+import { saveFile } from "@/lib/save-file";
 import { api } from "@/services/client";
 import type { Wallet } from "@/services/contract";
 import { unwrap, unwrapRead } from "@/services/problem";
@@ -35,6 +36,21 @@ export function walletsQuery({ customer, cursor }: WalletFilters) {
       next_cursor,
     }),
     placeholderData: keepPreviousData,
+  });
+}
+
+export function useStatement(wallet: Wallet, onDone: () => void) {
+  return useMutation({
+    mutationFn: async ({ from, to }: { from: string; to: string }) => {
+      const file = await unwrap(
+        api.GET("/api/customers/{id}/statement/", {
+          params: { path: { id: wallet.customer_id }, query: { from, to } },
+          parseAs: "blob",
+        }),
+      );
+      saveFile(file as unknown as Blob, `statement-${from}-${to}.pdf`);
+    },
+    onSuccess: onDone,
   });
 }
 

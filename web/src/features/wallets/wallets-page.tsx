@@ -9,13 +9,16 @@ import { Button } from "@/components/ui/button";
 import type { Wallet } from "@/services/contract";
 import { type WalletFilters, type WalletRow, walletsQuery } from "./api";
 import { PayOutDialog } from "./pay-out-dialog";
+import { StatementDialog } from "./statement-dialog";
 
 /** What M-Pesa pays out at least. */
 const LEAST_CENTS = 1_000;
 
 const column = columnsFor<WalletRow>();
 
-function columnsWith(payOut: ((wallet: Wallet) => void) | null) {
+type Doing = { wallet: Wallet; what: "statement" | "payout" };
+
+function columnsWith(start: (doing: Doing) => void, decides: boolean) {
   return column.columns([
     column.accessor("customer_name", {
       header: "Customer",
@@ -39,8 +42,11 @@ function columnsWith(payOut: ((wallet: Wallet) => void) | null) {
       meta: { align: "right" },
       cell: ({ row: { original: wallet } }) => (
         <span className="flex flex-wrap justify-end gap-1.5">
-          {payOut && wallet.balance_cents >= LEAST_CENTS && (
-            <Button size="small" onClick={() => payOut(wallet)}>
+          <Button size="small" look="quiet" onClick={() => start({ wallet, what: "statement" })}>
+            Statement
+          </Button>
+          {decides && wallet.balance_cents >= LEAST_CENTS && (
+            <Button size="small" onClick={() => start({ wallet, what: "payout" })}>
               Pay out
             </Button>
           )}
@@ -59,8 +65,8 @@ type Props = {
 
 export function WalletsPage({ filters, onFilters, decides }: Props) {
   const query = useQuery(walletsQuery(filters));
-  const [paying, setPaying] = useState<Wallet | null>(null);
-  const columns = useMemo(() => columnsWith(decides ? setPaying : null), [decides]);
+  const [doing, setDoing] = useState<Doing | null>(null);
+  const columns = useMemo(() => columnsWith(setDoing, decides), [decides]);
   const chosen = filters.customer ? { customer: filters.customer } : {};
   return (
     <>
@@ -78,7 +84,12 @@ export function WalletsPage({ filters, onFilters, decides }: Props) {
         cursor={filters.cursor}
         onMove={(cursor) => onFilters(cursor ? { ...chosen, cursor } : chosen)}
       />
-      {paying && <PayOutDialog wallet={paying} onClose={() => setPaying(null)} />}
+      {doing?.what === "payout" && (
+        <PayOutDialog wallet={doing.wallet} onClose={() => setDoing(null)} />
+      )}
+      {doing?.what === "statement" && (
+        <StatementDialog wallet={doing.wallet} onClose={() => setDoing(null)} />
+      )}
     </>
   );
 }

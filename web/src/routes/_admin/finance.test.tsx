@@ -1,6 +1,6 @@
-import { screen, within } from "@testing-library/react";
+import { fireEvent, screen, waitFor, within } from "@testing-library/react";
 import { HttpResponse, http } from "msw";
-import { beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it, vi } from "vitest";
 import StaffApp from "@/routes/_admin/app";
 import { session } from "@/services/session";
 import {
@@ -374,5 +374,51 @@ describe("a wallet", () => {
     expect(sent).toEqual([asked, asked]);
     expect(keys.size).toBe(1);
     expect(await screen.findByRole("row", { name: /Wanjiku/ })).toHaveTextContent("KSh 500.00");
+  });
+
+  it("has a statement of some days, and says why there is none", async () => {
+    const asked: URLSearchParams[] = [];
+    vi.spyOn(URL, "createObjectURL").mockReturnValue("blob:statement");
+    vi.spyOn(URL, "revokeObjectURL").mockReturnValue();
+    const click = vi.spyOn(HTMLAnchorElement.prototype, "click").mockReturnValue();
+    server.use(
+      http.get("*/api/wallets/", () => page([aWallet({ balance_cents: 0 })])),
+      http.get("*/api/customers/:id/statement/", ({ request }) => {
+        asked.push(new URL(request.url).searchParams);
+        if (asked.length === 1) {
+          const problem = {
+            ...problemBody(422, "period_too_long"),
+            detail: "a statement covers at most 366 days",
+          };
+          return HttpResponse.json(problem, { status: 422 });
+        }
+        return new HttpResponse("%PDF-", { headers: { "content-type": "application/pdf" } });
+      }),
+    );
+    const { person } = openAt("/admin/wallets");
+    const row = await screen.findByRole("row", { name: /Wanjiku/ });
+    expect(within(row).queryByRole("button", { name: "Pay out" })).not.toBeInTheDocument();
+    await person.click(within(row).getByRole("button", { name: "Statement" }));
+    const dialog = await screen.findByRole("dialog");
+    const save = within(dialog).getByRole("button", { name: "Save" });
+    const from = within(dialog).getByLabelText("From");
+    const to = within(dialog).getByLabelText("To");
+    fireEvent.change(to, { target: { value: "2026-11-30" } });
+    fireEvent.change(from, { target: { value: "2026-12-01" } });
+    expect(within(dialog).getByText("It ends before it begins.")).toBeVisible();
+    expect(save).toBeDisabled();
+    fireEvent.change(from, { target: { value: "2020-01-01" } });
+    await person.click(save);
+    expect(await within(dialog).findByRole("alert")).toHaveTextContent("at most 366 days");
+    fireEvent.change(from, { target: { value: "2026-11-01" } });
+    await person.click(save);
+    await waitFor(() => expect(click).toHaveBeenCalledOnce());
+    expect(click.mock.contexts[0]).toHaveProperty(
+      "download",
+      "statement-2026-11-01-2026-11-30.pdf",
+    );
+    expect([asked[1]?.get("from"), asked[1]?.get("to")]).toEqual(["2026-11-01", "2026-11-30"]);
+    await waitFor(() => expect(screen.queryByRole("dialog")).not.toBeInTheDocument());
+    vi.restoreAllMocks();
   });
 });
