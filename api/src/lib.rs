@@ -6,7 +6,7 @@ mod auth;
 mod delivery;
 mod idempotency;
 mod page;
-mod pdf;
+mod papers;
 mod problem;
 mod request;
 mod routes;

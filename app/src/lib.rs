@@ -9,6 +9,7 @@ mod claims;
 pub mod clock;
 pub mod demo;
 pub mod disclosure;
+pub mod holds;
 pub mod ids;
 pub mod limits;
 pub mod lines;
@@ -117,6 +118,9 @@ pub struct Settings {
     pub pull_number: Option<Msisdn>,
     /// Refunds above this need a second person.
     pub second_person_above: Money,
+    /// A report of more than this, or one that does not fit, waits until Safaricom confirms it; none if
+    /// every report is believed.
+    pub verify_above: Option<Money>,
     /// How often it is looked whether payments are to be pulled.
     pub pull_looks_every: Duration,
 }

@@ -1,5 +1,6 @@
 //! Configuration, from the environment alone. All faults are reported at once.
 
+mod amounts;
 mod daraja;
 mod etims;
 
@@ -38,10 +39,6 @@ const SAFARICOM: [&str; 14] = [
     "196.201.212.132",
 ];
 
-/// Above what a refund needs a second person, unless it is configured: KSh 5,000, two to three
-/// months of a home line.
-const SECOND_PERSON_ABOVE: Money = Money::from_cents(500_000);
-
 /// What a command that works on the database alone says if it is told of none.
 const DATABASE_OF_A_COMMAND: &str = "the address of the Postgres database, such as \
     postgres://user:password@host/daftari; a running `daftari up` is found without it, by --data-dir";
@@ -61,6 +58,7 @@ pub(crate) struct Config {
     pub(crate) ask_after: Vec<Duration>,
     pub(crate) janitor_every: Duration,
     pub(crate) second_person_above: Money,
+    pub(crate) verify_above: Option<Money>,
     pub(crate) pull_number: Option<Msisdn>,
     pub(crate) heads_dir: Option<PathBuf>,
     pub(crate) heads_url: Option<Url>,
@@ -233,12 +231,8 @@ impl Values {
         let janitor_every = self
             .parsed::<Seconds>("DAFTARI_JANITOR_EVERY_SECONDS", "a number of seconds")
             .map_or(Duration::from_secs(5), |Seconds(every)| every);
-        let second_person_above = self
-            .parsed::<Shillings>(
-                "DAFTARI_SECOND_PERSON_ABOVE_KES",
-                "a number of whole shillings; a refund of more needs a second person",
-            )
-            .map_or(SECOND_PERSON_ABOVE, |Shillings(above)| above);
+        let second_person_above = self.second_person_above();
+        let verify_above = self.verify_above();
         let pull_number = self.parsed("DARAJA_PULL_NUMBER", "a phone number such as 254712345678");
         let heads_url = self.parsed::<Url>(
             "DAFTARI_HEADS_URL",
@@ -258,6 +252,7 @@ impl Values {
             ask_after,
             janitor_every,
             second_person_above,
+            verify_above,
             pull_number,
             heads_dir: self.get("DAFTARI_HEADS_DIR").map(PathBuf::from),
             heads_url,
@@ -276,18 +271,6 @@ impl Values {
             );
         }
         base
-    }
-}
-
-/// Whole shillings, not negative.
-#[derive(Debug, Clone, Copy)]
-struct Shillings(Money);
-
-impl FromStr for Shillings {
-    type Err = ();
-    fn from_str(text: &str) -> Result<Self, ()> {
-        let shillings: u32 = text.parse().map_err(|_| ())?;
-        Ok(Self(Money::from_cents(i64::from(shillings) * 100)))
     }
 }
 
@@ -370,6 +353,7 @@ mod tests {
             .or("ETIMS_BASE_URL", "https://etims.example")
             .or("ETIMS_CONSUMER_KEY", "key")
             .or("ETIMS_ITEM_CLASS", "1")
+            .or("DAFTARI_VERIFY_ABOVE_KES", "much")
             .or("DAFTARI_ASK_AFTER_SECONDS", "30,-1")
             .or("DAFTARI_JANITOR_EVERY_SECONDS", "1e300")
             .config()
@@ -388,6 +372,7 @@ mod tests {
             "ETIMS_COMMUNICATION_KEY",
             "ETIMS_CONTROL_UNIT",
             "ETIMS_ITEM_CLASS",
+            "DAFTARI_VERIFY_ABOVE_KES",
             "DAFTARI_ASK_AFTER_SECONDS",
             "DAFTARI_JANITOR_EVERY_SECONDS",
         ] {

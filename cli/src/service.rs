@@ -215,6 +215,18 @@ pub(crate) async fn open_vault(pool: &PgPool, key: &MasterKey) -> Result<Vault, 
         .map_err(Failure::usage)
 }
 
+/// Where the Daraja token is kept: between nodes, where they share a Redis.
+fn token_store(redis_url: Option<&str>) -> Result<Arc<dyn TokenStore>, Failure> {
+    Ok(match redis_url {
+        Some(url) => Arc::new(
+            RedisTokens::connect(url)
+                .context("REDIS_URL cannot be used; correct it, or leave it out")
+                .map_err(Failure::usage)?,
+        ),
+        None => Arc::new(MemoryTokens::new()),
+    })
+}
+
 impl Service {
     /// Starts everything but HTTP.
     pub(crate) async fn start(config: Config, background: Background) -> Result<Self, Failure> {
@@ -225,7 +237,7 @@ impl Service {
         let (ledger, executor) =
             open_ledger(pool.clone(), &config.database_url, vault.clone(), clock.clone()).await?;
         let redis = Redis::connect(config.redis_url.as_deref()).await?;
-        let tokens = tokens(config.redis_url.as_deref())?;
+        let tokens = token_store(config.redis_url.as_deref())?;
         let short_codes = short_codes(&config.daraja)?;
         let payout_short_code = payout_short_code(&config.daraja)?;
         let daraja = Daraja::new(config.daraja, clock.clone(), tokens)
@@ -267,6 +279,7 @@ impl Service {
                 ask_after: config.ask_after,
                 janitor_every: config.janitor_every,
                 second_person_above: config.second_person_above,
+                verify_above: config.verify_above,
                 pull_number: config.pull_number,
                 pull_looks_every: Duration::from_secs(60),
             }),
@@ -349,15 +362,6 @@ fn payout_short_code(daraja: &daraja_adapter::Config) -> Result<Option<ShortCode
         .transpose()
         .context("DARAJA_B2C_SHORT_CODE cannot be used")
         .map_err(Failure::usage)
-}
-
-/// Where tokens of Daraja's are kept: in Redis all nodes share them.
-fn tokens(redis_url: Option<&str>) -> Result<Arc<dyn TokenStore>, Failure> {
-    let Some(url) = redis_url else { return Ok(Arc::new(MemoryTokens::new())) };
-    let tokens = RedisTokens::connect(url)
-        .context("REDIS_URL cannot be used; correct it, or leave it out")
-        .map_err(Failure::usage)?;
-    Ok(Arc::new(tokens))
 }
 
 fn tax_authority(

@@ -31,6 +31,9 @@ pub enum ClaimKind {
     /// The receipt of money that has gone back to a customer, held for ever by the refund that paid
     /// it or the payment that was reversed.
     OutgoingReceipt,
+    /// `payment id/receipt` of what a prompt was said to have brought, or `c2b/receipt`, held for ever by
+    /// the hold of that report.
+    Hold,
     /// SHA-256 of a statement's file, held for ever by the statement.
     StatementFile,
     /// `charge/receipt`, `sweep/receipt/in`, `sweep/receipt/out` or `opening/short code`, held for
@@ -47,7 +50,7 @@ pub enum ClaimKind {
 
 impl ClaimKind {
     /// Every kind.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 16] = [
         Self::Receipt,
         Self::AccountReference,
         Self::CheckoutRequest,
@@ -58,6 +61,7 @@ impl ClaimKind {
         Self::AccountNumber,
         Self::Refund,
         Self::OutgoingReceipt,
+        Self::Hold,
         Self::StatementFile,
         Self::StatementMovement,
         Self::Break,
@@ -78,6 +82,7 @@ impl ClaimKind {
             Self::AccountNumber => "account_number",
             Self::Refund => "refund",
             Self::OutgoingReceipt => "outgoing_receipt",
+            Self::Hold => "hold",
             Self::StatementFile => "statement_file",
             Self::StatementMovement => "statement_movement",
             Self::Break => "break",
@@ -95,6 +100,7 @@ impl ClaimKind {
             | Self::Credit
             | Self::AccountNumber
             | Self::OutgoingReceipt
+            | Self::Hold
             | Self::StatementFile
             | Self::StatementMovement
             | Self::Break

@@ -34,6 +34,9 @@ pub mod kind {
     /// A refund.
     #[derive(Debug)]
     pub enum Refund {}
+    /// A report of money that is held.
+    #[derive(Debug)]
+    pub enum Hold {}
     /// A statement.
     #[derive(Debug)]
     pub enum Statement {}
@@ -59,6 +62,8 @@ pub type SubscriptionId = Id<kind::Subscription>;
 pub type PackageId = Id<kind::Package>;
 /// Names a refund.
 pub type RefundId = Id<kind::Refund>;
+/// Names a report of money that is held until Safaricom confirms it.
+pub type HoldId = Id<kind::Hold>;
 /// Names a statement.
 pub type StatementId = Id<kind::Statement>;
 /// Names a difference between a statement and the books.

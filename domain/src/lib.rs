@@ -15,6 +15,7 @@ pub mod c2b;
 pub mod claim;
 pub mod codes;
 pub mod context;
+pub mod hold;
 pub mod id;
 pub mod ledger;
 pub mod line;
@@ -40,7 +41,7 @@ pub mod wallet;
 
 pub use aggregate::Decide;
 pub use id::{
-    BreakId, CustomerId, DeliveryId, LineId, PackageId, PaymentId, RefundId, StatementId,
+    BreakId, CustomerId, DeliveryId, HoldId, LineId, PackageId, PaymentId, RefundId, StatementId,
     SubscriptionId, UserId,
 };
 pub use money::Money;

@@ -95,6 +95,31 @@ CREATE INDEX refunds_of_customer ON refunds (customer_id, asked_at DESC, refund_
 CREATE INDEX refunds_of_payment ON refunds (payment_id) WHERE payment_id IS NOT NULL;
 CREATE INDEX refunds_under_way ON refunds (asked_at, refund_id) WHERE stage IN ('WAITING', 'SENT');
 
+-- Reports of money that were not acted on before Safaricom confirmed them.
+CREATE TABLE holds (
+    hold_id uuid PRIMARY KEY,
+    -- The prompt's payment, or the one that begins if the report is true.
+    payment_id uuid NOT NULL,
+    road text NOT NULL CHECK (road IN ('STK', 'C2B')),
+    receipt text NOT NULL,
+    -- What was reported; once it is released, what came.
+    amount_cents bigint NOT NULL,
+    paid_at timestamptz NOT NULL,
+    doubts text[] NOT NULL,
+    stage text NOT NULL,
+    held_at timestamptz NOT NULL,
+    ended_at timestamptz,
+    -- What Safaricom said, or did not.
+    note text,
+    -- Who released it, where a person did, and why.
+    released_by uuid,
+    reason text,
+    position bigint NOT NULL
+);
+CREATE INDEX holds_newest ON holds (held_at DESC, hold_id DESC);
+CREATE INDEX holds_of_payment ON holds (payment_id);
+CREATE INDEX holds_open ON holds (held_at, hold_id) WHERE stage IN ('HELD', 'UNANSWERED');
+
 -- Which events belong to one story. The events themselves are read where they stand.
 CREATE TABLE timeline (
     correlation_id uuid NOT NULL,

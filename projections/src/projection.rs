@@ -49,7 +49,7 @@ impl Projection {
             Self::Users => Reader { name: "users", version: 1 },
             Self::Packages => Reader { name: "packages", version: 1 },
             Self::Subscriptions => Reader { name: "subscriptions", version: 1 },
-            Self::Payments => Reader { name: "payments", version: 4 },
+            Self::Payments => Reader { name: "payments", version: 5 },
             Self::Dashboard => Reader { name: "dashboard", version: 1 },
             Self::History => Reader { name: "history", version: 1 },
             Self::Ledger => Reader { name: "ledger", version: 2 },

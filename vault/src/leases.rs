@@ -29,6 +29,8 @@ pub enum LeaseKind {
     SubscriptionExpiry,
     /// Asking Safaricom for a refund, or what became of it; the key is the refund's id.
     Refund,
+    /// Asking Safaricom whether a report of money is true; the key is the hold's id.
+    Hold,
     /// Pulling the payments of the last hours; there is one key.
     Pull,
     /// Having tax documents signed; there is one key.
@@ -41,6 +43,7 @@ impl LeaseKind {
             Self::PaymentEnquiry => "PAYMENT_ENQUIRY",
             Self::SubscriptionExpiry => "SUBSCRIPTION_EXPIRY",
             Self::Refund => "REFUND",
+            Self::Hold => "HOLD",
             Self::Pull => "PULL",
             Self::TaxSigning => "TAX_SIGNING",
         }

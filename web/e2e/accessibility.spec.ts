@@ -5,6 +5,8 @@ const FINANCE_PAGES = [
   "",
   "/payments",
   "/refunds",
+  "/holds",
+  "/wallets",
   "/subscriptions",
   "/packages",
   "/ledger",

@@ -98,6 +98,20 @@ const refunds = createRoute({
   component: lazyRouteComponent(() => import("@/routes/_admin/refunds"), "RefundsRoute"),
 });
 
+const holds = createRoute({
+  getParentRoute: () => admin,
+  path: "/holds",
+  validateSearch: textParameters("stage", "cursor"),
+  component: lazyRouteComponent(() => import("@/routes/_admin/holds"), "HoldsRoute"),
+});
+
+const wallets = createRoute({
+  getParentRoute: () => admin,
+  path: "/wallets",
+  validateSearch: textParameters("customer", "cursor"),
+  component: lazyRouteComponent(() => import("@/routes/_admin/wallets"), "WalletsRoute"),
+});
+
 const ledger = createRoute({
   getParentRoute: () => admin,
   path: "/ledger",
@@ -137,6 +151,8 @@ const routeTree = root.addChildren([
     subscriptions,
     packages,
     refunds,
+    holds,
+    wallets,
     ledger,
     reconciliation,
     statement,

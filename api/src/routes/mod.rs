@@ -8,6 +8,7 @@ mod dashboard;
 mod docs;
 mod finance;
 mod health;
+mod holds;
 mod me;
 mod metrics;
 mod packages;
@@ -73,6 +74,9 @@ pub(crate) fn all() -> OpenApiRouter<State> {
         .routes(routes!(refunds::list::list))
         .routes(routes!(refunds::approve::approve))
         .routes(routes!(refunds::withdraw::withdraw))
+        .routes(routes!(holds::list::list))
+        .routes(routes!(holds::release::release))
+        .routes(routes!(customers::statement::statement))
         .routes(routes!(users::list::list))
         .routes(routes!(users::get::get, users::change::change))
         .routes(routes!(users::kra_pin::get, users::kra_pin::put))

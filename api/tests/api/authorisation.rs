@@ -95,6 +95,15 @@ fn cases_of_unprompted_payments() -> Vec<Case> {
             |_, _| json!({"amount_cents": 2_000, "reason": "A test"}),
         ),
         case("GET", "/api/refunds/", AUDITORS),
+        // It is another customer's, which looks like none.
+        case("GET", "/api/customers/{id}/statement/", [401, 403, 404, 404, 200, 200, 200]),
+        case("GET", "/api/holds/", AUDITORS),
+        with_body(
+            "POST",
+            "/api/holds/{id}/release/",
+            [401, 403, 403, 403, 403, 404, 404],
+            |_, _| json!({"reason": "A test"}),
+        ),
         case("POST", "/api/refunds/{id}/approve/", [401, 403, 403, 403, 403, 404, 404]),
         case("POST", "/api/refunds/{id}/withdraw/", [401, 403, 403, 403, 403, 404, 404]),
     ]

@@ -1,4 +1,5 @@
 use domain::books::Books;
+use domain::hold::Hold;
 use domain::line::Line;
 use domain::package::Package;
 use domain::payment::Payment;
@@ -15,6 +16,7 @@ use event_store::verify::Kind;
 pub fn kinds() -> Vec<Kind> {
     vec![
         Kind::of::<Books>(),
+        Kind::of::<Hold>(),
         Kind::of::<Line>(),
         Kind::of::<Package>(),
         Kind::of::<Payment>(),

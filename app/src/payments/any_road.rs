@@ -225,7 +225,7 @@ impl Ledger {
 
     async fn outcome(&self, source: OutcomeSource, receipt: Option<&str>) {
         let fact = Fact::Outcome { source, outcome: paid(receipt), delivery_id: None };
-        self.submit(RecordFact { payment_id: self.push, fact }).await;
+        self.submit(RecordFact { payment_id: self.push, fact, doubting: None }).await;
     }
 
     async fn confirm(&self, typed: Option<AccountTyped>) -> PaymentId {
@@ -242,6 +242,7 @@ impl Ledger {
             payer_name: None,
             source: OutcomeSource::C2b,
             delivery_id: None,
+            doubting: None,
         };
         self.submit(received).await.payment_id
     }

@@ -67,7 +67,7 @@ pub(crate) async fn learn(
         record(ledger, known, fact, context(known)).await?;
         return Ok(());
     }
-    let road = Road { source, delivery_id: None };
+    let road = Road { source, delivery_id: None, doubting: None };
     match receive(ledger, notice, short_codes, road, context).await {
         Ok(_accepted) => Ok(()),
         Err(ReceiveError::Submit(error)) => Err(error.into()),

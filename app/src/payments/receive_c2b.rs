@@ -6,6 +6,7 @@ use domain::c2b::{C2bNotice, ShortCode};
 use domain::claim::{ClaimKey, ClaimKind};
 use domain::codes::{AccountNumber, AccountTyped};
 use domain::context::Context;
+use domain::hold::{About, Report, doubts_of_unprompted};
 use domain::line::Line;
 use domain::outcome::{OutcomeSource, Paid, StkOutcome};
 use domain::payment::{
@@ -18,6 +19,7 @@ use serde::{Deserialize, Serialize};
 
 use super::record::{Fact, RecordFact};
 use crate::claims::holder_of;
+use crate::holds::{Doubting, hold};
 use crate::{Ledger, ids};
 
 /// A confirmation, as Safaricom's result code and words would be if it had any.
@@ -45,6 +47,8 @@ pub struct Road {
     pub source: OutcomeSource,
     /// The raw delivery.
     pub delivery_id: Option<DeliveryId>,
+    /// How it is doubted; none if it is believed.
+    pub(crate) doubting: Option<Doubting>,
 }
 
 /// Where the money went.
@@ -81,6 +85,7 @@ pub async fn receive(
         short_code: notice.short_code,
         source: road.source,
         delivery_id: road.delivery_id,
+        doubting: road.doubting,
     };
     // What a push's confirmation leads to is a part of that push's story.
     let push = match command.push_claim() {
@@ -105,6 +110,8 @@ pub(crate) struct ReceivePayment {
     pub(crate) payer_name: Option<Personal<PersonName>>,
     pub(crate) source: OutcomeSource,
     pub(crate) delivery_id: Option<DeliveryId>,
+    /// How it is doubted; none if it is believed.
+    pub(crate) doubting: Option<Doubting>,
 }
 
 impl ReceivePayment {
@@ -168,6 +175,31 @@ impl ReceivePayment {
             .map(|customer_id| Beneficiary { customer_id, line_id: LineId::new(held.owner) }))
     }
 
+    /// Whether it waits for Safaricom to confirm it. It is recorded as it came.
+    fn is_held(&self, world: &mut World<'_>) -> Result<bool, event_store::Halt> {
+        let Some(Doubting { above, hold_id }) = self.doubting else { return Ok(false) };
+        let doubts = doubts_of_unprompted(self.amount, above);
+        if doubts.is_empty() {
+            return Ok(false);
+        }
+        let report = Report {
+            source: self.source,
+            receipt: self.receipt.clone(),
+            amount_cents: self.amount,
+            paid_at: self.paid_at,
+            delivery_id: self.delivery_id,
+            about: About::Unprompted {
+                payment_id: self.payment_id,
+                short_code: self.short_code.clone(),
+                account_typed: self.account_typed.clone(),
+                payer: self.payer.clone(),
+                payer_name: self.payer_name.clone(),
+            },
+        };
+        hold(world, hold_id, report, doubts)?;
+        Ok(true)
+    }
+
     fn outcome(&self) -> Fact {
         Fact::Outcome {
             source: self.source,
@@ -201,8 +233,12 @@ impl Command for ReceivePayment {
 
     fn decide(&self, world: &mut World<'_>) -> Result<Received, Stop<PaymentError>> {
         if let Some(payment_id) = self.known(world)? {
-            RecordFact { payment_id, fact: self.outcome() }.decide(world)?;
+            RecordFact { payment_id, fact: self.outcome(), doubting: self.doubting }
+                .decide(world)?;
             return Ok(Received { payment_id });
+        }
+        if self.is_held(world)? {
+            return Ok(Received { payment_id: self.payment_id });
         }
         let receive = PaymentCommand::ReceiveC2b(Box::new(ReceiveC2b {
             payment_id: self.payment_id,

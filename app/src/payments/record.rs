@@ -2,6 +2,7 @@
 
 use domain::claim::{ClaimKey, ClaimKind};
 use domain::context::Context;
+use domain::hold::{About, Doubt, Report};
 use domain::outcome::{OutcomeSource, StkOutcome};
 use domain::payment::{Dispatch, Payment, PaymentCommand, PaymentError, RecordOutcome, Twin};
 use domain::personal::{CheckoutRequestId, Personal};
@@ -10,6 +11,7 @@ use domain::{Decide, DeliveryId, PaymentId};
 use event_store::{Accepted, Command, Halt, Priority, Reads, Stop, SubmitError, World};
 
 use crate::Ledger;
+use crate::holds::{Doubting, hold};
 
 /// A fact about one payment, to be recorded in the lane's own time.
 #[derive(Debug, Clone)]
@@ -65,13 +67,28 @@ pub async fn record(
     fact: Fact,
     context: Context,
 ) -> Result<Accepted<()>, SubmitError<PaymentError>> {
-    let command = RecordFact { payment_id, fact };
+    let command = RecordFact { payment_id, fact, doubting: None };
+    ledger.lane.submit(command, context, None, Priority::Interactive).await
+}
+
+/// Records what was posted to us: much money and what does not fit is held until Safaricom confirms
+/// it. The same again is success and changes nothing.
+pub(crate) async fn record_posted(
+    ledger: &Ledger,
+    payment_id: PaymentId,
+    fact: Fact,
+    doubting: Option<Doubting>,
+    context: Context,
+) -> Result<Accepted<()>, SubmitError<PaymentError>> {
+    let command = RecordFact { payment_id, fact, doubting };
     ledger.lane.submit(command, context, None, Priority::Interactive).await
 }
 
 pub(crate) struct RecordFact {
     pub(crate) payment_id: PaymentId,
     pub(crate) fact: Fact,
+    /// How the fact is doubted; none if it is believed.
+    pub(crate) doubting: Option<Doubting>,
 }
 
 impl RecordFact {
@@ -94,6 +111,48 @@ impl RecordFact {
         let Some(key) = self.receipt_claim() else { return Ok(None) };
         let owner = world.holder(&key)?.map(|held| PaymentId::new(held.owner));
         Ok(owner.filter(|owner| *owner != self.payment_id))
+    }
+
+    /// Whether the fact waits for Safaricom to confirm it. It is recorded as it came.
+    fn is_held(&self, world: &mut World<'_>) -> Result<bool, Halt> {
+        let Fact::Outcome { source, outcome: StkOutcome::Paid(paid), delivery_id } = &self.fact
+        else {
+            return Ok(false);
+        };
+        let Some(Doubting { above, hold_id }) = self.doubting else { return Ok(false) };
+        let payment = world.state::<Payment>(self.payment_id.uuid())?.clone();
+        let Some(asked) = payment.asked() else { return Ok(false) };
+        let amount = paid.amount.filter(|amount| amount.is_positive()).unwrap_or(asked);
+        let Some(receipt) = paid.receipt.clone() else {
+            // There is nothing to ask about but the prompt, which is asked about all the same.
+            return Ok(amount > above);
+        };
+        let doubts = match self.receipt_held_by(world)? {
+            None => payment.doubts(&receipt, Some(amount), above),
+            // It came into the ledger before: what is told of it now is not doubted again, unless it
+            // is another amount that would be credited here.
+            Some(twin) => match world.state::<Payment>(twin.uuid())?.twin() {
+                Some(twin) if twin.amount != amount => vec![Doubt::AmountDiffers],
+                Some(_) | None => vec![],
+            },
+        };
+        if doubts.is_empty() {
+            return Ok(false);
+        }
+        let report = Report {
+            source: *source,
+            receipt,
+            amount_cents: amount,
+            paid_at: paid.paid_at.unwrap_or(world.now()),
+            delivery_id: *delivery_id,
+            about: About::Push {
+                payment_id: self.payment_id,
+                result_code: paid.result_code.clone(),
+                description: paid.description.clone(),
+            },
+        };
+        hold(world, hold_id, report, doubts)?;
+        Ok(true)
     }
 
     /// Merges a payment that came unprompted into this one, if both are the same money, and takes
@@ -174,6 +233,9 @@ impl Command for RecordFact {
     }
 
     fn decide(&self, world: &mut World<'_>) -> Result<(), Stop<PaymentError>> {
+        if self.is_held(world)? {
+            return Ok(());
+        }
         let command = self.command(world)?;
         let events = world
             .state::<Payment>(self.payment_id.uuid())?

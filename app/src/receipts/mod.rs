@@ -1,6 +1,7 @@
-//! Receipts for customers, as PDF.
+//! Receipts and statements for customers, as PDF.
 
 mod pdf;
+mod statement;
 
 use domain::Money;
 use domain::codes::Receipt;
@@ -11,6 +12,7 @@ use crate::Ledger;
 use crate::audit::{self, NotProven};
 
 pub use pdf::Document;
+pub use statement::{DAYS_MAX, ROWS_MAX, StatementError, StatementPeriod, statement};
 
 /// A receipt was not written.
 #[derive(Debug, thiserror::Error)]

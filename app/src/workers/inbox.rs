@@ -1,5 +1,6 @@
 //! Works off raw deliveries: understands them, and records what they say.
 
+mod held;
 mod results;
 
 use std::collections::BTreeMap;
@@ -17,8 +18,9 @@ use tokio_util::sync::CancellationToken;
 use super::pause;
 use crate::App;
 use crate::callbacks::{C2B_CONFIRMATION, C2B_VALIDATION, PULLED_ROW, STK_CALLBACK};
+use crate::holds::Doubting;
 use crate::payments::receive_c2b::{self, ReceiveError, receive};
-use crate::payments::record::{Fact, record};
+use crate::payments::record::{Fact, record_posted};
 use crate::results::{Kind, Tells};
 
 /// How many deliveries are taken at once. Their commands travel in one or a few batches of the
@@ -173,7 +175,9 @@ async fn stk_callback(app: &App, delivery: &Pending, body: &[u8]) -> Option<Note
         delivery_id: Some(DeliveryId::new(delivery.id)),
     };
     let context = context_of(delivery, payment_id);
-    noted(delivery, record(&app.ledger, payment_id, fact, context).await.map(drop))
+    let doubting = Doubting::of(app);
+    let recorded = record_posted(&app.ledger, payment_id, fact, doubting, context).await;
+    noted(delivery, recorded.map(drop))
 }
 
 async fn c2b_confirmation(app: &App, delivery: &Pending, body: &[u8]) -> Option<Note> {
@@ -183,7 +187,8 @@ async fn c2b_confirmation(app: &App, delivery: &Pending, body: &[u8]) -> Option<
     };
     let short_codes = &app.settings.short_codes;
     let delivery_id = Some(DeliveryId::new(delivery.id));
-    let road = receive_c2b::Road { source: OutcomeSource::C2b, delivery_id };
+    let road =
+        receive_c2b::Road { source: OutcomeSource::C2b, delivery_id, doubting: Doubting::of(app) };
     let context = |payment_id| context_of(delivery, payment_id);
     match receive(&app.ledger, notice, short_codes, road, context).await {
         Ok(_accepted) => Some(Note::done()),

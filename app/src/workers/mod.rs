@@ -12,6 +12,7 @@ mod settle;
 mod stk_dispatch;
 mod tax_drawing;
 mod tax_signing;
+mod verify;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -49,6 +50,7 @@ impl Workers {
         tasks.spawn(expiry::run(app.clone(), shutdown.clone()));
         tasks.spawn(pull::run(app.clone(), shutdown.clone()));
         tasks.spawn(refunds::run(app.clone(), shutdown.clone()));
+        tasks.spawn(verify::run(app.clone(), shutdown.clone()));
         tasks.spawn(books::run(app.clone(), shutdown.clone()));
         tasks.spawn(tax_drawing::run(app.clone(), shutdown.clone()));
         if let Some(authority) = app.tax_authority.clone() {

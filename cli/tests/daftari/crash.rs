@@ -2,6 +2,8 @@
 //! is lost, nothing is done twice, and nobody pays twice.
 
 mod account;
+mod pull;
+mod refunds;
 
 use std::time::Duration;
 
@@ -109,7 +111,7 @@ const MOMENTS: [Moment; 13] = [
     },
     Moment {
         what: "the read model of payments does not show the money",
-        table: "payments_v4.payments",
+        table: "payments_v5.payments",
         condition: "NEW.status = 'COMPLETED'",
         ..MOMENT
     },

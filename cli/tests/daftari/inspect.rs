@@ -78,7 +78,7 @@ async fn the_past_is_built_for_a_look_and_dropped(shop: &Shop) {
     let built = shop.folder.run(&["replay", "--until", "2"]).await.well();
     for said in [
         "As of event 2, recorded ",
-        "payments_v4_past_2\n",
+        "payments_v5_past_2\n",
         "PGOPTIONS='-c search_path=public,dashboard_v1_past_2,history_v1_past_2,",
         "daftari replay --drop-scratch",
     ] {

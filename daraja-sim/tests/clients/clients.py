@@ -2,7 +2,7 @@
 
 They know nothing of Daftari, so a field that the simulator misspells doesn't match itself here. Where
 a client is wrong, by what is known of Daraja, the test says so and the simulator is not bent to it.
-`DAFTARI_BIN` names the built program.
+`DAFTARI_BIN` names the built program, and `DAFTARI_EVERY_REQUEST` the adapter's example of that name.
 """
 
 import base64
@@ -27,6 +27,7 @@ from mpesakit.b2c.schemas import B2CCommandIDType
 from mpesakit.errors import MpesaApiException
 from mpesakit.http_client import MpesaHttpClient
 from mpesakit.security.get_credential import generate_security_credential
+from mpesa_mcp.validation import validate
 
 PATIENCE_SECONDS = 60
 SHORT_CODE = "174379"
@@ -298,6 +299,64 @@ class Mpesakit(ClientTest):
             remarks="daily", **{**self.initiator(), "security_credential": credential},
         )
         self.assertEqual(self.receiver.next("/result")["Result"]["ResultCode"], 2001)
+
+
+class Adapter(ClientTest):
+    """Daftari's own adapter, judged by the validator of mpesa-daraja-mcp."""
+
+    # What the validator calls each product; it knows nothing of pulls.
+    PRODUCTS = {
+        "/mpesa/stkpush/v1/processrequest": "stk",
+        "/mpesa/stkpushquery/v1/query": "stk_query",
+        "/mpesa/c2b/v2/registerurl": "c2b_register",
+        "/mpesa/qrcode/v1/generate": "qr",
+        "/mpesa/transactionstatus/v1/query": "status",
+        "/mpesa/accountbalance/v1/query": "balance",
+        "/mpesa/reversal/v1/request": "reversal",
+        "/mpesa/b2c/v3/paymentrequest": "b2c",
+    }
+    UNKNOWN = {"/pulltransactions/v1/register", "/pulltransactions/v1/query"}
+
+    # One thing that is wrong with each, and what the validator has to say of it.
+    SPOILT = {
+        "stk": ({"PhoneNumber": "0712345678"}, "PhoneNumber='0712345678' must be"),
+        "stk_query": ({"Timestamp": "20260101000000"}, "a different Timestamp"),
+        "c2b_register": ({"ValidationURL": "https://pay.example.co.ke/mpesa/"}, "a word Daraja rejects"),
+        "qr": ({"TrxCode": "XX"}, "TrxCode='XX' not valid"),
+        "status": ({"TransactionID": "", "OriginalConversationID": ""}, "Provide TransactionID"),
+        "balance": ({"Initiator": ""}, "Missing required field Initiator"),
+        "reversal": ({"ReceiverIdentifierType": "11"}, "should be spelled RecieverIdentifierType"),
+        "b2c": ({"Amount": "9"}, "below 10 KES"),
+    }
+
+    def sent(self):
+        """What the adapter has sent to each product: the bodies, by the validator's name of it."""
+        subprocess.run([os.environ["DAFTARI_EVERY_REQUEST"], self.simulator.url], check=True,
+                       timeout=PATIENCE_SECONDS)
+        asked = json.loads(self.simulator.get("/sim/requests"))["items"]
+        posted = [request for request in asked if request["method"] == "POST"]
+        paths = {request["path"] for request in posted}
+        self.assertEqual(paths, self.PRODUCTS.keys() | self.UNKNOWN)
+        bodies = {}
+        for request in posted:
+            self.assertEqual(request["status"], 200, request)
+            if request["path"] in self.PRODUCTS:
+                product = self.PRODUCTS[request["path"]]
+                bodies.setdefault(product, []).append(json.loads(request["body"]))
+        return bodies
+
+    def test_what_it_sends_is_right_and_the_validator_would_say_otherwise(self):
+        for product, bodies in self.sent().items():
+            wrong, said = self.SPOILT[product]
+            for body in bodies:
+                with self.subTest(product=product, body=body):
+                    self.assertEqual(validate(product, body), [])
+                    for field in body:
+                        if field not in ("TransactionID", "OriginalConversationID", "Occasion", "Occassion"):
+                            missing = {name: body[name] for name in body if name != field}
+                            self.assertIn(f"Missing required field {field}", validate(product, missing))
+                    complaints = validate(product, {**body, **wrong})
+                    self.assertTrue(any(said in one for one in complaints), complaints)
 
 
 if __name__ == "__main__":

@@ -1,12 +1,13 @@
 use super::c2b::{Beneficiary, Twin, receive};
 use super::command::{Again, Dispatch, InitiateStk, PaymentCommand, PaymentError, Reversed};
 use super::event::PaymentEvent;
-use super::record::{record_outcome, record_rejected};
+use super::record::{doubts, record_outcome, record_rejected};
 use super::state::{LookReason, Prompt, Settleable, State, Status};
 use super::{Begun, Payment};
 use crate::aggregate::Decide;
 use crate::claim::{ClaimChange, ClaimKind};
 use crate::codes::{AccountReference, Receipt};
+use crate::hold::Doubt;
 use crate::id::CustomerId;
 use crate::money::Money;
 use crate::time::{Timestamp, seconds_between, seconds_later};
@@ -163,6 +164,22 @@ impl Payment {
             Begun::Push(state) => state.receipts.get(receipt).copied().ok_or_else(no_such),
             Begun::Unprompted(unprompted) => unprompted.reversible(receipt),
         }
+    }
+
+    /// Why a report that a prompt was paid is not acted on before Safaricom confirms it, if it is not:
+    /// it is of more than `above`, or does not fit what is known. What a question to Safaricom has
+    /// confirmed is not doubted again.
+    pub fn doubts(&self, receipt: &Receipt, amount: Option<Money>, above: Money) -> Vec<Doubt> {
+        match &self.state {
+            Some(Begun::Push(state)) => doubts(state, receipt, amount, above),
+            // Told again, it credits nothing.
+            Some(Begun::Unprompted(_)) | None => vec![],
+        }
+    }
+
+    /// What was asked for, of a prompt.
+    pub fn asked(&self) -> Option<Money> {
+        self.push().map(|state| state.asked)
     }
 
     /// The one receipt that it brought, if it is just one.

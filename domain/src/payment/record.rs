@@ -1,6 +1,8 @@
 use super::command::RecordOutcome;
 use super::event::PaymentEvent;
 use super::state::{LookReason, State, Status};
+use crate::codes::Receipt;
+use crate::hold::Doubt;
 use crate::money::Money;
 use crate::outcome::{NotPaid, OutcomeSource, Paid, StkOutcome};
 
@@ -154,4 +156,28 @@ pub(super) fn record_rejected(state: &State, code: String, message: String) -> V
         reason,
     });
     std::iter::once(PaymentEvent::StkRejected { code, message }).chain(conflict).collect()
+}
+
+/// What does not fit in a report that this receipt was paid.
+pub(super) fn doubts(
+    state: &State,
+    receipt: &Receipt,
+    amount: Option<Money>,
+    above: Money,
+) -> Vec<Doubt> {
+    let amount = amount.filter(|amount| amount.is_positive()).unwrap_or(state.asked);
+    let is_confirmed = state.receipts.is_empty() && state.confirmed == Some(amount);
+    if is_confirmed || state.receipts.contains_key(receipt) {
+        return vec![];
+    }
+    [
+        (amount > above, Doubt::AboveLimit),
+        (amount != state.asked, Doubt::AmountDiffers),
+        (state.status == Status::Failed, Doubt::AfterFailure),
+        (state.status == Status::Expired, Doubt::AfterExpiry),
+        (!state.receipts.is_empty(), Doubt::SecondReceipt),
+    ]
+    .into_iter()
+    .filter_map(|(is_so, doubt)| is_so.then_some(doubt))
+    .collect()
 }

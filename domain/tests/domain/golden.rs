@@ -4,6 +4,7 @@
 //! changes gets a new version, a new file beside the old one, and an upcaster.
 
 mod books;
+mod hold;
 mod line;
 mod package;
 mod payment;

@@ -9,6 +9,7 @@ mod any_order;
 mod books;
 mod claims;
 mod golden;
+mod hold;
 mod ledger;
 mod line;
 mod msisdn;

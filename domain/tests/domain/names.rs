@@ -4,6 +4,7 @@ use std::fmt::Debug;
 
 use domain::claim::ClaimKind;
 use domain::context::{Actor, Source};
+use domain::hold::{About, Doubt, HoldStage, Released};
 use domain::line::{LineKind, OnPayment};
 use domain::outcome::{FailureClass, OutcomeSource};
 use domain::package::{SoldAt, Unit};
@@ -99,6 +100,16 @@ fn names_that_are_shown_are_the_names_that_are_stored() {
 }
 
 #[test]
+fn names_of_held_reports_are_the_names_that_are_stored() {
+    stored_as(&["HELD", "UNANSWERED", "RELEASED", "REFUTED"], HoldStage::as_str);
+    assert!(HoldStage::ALL.map(HoldStage::as_str).iter().eq(variants::<HoldStage>()));
+    stored_as(
+        &["ABOVE_LIMIT", "AMOUNT_DIFFERS", "AFTER_FAILURE", "AFTER_EXPIRY", "SECOND_RECEIPT"],
+        Doubt::as_str,
+    );
+}
+
+#[test]
 fn names_of_statements_are_the_names_that_are_stored() {
     stored_as(
         &[
@@ -139,6 +150,8 @@ fn names_inside_payloads_are_for_ever() {
     assert_eq!(variants::<DebitCause>(), ["Purchase", "Merged", "Refund", "Reversed"]);
     assert_eq!(variants::<ActivationCause>(), ["Payment", "Wallet"]);
     assert_eq!(variants::<LineKind>(), ["Hotspot", "Home"]);
+    assert_eq!(variants::<About>(), ["Push", "Unprompted"]);
+    assert_eq!(variants::<Released>(), ["Safaricom", "Ledger", "Person"]);
 }
 
 #[test]
@@ -154,6 +167,7 @@ fn kinds_of_claims_are_for_ever_and_are_read_back() {
         "account_number",
         "refund",
         "outgoing_receipt",
+        "hold",
         "statement_file",
         "statement_movement",
         "break",

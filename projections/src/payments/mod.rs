@@ -1,6 +1,7 @@
 //! Payments: their rows, what is pending, and the story of each.
 
 mod fold;
+mod holds;
 mod pending;
 pub(crate) mod project;
 mod query;
@@ -15,6 +16,7 @@ use domain::wallet::KeptReason;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+pub use holds::{Hold, HoldFilter, OpenHold, holds, open_holds};
 pub use pending::{Pending, Undispatched, pending, undispatched};
 pub use query::{PaymentFilter, get, list};
 pub use refunds::{Refund, RefundFilter, UnderWay, refunds, refunds_under_way};

@@ -13,6 +13,7 @@ use sqlx::PgConnection;
 use uuid::Uuid;
 
 use super::fold::{Misfit, Row};
+use super::holds;
 use super::refunds;
 use super::rows::{load, save};
 use crate::opened::{Opened, Sealed};
@@ -49,6 +50,7 @@ impl Projector for PaymentsProjector {
         }
         save(connection, &rows).await?;
         refunds::save(connection, events, unseal).await?;
+        holds::save(connection, events).await?;
         save_receipts(connection, facts.iter().filter_map(|(_, fact)| fact.receipt())).await?;
         save_timeline(connection, events).await?;
         Ok(ids.into_iter().map(PaymentId::new).collect())

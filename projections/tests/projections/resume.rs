@@ -82,8 +82,8 @@ async fn after_every_sort_of_failure_the_rows_are_those_of_a_clean_replay() {
         let digest = &after_failures.iter().find(|(name, _)| name == table).unwrap().1;
         digest.split(' ').next().unwrap().parse::<u32>().unwrap()
     };
-    assert_eq!(rows_of("payments_v4.payments"), BUYERS);
-    assert_eq!(rows_of("payments_v4.timeline"), 9 * BUYERS + 1);
+    assert_eq!(rows_of("payments_v5.payments"), BUYERS);
+    assert_eq!(rows_of("payments_v5.timeline"), 9 * BUYERS + 1);
     assert_eq!(rows_of("dashboard_v1.money_by_day"), 1);
 }
 

@@ -692,6 +692,94 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/customers/{id}/statement/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What happened to a customer's money in a period of at most 366 days, as PDF: every movement of the
+         *     wallet, and what it held then. It is not a tax invoice. Customers have their own alone.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description The first day, such as 2026-11-01; the thirtieth before the last if it is not given. */
+                    from?: string;
+                    /** @description The last day; today if it is not given. */
+                    to?: string;
+                    /** @description Wait until the answer shows this position. */
+                    min_position?: number;
+                };
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/pdf": number[];
+                    };
+                };
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `period_backwards`, `period_too_long` or `too_many_movements` */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/dashboard/": {
         parameters: {
             query?: never;
@@ -2389,6 +2477,172 @@ export interface paths {
         };
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/holds/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Reports that are or were held, the newest first. */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description `HELD`, `UNANSWERED`, `RELEASED` or `REFUTED`. */
+                    stage?: string;
+                    /** @description Of one payment. */
+                    payment_id?: string;
+                    /** @description How many items, at most 200. */
+                    limit?: number;
+                    /** @description The `next_cursor` of the page before. */
+                    cursor?: string;
+                    /** @description Wait until the answer shows this position. */
+                    min_position?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Page_Hold"];
+                    };
+                };
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/holds/{id}/release/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Acts on a held report without Safaricom's answer: its money is credited as it was reported, and
+         *     buys what it was for. Look for its receipt in M-Pesa first. What Safaricom has refuted cannot be
+         *     released.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description Asked again under the same key, the first answer is given again */
+                    "Idempotency-Key"?: string;
+                };
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ReleaseRequest"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Written"];
+                    };
+                };
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
         delete?: never;
         options?: never;
         head?: never;
@@ -5123,6 +5377,52 @@ export interface components {
         Health: {
             status: string;
         };
+        /** @description A report of money on which nothing is done until Safaricom confirms it. */
+        Hold: {
+            /**
+             * Format: int64
+             * @description What was reported; once it is released, what came.
+             */
+            amount_cents: number;
+            currency: string;
+            /** Format: uuid */
+            customer_id: string | null;
+            customer_name: string | null;
+            /** @description Why it is held: `ABOVE_LIMIT`, `AMOUNT_DIFFERS`, `AFTER_FAILURE`, `AFTER_EXPIRY`, `SECOND_RECEIPT`. */
+            doubts: string[];
+            /** Format: date-time */
+            ended_at: string | null;
+            /** Format: date-time */
+            held_at: string;
+            /** Format: uuid */
+            id: string;
+            /** @description Whether a person should look at it. */
+            needs_a_look: boolean;
+            /** @description What Safaricom said, or did not. */
+            note: string | null;
+            /** Format: date-time */
+            paid_at: string;
+            /**
+             * Format: uuid
+             * @description The payment that it is about; of an unprompted one, there is such a payment once it is released.
+             */
+            payment_id: string;
+            reason: string | null;
+            /** @description The receipt that it names. */
+            receipt: string;
+            /**
+             * Format: uuid
+             * @description Who released it, where a person did.
+             */
+            released_by: string | null;
+            /** @description `STK`, or `C2B`. */
+            road: string;
+            /**
+             * @description `HELD`: Safaricom is asked. `UNANSWERED`: it has not answered for long. `RELEASED`: it was acted
+             *     on. `REFUTED`: Safaricom has no such money.
+             */
+            stage: string;
+        };
         /** @description What was taken in. */
         ImportedStatement: {
             /** @description Whether the same file was taken in before. */
@@ -5421,6 +5721,57 @@ export interface components {
                 state: string;
                 /** @description `ACCEPTED`, `WRONG_SECRET`, `UNKNOWN_PAYMENT` or `WRONG_ADDRESS`. */
                 trust: string;
+            }[];
+            /** @description For the next page; null on the last. */
+            next_cursor: string | null;
+        };
+        /** @description One page. */
+        Page_Hold: {
+            /** @description The items. */
+            items: {
+                /**
+                 * Format: int64
+                 * @description What was reported; once it is released, what came.
+                 */
+                amount_cents: number;
+                currency: string;
+                /** Format: uuid */
+                customer_id: string | null;
+                customer_name: string | null;
+                /** @description Why it is held: `ABOVE_LIMIT`, `AMOUNT_DIFFERS`, `AFTER_FAILURE`, `AFTER_EXPIRY`, `SECOND_RECEIPT`. */
+                doubts: string[];
+                /** Format: date-time */
+                ended_at: string | null;
+                /** Format: date-time */
+                held_at: string;
+                /** Format: uuid */
+                id: string;
+                /** @description Whether a person should look at it. */
+                needs_a_look: boolean;
+                /** @description What Safaricom said, or did not. */
+                note: string | null;
+                /** Format: date-time */
+                paid_at: string;
+                /**
+                 * Format: uuid
+                 * @description The payment that it is about; of an unprompted one, there is such a payment once it is released.
+                 */
+                payment_id: string;
+                reason: string | null;
+                /** @description The receipt that it names. */
+                receipt: string;
+                /**
+                 * Format: uuid
+                 * @description Who released it, where a person did.
+                 */
+                released_by: string | null;
+                /** @description `STK`, or `C2B`. */
+                road: string;
+                /**
+                 * @description `HELD`: Safaricom is asked. `UNANSWERED`: it has not answered for long. `RELEASED`: it was acted
+                 *     on. `REFUTED`: Safaricom has no such money.
+                 */
+                stage: string;
             }[];
             /** @description For the next page; null on the last. */
             next_cursor: string | null;
@@ -5987,6 +6338,11 @@ export interface components {
             position: number;
             /** Format: uuid */
             user_id: string;
+        };
+        /** @description Why the report is taken for true. */
+        ReleaseRequest: {
+            /** @description One line of 1 to 500 characters that names nobody: it is kept for ever. */
+            reason: string;
         };
         /** @description Why it is explained. */
         ResolveRequest: {

@@ -2,6 +2,7 @@ import type {
   Break,
   Dashboard,
   Delivery,
+  Hold,
   OpenMonth,
   Package,
   Payment,
@@ -13,6 +14,7 @@ import type {
   TaxDocument,
   TaxRegister,
   TrialBalance,
+  Wallet,
 } from "@/services/contract";
 
 /** Whole, plausible answers of the API, of which a test changes what it is about. */
@@ -304,6 +306,39 @@ export function aBreak(facts: Partial<Break> = {}): Break {
     resolved_at: null,
     resolved_by: null,
     resolution: null,
+    ...facts,
+  };
+}
+
+export function aHold(facts: Partial<Hold> = {}): Hold {
+  return {
+    id: "0198c0de-0000-7000-8000-000000008001",
+    stage: "UNANSWERED",
+    needs_a_look: true,
+    payment_id: "0198c0de-0000-7000-8000-00000000000e",
+    road: "STK",
+    customer_id: "0198c0de-0000-7000-8000-00000000000c",
+    customer_name: null,
+    receipt: "UKN5AAAAA1",
+    amount_cents: 2_500_000,
+    currency: "KES",
+    paid_at: "2026-11-23T13:59:30Z",
+    doubts: ["ABOVE_LIMIT", "AMOUNT_DIFFERS"],
+    held_at: "2026-11-23T14:00:00Z",
+    ended_at: null,
+    note: "Safaricom is out of reach",
+    released_by: null,
+    reason: null,
+    ...facts,
+  };
+}
+
+export function aWallet(facts: Partial<Wallet> = {}): Wallet {
+  return {
+    customer_id: "0198c0de-0000-7000-8000-00000000000c",
+    customer_name: "Wanjiku",
+    balance_cents: 600_000,
+    currency: "KES",
     ...facts,
   };
 }

@@ -2,6 +2,7 @@
 
 pub(crate) mod get;
 pub(crate) mod list;
+pub(crate) mod statement;
 
 use chrono::{DateTime, Utc};
 use domain::Money;

@@ -8,7 +8,7 @@ use projections::Projection;
 use super::visible;
 use crate::State;
 use crate::auth::Caller;
-use crate::pdf::pdf;
+use crate::papers::{pdf, provider};
 use crate::problem::Problem;
 use crate::request::{Fresh, MinPosition, PathId};
 
@@ -25,14 +25,14 @@ pub(crate) async fn receipt(
 ) -> Result<Response, Problem> {
     fresh.wait(&state.app, &[Projection::Payments, Projection::Subscriptions]).await?;
     let payment = visible(&state, caller, id).await?;
-    let provider = state.app.settings.short_codes.first();
-    let provider = provider.map(|code| format!("Short code {code}")).unwrap_or_default();
     let file =
-        write(&state.app.ledger, &payment, &provider).await.map_err(|error| match error {
-            ReceiptError::NotPaid => Problem::conflict("not_paid", error.to_string()),
-            ReceiptError::Database(error) => error.into(),
-            ReceiptError::Proof(_) => Problem::fault(&error),
-        })?;
+        write(&state.app.ledger, &payment, &provider(&state)).await.map_err(
+            |error| match error {
+                ReceiptError::NotPaid => Problem::conflict("not_paid", error.to_string()),
+                ReceiptError::Database(error) => error.into(),
+                ReceiptError::Proof(_) => Problem::fault(&error),
+            },
+        )?;
     let name = payment.receipt.unwrap_or_default();
-    Ok(pdf(&format!("receipt-{name}.pdf"), file))
+    Ok(pdf(file, &format!("receipt-{name}.pdf")))
 }

@@ -77,6 +77,9 @@ pub(crate) struct Setup {
     pub(crate) redis: bool,
     /// Whether payments are pulled each hour.
     pub(crate) pulls: bool,
+    /// What is reported above this, in shillings, waits for Safaricom. By default every report is
+    /// believed.
+    pub(crate) verify_above: Option<i64>,
     /// What the simulator remembers of before its start.
     pub(crate) past: Vec<daraja_sim::Past>,
     /// Who signs tax documents.
@@ -94,6 +97,7 @@ impl Default for Setup {
             work: Work::All,
             redis: false,
             pulls: false,
+            verify_above: None,
             past: Vec::new(),
             tax_authority: None,
         }
@@ -213,6 +217,7 @@ impl TestApp {
                 ask_after: setup.ask_after,
                 janitor_every: Duration::from_millis(50),
                 second_person_above: domain::Money::from_cents(500_000),
+                verify_above: setup.verify_above.map(|above| Money::from_shillings(above).unwrap()),
                 pull_number: setup.pulls.then(|| "254712000000".parse().unwrap()),
                 pull_looks_every: Duration::from_millis(50),
             }),

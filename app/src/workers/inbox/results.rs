@@ -9,7 +9,7 @@ use domain::ports::{
 use event_store::inbox::Pending;
 use uuid::Uuid;
 
-use super::{Note, not_understood, noted};
+use super::{Note, held, not_understood, noted};
 use crate::App;
 use crate::refunds::{Learnt, record, state_of, story_of};
 use crate::results::{Kind, Tells};
@@ -25,6 +25,11 @@ pub(super) async fn result(
     let Some(request) = named else {
         return Some(Note::refused("its address names no request"));
     };
+    if kind == Kind::Status
+        && let Some(held) = held::status(app, delivery, tells, request, body).await
+    {
+        return held;
+    }
     let refund_id = RefundId::new(request);
     let refund = match state_of(&app.ledger, refund_id).await {
         Ok(refund) => refund,
@@ -114,7 +119,7 @@ fn of_status(delivered: Delivered<StatusReport>) -> Says {
     }
 }
 
-fn context(delivery: &Pending, story: Uuid) -> Context {
+pub(super) fn context(delivery: &Pending, story: Uuid) -> Context {
     Context {
         actor: Actor::Safaricom,
         correlation_id: story,

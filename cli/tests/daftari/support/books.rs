@@ -70,15 +70,30 @@ impl Books {
              EXISTS (SELECT FROM public.inbox WHERE state = 'PENDING')
              OR EXISTS (SELECT FROM public.checkpoints
                         WHERE position <> (SELECT coalesce(max(position), 0) FROM public.events))
-             OR EXISTS (SELECT FROM payments_v4.payments
+             OR EXISTS (SELECT FROM payments_v5.payments
                         WHERE (status = 'PENDING' AND stage <> 'UNCONFIRMED')
-                           OR (status = 'COMPLETED' AND subscription_id IS NULL))";
+                           OR (status = 'COMPLETED' AND subscription_id IS NULL
+                               AND kept_in_wallet IS NULL))";
         wait_until("everything to be worked off", PATIENCE, async || {
             let head = self.head().await;
             let busy: bool = sqlx::query_scalar(busy).fetch_one(&self.pool).await.unwrap();
             (!busy && self.head().await == head).then_some(())
         })
         .await;
+    }
+
+    /// Up to when payments were pulled, as it is noted.
+    pub(crate) async fn pulled_until(&self) -> String {
+        let note = "SELECT coalesce(max(note), '') FROM vault.leases WHERE kind = 'PULL'";
+        sqlx::query_scalar(note).fetch_one(&self.pool).await.unwrap()
+    }
+
+    /// Makes payments due to be pulled, as they are after an hour; nor is anybody at it, as after the
+    /// ten minutes for which whoever was struck down kept the others from it.
+    pub(crate) async fn an_hour_passes_for_pulling(&self) {
+        let passes = "UPDATE vault.leases SET next_at = now(), holder = NULL, held_until = NULL
+             WHERE kind = 'PULL'";
+        sqlx::query(passes).execute(&self.pool).await.unwrap();
     }
 
     /// Every row of every read model, in an order of their own.

@@ -22,18 +22,45 @@ pub(crate) struct Shop {
     pub(crate) books: Books,
     admin: String,
     package: String,
+    asks: Asks,
     pub(crate) folder: Folder,
+}
+
+/// What the service asks Safaricom of its own accord.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Asks {
+    /// To prompt, and what became of prompts.
+    Prompts,
+    /// For refunds and pulled payments besides.
+    Everything,
 }
 
 impl Shop {
     pub(crate) async fn open() -> Self {
+        Self::open_after(Asks::Prompts, &[]).await
+    }
+
+    /// A product that asks for everything, and that opens when those phones have paid KSh 50 each by
+    /// hand, of which nobody has told it.
+    pub(crate) async fn open_whole(payers: &[String]) -> Self {
+        Self::open_after(Asks::Everything, payers).await
+    }
+
+    async fn open_after(asks: Asks, payers: &[String]) -> Self {
         let folder = Folder::new();
         let (port, simulator_port) = (steady_port(), steady_port());
         let number = simulator_port.to_string();
-        let arguments = ["sim", "--port", &number, "--sim-speed", SPEED];
+        let mut arguments = vec!["sim", "--port", &number, "--sim-speed", SPEED];
+        if asks == Asks::Everything {
+            // Enough to pay out of.
+            arguments.extend(["--sim-opening-shillings", "100000"]);
+        }
         let mut simulator = Program::start(&mut folder.daftari(&arguments));
         simulator.says("answers on").await;
-        let (up, said) = start(&folder, port, simulator_port).await;
+        for payer in payers {
+            pay_by_hand(simulator_port, payer).await;
+        }
+        let (up, said) = start(&folder, asks, port, simulator_port).await;
         let database_url = after(&said, "Database").to_owned();
         let mut shop = Self {
             up: Some(up),
@@ -45,6 +72,7 @@ impl Shop {
             database_url,
             admin: String::new(),
             package: String::new(),
+            asks,
             folder,
         };
         shop.admin = shop.sign_in("admin", after(&said, "admin      password")).await;
@@ -55,7 +83,7 @@ impl Shop {
     /// Starts the service again, and returns what it says.
     pub(crate) async fn start_again(&mut self) -> String {
         assert!(self.up.is_none(), "it runs");
-        let (up, said) = start(&self.folder, self.port, self.simulator_port).await;
+        let (up, said) = start(&self.folder, self.asks, self.port, self.simulator_port).await;
         self.up = Some(up);
         said
     }
@@ -63,7 +91,7 @@ impl Shop {
     /// Begins a start without waiting for it.
     pub(crate) fn begin_start(&mut self) {
         assert!(self.up.is_none(), "it runs");
-        self.up = Some(begin(&self.folder, self.port, self.simulator_port));
+        self.up = Some(begin(&self.folder, self.asks, self.port, self.simulator_port));
     }
 
     /// Ends the service as a power cut would. Its Postgres stays.
@@ -137,6 +165,21 @@ impl Shop {
         .await;
     }
 
+    /// What an admin asks for there, under that key. None if there was no answer.
+    pub(crate) async fn ask(&self, path: &str, key: &str, wish: &Value) -> Option<Value> {
+        let asked = self
+            .request(Method::POST, path)
+            .bearer_auth(&self.admin)
+            .header("idempotency-key", key)
+            .body(wish.to_string());
+        let answer = asked.send().await.ok()?;
+        let status = answer.status();
+        // The answer may be cut off in its middle.
+        let body = answer.text().await.ok()?;
+        assert!(status.is_success(), "{path}: {status} {body}");
+        serde_json::from_str(&body).ok()
+    }
+
     /// The access token of somebody who signs in.
     pub(crate) async fn sign_in(&self, username: &str, password: &str) -> String {
         let credentials = json!({ "username": username, "password": password });
@@ -187,6 +230,16 @@ impl Shop {
     /// The prompts that Safaricom took.
     pub(crate) async fn transactions(&self) -> Vec<Value> {
         self.remembered("/sim/transactions").await
+    }
+
+    /// What moved on the paybill, in Safaricom's books.
+    pub(crate) async fn entries(&self) -> Vec<Value> {
+        self.remembered("/sim/entries").await
+    }
+
+    /// Somebody pays KSh 50 by hand, and nobody tells of it.
+    pub(crate) async fn pay_by_hand(&self, payer: &str) {
+        pay_by_hand(self.simulator_port, payer).await;
     }
 
     /// Waits until Safaricom has nothing more to do.
@@ -241,13 +294,26 @@ impl Shop {
     }
 }
 
-async fn start(folder: &Folder, port: u16, simulator_port: u16) -> (Program, String) {
-    let mut up = begin(folder, port, simulator_port);
+async fn pay_by_hand(simulator_port: u16, payer: &str) {
+    let address = format!("http://127.0.0.1:{simulator_port}/sim/payments");
+    let wish = json!({
+        "msisdn": payer,
+        "amount_shillings": PRICE_CENTS / 100,
+        "account": "by hand",
+        "pin": "1234",
+    });
+    let asked = http_client().post(address).header("content-type", "application/json");
+    let answer = asked.body(wish.to_string()).send().await.unwrap();
+    assert_eq!(answer.status(), StatusCode::ACCEPTED);
+}
+
+async fn start(folder: &Folder, asks: Asks, port: u16, simulator_port: u16) -> (Program, String) {
+    let mut up = begin(folder, asks, port, simulator_port);
     let said = up.says("Ctrl-C ends it").await;
     (up, said)
 }
 
-fn begin(folder: &Folder, port: u16, simulator_port: u16) -> Program {
+fn begin(folder: &Folder, asks: Asks, port: u16, simulator_port: u16) -> Program {
     // Soon and often, so that what only a question tells is soon known.
     let ask_after: Vec<String> = (1..=300).map(|turn| (2 * turn).to_string()).collect();
     let mut command = folder.daftari(&["up", "--port", &port.to_string()]);
@@ -260,6 +326,13 @@ fn begin(folder: &Folder, port: u16, simulator_port: u16) -> Program {
         .env("DAFTARI_CALLBACK_ALLOW", "127.0.0.1")
         .env("DAFTARI_ASK_AFTER_SECONDS", ask_after.join(","))
         .env("DAFTARI_JANITOR_EVERY_SECONDS", "0.2");
+    if asks == Asks::Everything {
+        command
+            .env("DARAJA_INITIATOR_NAME", "demo")
+            .env("DARAJA_INITIATOR_PASSWORD", "demo")
+            .env("DARAJA_CERTIFICATE", daraja_sim::CERTIFICATE)
+            .env("DARAJA_PULL_NUMBER", "254712345678");
+    }
     Program::start(&mut command)
 }
 

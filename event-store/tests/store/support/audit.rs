@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use domain::books::Books;
 use domain::claim::ClaimChange;
+use domain::hold::Hold;
 use domain::line::Line;
 use domain::package::Package;
 use domain::payment::Payment;
@@ -64,6 +65,7 @@ pub(crate) async fn audited(pool: &PgPool) -> Vec<Row> {
 pub(crate) fn kinds() -> Vec<Kind> {
     vec![
         Kind::of::<Books>(),
+        Kind::of::<Hold>(),
         Kind::of::<Line>(),
         Kind::of::<Package>(),
         Kind::of::<Payment>(),

@@ -110,7 +110,17 @@ export function PaymentFacts({ payment }: { payment: Payment }) {
           </Fact>
           {payment.payer_name !== null && <Fact label="Payer">{payment.payer_name}</Fact>}
           <Fact label="Customer">
-            {payment.customer_name ?? (payment.customer_id === null ? "Not known" : "Guest")}
+            {payment.customer_id === null ? (
+              "Not known"
+            ) : (
+              <Link
+                to="/admin/wallets"
+                search={{ customer: payment.customer_id }}
+                className="underline"
+              >
+                {payment.customer_name ?? "Guest"}
+              </Link>
+            )}
           </Fact>
           <Fact label="Account reference">
             {payment.account_reference === null ? (

@@ -14,9 +14,11 @@ import {
   Package,
   ReceiptText,
   Scale,
+  ShieldQuestion,
   Sun,
   Undo2,
   Users,
+  Wallet,
   Wifi,
 } from "lucide-react";
 import { type ReactNode, useState } from "react";
@@ -31,7 +33,7 @@ import { session } from "@/services/session";
 type Place = {
   to:
     | "/admin"
-    | `/admin/${"payments" | "refunds" | "subscriptions" | "packages" | "ledger" | "reconciliation" | "tax-invoices" | "users" | "inbox"}`;
+    | `/admin/${"payments" | "refunds" | "holds" | "wallets" | "subscriptions" | "packages" | "ledger" | "reconciliation" | "tax-invoices" | "users" | "inbox"}`;
   name: string;
   icon: LucideIcon;
   /** Undefined: all of the staff. */
@@ -42,6 +44,8 @@ const PLACES: Place[] = [
   { to: "/admin", name: "Dashboard", icon: ChartColumn },
   { to: "/admin/payments", name: "Payments", icon: ReceiptText },
   { to: "/admin/refunds", name: "Refunds", icon: Undo2, roles: ["ADMIN", "FINANCE"] },
+  { to: "/admin/holds", name: "Held", icon: ShieldQuestion, roles: ["ADMIN", "FINANCE"] },
+  { to: "/admin/wallets", name: "Wallets", icon: Wallet },
   { to: "/admin/subscriptions", name: "Subscriptions", icon: Wifi },
   { to: "/admin/packages", name: "Packages", icon: Package },
   { to: "/admin/ledger", name: "Books", icon: BookOpen, roles: ["ADMIN", "FINANCE"] },

@@ -80,7 +80,14 @@ describe("signing in", () => {
     const names = within(screen.getByRole("navigation", { name: "Main" }))
       .getAllByRole("link")
       .map((link) => link.textContent);
-    expect(names).toEqual(["Dashboard", "Payments", "Subscriptions", "Packages", "Portal"]);
+    expect(names).toEqual([
+      "Dashboard",
+      "Payments",
+      "Wallets",
+      "Subscriptions",
+      "Packages",
+      "Portal",
+    ]);
     expect(screen.queryByRole("button", { name: "New package" })).not.toBeInTheDocument();
     expect(screen.queryByRole("button", { name: /^Retire/ })).not.toBeInTheDocument();
   });

@@ -8,7 +8,7 @@ use projections::{Projection, taxes};
 use super::{PathNumber, no_such};
 use crate::State;
 use crate::auth::Owner;
-use crate::pdf::pdf;
+use crate::papers::{pdf, provider};
 use crate::problem::Problem;
 use crate::request::{Fresh, MinPosition};
 
@@ -31,10 +31,8 @@ pub(crate) async fn paper(
     let (Some(document), Some(seller)) = (document, taxes::seller(pool).await?) else {
         return Err(no_such(number));
     };
-    let provider = state.app.settings.short_codes.first();
-    let provider = provider.map(|code| format!("Short code {code}")).unwrap_or_default();
-    let file = write(&seller, &provider, &document)
+    let file = write(&seller, &provider(&state), &document)
         .map_err(|error| Problem::conflict("not_signed", error.to_string()))?;
     let name = if document.credit_of.is_some() { "credit-note" } else { "tax-invoice" };
-    Ok(pdf(&format!("{name}-{number}.pdf"), file))
+    Ok(pdf(file, &format!("{name}-{number}.pdf")))
 }

@@ -1,0 +1,4 @@
+//! Reports of money that wait until Safaricom confirms them.
+
+pub(crate) mod list;
+pub(crate) mod release;

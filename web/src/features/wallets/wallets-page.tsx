@@ -1,0 +1,95 @@
+import { useQuery } from "@tanstack/react-query";
+import { Wallet as WalletIcon } from "lucide-react";
+import { useMemo, useState } from "react";
+import { Amount } from "@/components/amount";
+import { columnsFor } from "@/components/data-table";
+import { ListPage } from "@/components/list-page";
+import { PageHeader } from "@/components/page-header";
+import { Button } from "@/components/ui/button";
+import type { Wallet } from "@/services/contract";
+import { type WalletFilters, type WalletRow, walletsQuery } from "./api";
+import { PayOutDialog } from "./pay-out-dialog";
+import { StatementDialog } from "./statement-dialog";
+
+/** What M-Pesa pays out at least. */
+const LEAST_CENTS = 1_000;
+
+const column = columnsFor<WalletRow>();
+
+type Doing = { wallet: Wallet; what: "statement" | "payout" };
+
+function columnsWith(start: (doing: Doing) => void, decides: boolean) {
+  return column.columns([
+    column.accessor("customer_name", {
+      header: "Customer",
+      cell: ({ row: { original: wallet } }) => (
+        <>
+          <span className="font-medium">{wallet.customer_name ?? "Guest"}</span>
+          <code className="block text-soft">{wallet.customer_id.slice(-12)}</code>
+        </>
+      ),
+    }),
+    column.accessor("balance_cents", {
+      header: "Holds",
+      meta: { align: "right" },
+      cell: ({ row: { original: wallet } }) => (
+        <Amount cents={wallet.balance_cents} className="font-medium" />
+      ),
+    }),
+    column.display({
+      id: "do",
+      header: () => <span className="sr-only">Actions</span>,
+      meta: { align: "right" },
+      cell: ({ row: { original: wallet } }) => (
+        <span className="flex flex-wrap justify-end gap-1.5">
+          <Button size="small" look="quiet" onClick={() => start({ wallet, what: "statement" })}>
+            Statement
+          </Button>
+          {decides && wallet.balance_cents >= LEAST_CENTS && (
+            <Button size="small" onClick={() => start({ wallet, what: "payout" })}>
+              Pay out
+            </Button>
+          )}
+        </span>
+      ),
+    }),
+  ]);
+}
+
+type Props = {
+  filters: WalletFilters;
+  onFilters: (filters: WalletFilters) => void;
+  /** Whether whoever looks decides about money. */
+  decides: boolean;
+};
+
+export function WalletsPage({ filters, onFilters, decides }: Props) {
+  const query = useQuery(walletsQuery(filters));
+  const [doing, setDoing] = useState<Doing | null>(null);
+  const columns = useMemo(() => columnsWith(setDoing, decides), [decides]);
+  const chosen = filters.customer ? { customer: filters.customer } : {};
+  return (
+    <>
+      <PageHeader
+        title="Wallets"
+        lead="What customers have paid and not used yet. It is used first when they buy next."
+      />
+      <ListPage
+        noun="wallets"
+        query={query}
+        columns={columns}
+        icon={WalletIcon}
+        emptyText="A wallet appears here when its customer has paid."
+        onClearFilters={filters.customer ? () => onFilters({}) : undefined}
+        cursor={filters.cursor}
+        onMove={(cursor) => onFilters(cursor ? { ...chosen, cursor } : chosen)}
+      />
+      {doing?.what === "payout" && (
+        <PayOutDialog wallet={doing.wallet} onClose={() => setDoing(null)} />
+      )}
+      {doing?.what === "statement" && (
+        <StatementDialog wallet={doing.wallet} onClose={() => setDoing(null)} />
+      )}
+    </>
+  );
+}
