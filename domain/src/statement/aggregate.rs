@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::event::{BreakKind, MovementKind, RecordedMovement, StatementEvent};
 use super::file::{Layout, Span};
-use super::reconcile::{Break, Difference};
+use super::found::{Break, Difference};
 use crate::aggregate::Decide;
 use crate::c2b::ShortCode;
 use crate::codes::Receipt;

@@ -2,7 +2,7 @@ use super::aggregate::{
     Import, KnownBreak, Statement, StatementCommand, StatementError, break_key, sole_movement_key,
 };
 use super::event::StatementEvent;
-use super::reconcile::Difference;
+use super::found::Difference;
 use crate::aggregate::Decide;
 use crate::claim::{ClaimChange, ClaimKind};
 

@@ -22,6 +22,7 @@ mod samples;
 mod skips;
 mod statement;
 mod subscription;
+mod suggest;
 mod till;
 mod upcast;
 mod user;
