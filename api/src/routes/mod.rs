@@ -81,6 +81,7 @@ pub(crate) fn all() -> OpenApiRouter<State> {
         .routes(routes!(finance::statements::list::list, finance::statements::import::import))
         .routes(routes!(finance::statements::get::get))
         .routes(routes!(finance::statements::apply::apply))
+        .routes(routes!(finance::statements::accept::accept))
         .routes(routes!(finance::breaks::list::list))
         .routes(routes!(finance::breaks::resolve::resolve))
         .routes(routes!(finance::breaks::assign::assign))

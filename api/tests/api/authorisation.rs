@@ -108,6 +108,12 @@ fn cases_of_operators() -> Vec<Case> {
         ),
         case("GET", "/api/finance/statements/{id}/", [401, 403, 403, 403, 403, 404, 404]),
         case("POST", "/api/finance/statements/{id}/apply/", [401, 403, 403, 403, 403, 404, 404]),
+        with_body(
+            "POST",
+            "/api/finance/statements/{id}/accept/",
+            [401, 403, 403, 403, 403, 404, 404],
+            |world, _| json!({"receipt": "UKN5AAAAA1", "payment_id": world.other_customer}),
+        ),
         case("GET", "/api/finance/breaks/", AUDITORS),
         with_body(
             "POST",

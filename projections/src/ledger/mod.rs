@@ -10,6 +10,7 @@ mod reports;
 mod statements;
 mod taxes;
 mod terms;
+mod waiting;
 
 pub use event::BookEvent;
 pub use mpesa::{MpesaMovement, MpesaSide, MpesaWanted, mpesa_movements, mpesa_side};

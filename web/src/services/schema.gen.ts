@@ -1582,6 +1582,106 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/finance/statements/{id}/accept/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Agrees that money of the statement is that of the payment which is suggested for it. It is recorded
+         *     as its callback would have been. The same again changes nothing.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["AcceptRequest"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AcceptedSuggestion"];
+                    };
+                };
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                410: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/finance/statements/{id}/apply/": {
         parameters: {
             query?: never;
@@ -3942,6 +4042,20 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description What is agreed to. */
+        AcceptRequest: {
+            /**
+             * Format: uuid
+             * @description The payment that it is suggested to be.
+             */
+            payment_id: string;
+            /** @description The receipt of the money. */
+            receipt: string;
+        };
+        /** @description What is left of the statement. */
+        AcceptedSuggestion: {
+            report: components["schemas"]["StatementReport"];
+        };
         /** @description A line of the statement. */
         AccountLine: {
             /**
@@ -4350,6 +4464,7 @@ export interface components {
             row: number | null;
             /** Format: int64 */
             statement_cents: number;
+            suggestion: components["schemas"]["SuggestedMatch"] | null;
             words: string;
         };
         /** @description The row after which both part. */
@@ -4523,6 +4638,12 @@ export interface components {
             month: string;
             /** @description Whether closing it takes an explanation. */
             needs_explanation: boolean;
+        };
+        /** @description Another difference of the same report. */
+        OtherLine: {
+            receipt: string | null;
+            /** Format: int32 */
+            row: number | null;
         };
         /** @description What can be bought. */
         Package: components["schemas"]["Terms"] & {
@@ -5401,6 +5522,21 @@ export interface components {
             start_date: string;
             /** @description `ACTIVE` or `EXPIRED`. */
             status: string;
+        };
+        /** @description What a difference may be, where no receipt says it: only what is unique on both sides. */
+        SuggestedMatch: {
+            /** @description The differences that it may be the same as, the sum of, or a part of. */
+            breaks: components["schemas"]["OtherLine"][];
+            /** @description `PAYMENT`, `SAME`, `SUM_OF` or `PART_OF`. */
+            kind: string;
+            /**
+             * Format: uuid
+             * @description The payment whose money it may be.
+             */
+            payment_id: string | null;
+            /** @description What that payment waits for: `AWAITING_RECEIPT`, `PENDING`, or nothing: `EXPIRED`, `FAILED`. */
+            waits_for: string | null;
+            words: string;
         };
         /** @description Money that came and is nobody's. */
         Suspense: {

@@ -279,6 +279,7 @@ export function aStatementReport(facts: Partial<StatementReport> = {}): Statemen
         ledger_cents: 0,
         moved_at: "2026-11-20T09:00:00Z",
         is_safe: true,
+        suggestion: null,
       },
     ],
     ...facts,

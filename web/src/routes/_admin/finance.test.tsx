@@ -157,6 +157,44 @@ describe("a statement", () => {
     expect(screen.queryByRole("button", { name: "Take in what is safe" })).not.toBeInTheDocument();
   });
 
+  it("says which payment lost money may be, and a person agrees", async () => {
+    const payment = aPayment();
+    const agreed: unknown[] = [];
+    const report = aStatementReport();
+    const [lost] = report.breaks;
+    if (!lost) throw new Error("the report has a break");
+    const suggestion = {
+      kind: "PAYMENT",
+      words: `may be payment ${payment.id} (failed): same amount, same phone, and within 2 min`,
+      payment_id: payment.id,
+      waits_for: "FAILED",
+      breaks: [],
+    };
+    server.use(
+      http.get("*/api/finance/breaks/", () => page([])),
+      http.get("*/api/finance/statements/:id/", () =>
+        HttpResponse.json({
+          statement: aStatement(),
+          report:
+            agreed.length === 0
+              ? { ...report, breaks: [{ ...lost, suggestion }] }
+              : { ...report, agrees: true, differs: [], breaks: [], breaks_total: 0 },
+        }),
+      ),
+      http.post("*/api/finance/statements/:id/accept/", async ({ request }) => {
+        agreed.push(await request.json());
+        return HttpResponse.json({ report });
+      }),
+    );
+    const { person } = openAt(`/admin/reconciliation/${aStatement().id}`);
+    const line = await screen.findByRole("row", { name: /UKN5AAAAA3/ });
+    expect(line).toHaveTextContent("(failed): same amount, same phone, and within 2 min");
+    expect(within(line).getByRole("link")).toHaveAttribute("href", `/admin/payments/${payment.id}`);
+    await person.click(within(line).getByRole("button", { name: "It is" }));
+    expect(await screen.findByText("Agrees in every line")).toBeVisible();
+    expect(agreed).toEqual([{ receipt: "UKN5AAAAA3", payment_id: payment.id }]);
+  });
+
   it("leaves breaks that somebody explains", async () => {
     const reasons: unknown[] = [];
     server.use(

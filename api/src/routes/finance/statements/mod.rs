@@ -1,5 +1,6 @@
 //! Statements of the provider's M-Pesa accounts.
 
+pub(crate) mod accept;
 pub(crate) mod apply;
 pub(crate) mod get;
 pub(crate) mod import;
