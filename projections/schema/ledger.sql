@@ -78,6 +78,17 @@ CREATE TABLE taxes (
     set_at timestamptz NOT NULL
 );
 
+-- What Safaricom charges, each tariff from its moment on. The bands are as they stand in the event.
+CREATE TABLE tariffs (
+    charged_for text NOT NULL CHECK (charged_for IN ('COLLECTION', 'PAYOUT')),
+    starts_at timestamptz NOT NULL,
+    position bigint NOT NULL,
+    bands text NOT NULL,
+    set_by uuid NOT NULL,
+    set_at timestamptz NOT NULL,
+    PRIMARY KEY (charged_for, starts_at)
+);
+
 -- Months that are closed.
 CREATE TABLE periods (
     -- `2026-11`.
@@ -127,6 +138,8 @@ CREATE TABLE breaks (
     row integer,
     statement_cents bigint NOT NULL,
     ledger_cents bigint NOT NULL,
+    -- Of a charge that is not what the tariff says: what it says.
+    expected_cents bigint,
     moved_at timestamptz NOT NULL,
     raised_at timestamptz NOT NULL,
     owner uuid,

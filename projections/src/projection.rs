@@ -49,7 +49,7 @@ impl Projection {
             Self::Payments => Reader { name: "payments", version: 4 },
             Self::Dashboard => Reader { name: "dashboard", version: 1 },
             Self::History => Reader { name: "history", version: 1 },
-            Self::Ledger => Reader { name: "ledger", version: 2 },
+            Self::Ledger => Reader { name: "ledger", version: 3 },
         }
     }
 

@@ -9,7 +9,7 @@ use crate::projection::Projection;
 /// must set it. `public` stands first because migrations create their tables, and sqlx its list
 /// of migrations, in the first schema that exists.
 pub const SEARCH_PATH: &str =
-    "public,users_v1,packages_v1,subscriptions_v1,payments_v4,dashboard_v1,history_v1,ledger_v2";
+    "public,users_v1,packages_v1,subscriptions_v1,payments_v4,dashboard_v1,history_v1,ledger_v3";
 
 /// Held while the schemas are created, so that two processes that start at once do it one after
 /// the other: the letters `readmod` as a number.

@@ -90,6 +90,7 @@ pub(crate) fn all() -> OpenApiRouter<State> {
         .routes(routes!(finance::suspense::suspense))
         .routes(routes!(finance::export::export))
         .routes(routes!(finance::taxes::list::list, finance::taxes::set::set))
+        .routes(routes!(finance::tariffs::list::list, finance::tariffs::set::set))
         .routes(routes!(finance::periods::close::close))
         .routes(routes!(audit::inbox::inbox))
         .routes(routes!(audit::events::events))

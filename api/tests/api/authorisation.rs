@@ -137,6 +137,13 @@ fn cases_of_operators() -> Vec<Case> {
             created(ADMINS),
             |_, caller| json!({"from": format!("2999-01-0{}", caller + 1), "vat_per_mille": 160, "excise_per_mille": 150}),
         ),
+        case("GET", "/api/finance/tariffs/", AUDITORS),
+        with_body(
+            "POST",
+            "/api/finance/tariffs/",
+            created(ADMINS),
+            |_, _| json!({"charged_for": "PAYOUT", "from": "2026-07-01", "bands": [{"up_to_cents": 10_000, "charge_cents": 500}]}),
+        ),
         case("GET", "/api/finance/exports/{report}/", AUDITORS),
         // It is not over.
         with_body(

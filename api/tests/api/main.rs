@@ -28,5 +28,6 @@ mod soak;
 mod statements;
 mod streams;
 mod support;
+mod tariffs;
 mod unprompted;
 mod walk;

@@ -126,6 +126,7 @@ impl ReportName {
                 "Age",
                 "Statement",
                 "Ledger",
+                "Expected",
                 "Owner",
             ],
         }
@@ -242,6 +243,7 @@ fn open_break(found: BreakRow, now: Timestamp) -> Row {
         class,
         Cell::cents(found.statement_cents),
         Cell::cents(found.ledger_cents),
+        found.expected_cents.map_or(Cell::Empty, Cell::cents),
         found.owner.map_or(Cell::Empty, |owner| Cell::text(owner.to_string())),
     ]
 }

@@ -55,6 +55,8 @@ pub struct BreakLine {
     /// In what amount.
     #[serde(flatten)]
     pub amounts: Both,
+    /// What it should be by Safaricom's tariff: of a wrong charge.
+    pub expected_cents: Option<i64>,
     /// When the money moved.
     pub moved_at: Timestamp,
     /// Whether it can be taken in without a person.
@@ -183,6 +185,7 @@ pub fn report(given: &Given, compared: &Compared) -> Report {
         receipt: one.receipt.as_ref().map(|receipt| receipt.as_str().to_owned()),
         row: one.row,
         amounts: one.difference.into(),
+        expected_cents: one.expected.map(domain::Money::cents),
         moved_at: one.moved_at,
         is_safe: one.is_safe(),
         suggestion: compared

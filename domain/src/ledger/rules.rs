@@ -135,6 +135,8 @@ impl Ledger {
                 self.taxes.set(*starts_at, *rates);
                 Ok(None)
             }
+            // Charges stand in the books as they were taken.
+            BooksEvent::TariffSet { .. } => Ok(None),
             BooksEvent::DayClosed { day: _, ended_at } => {
                 let due = self.terms.earn_until(*ended_at)?;
                 // The midnight itself belongs to the next day.

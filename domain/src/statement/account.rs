@@ -1,4 +1,5 @@
 use crate::codes::Receipt;
+use crate::ledger::Tariffs;
 use crate::money::Money;
 use crate::time::Timestamp;
 
@@ -40,4 +41,6 @@ pub struct Account {
     /// What moved in the statement's time, and what moved at another time and has a receipt that
     /// stands on the statement.
     pub booked: Vec<Booked>,
+    /// What Safaricom should have charged.
+    pub tariffs: Tariffs,
 }

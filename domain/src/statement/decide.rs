@@ -1,10 +1,11 @@
 use super::aggregate::{
     Import, KnownBreak, Statement, StatementCommand, StatementError, break_key, sole_movement_key,
 };
-use super::event::StatementEvent;
+use super::event::{StatementEvent, UPCASTERS};
 use super::found::Difference;
 use crate::aggregate::Decide;
 use crate::claim::{ClaimChange, ClaimKind};
+use crate::upcast::Upcaster;
 
 impl Decide for Statement {
     const WITHOUT_CLAIMS: &'static [&'static str] = &["BreakAssigned", "BreakResolved"];
@@ -35,6 +36,7 @@ impl Decide for Statement {
                     row: found.row,
                     statement_cents: found.difference.statement,
                     ledger_cents: found.difference.ledger,
+                    expected_cents: found.expected,
                     moved_at: found.moved_at,
                     at: now,
                 }])
@@ -64,6 +66,10 @@ impl Decide for Statement {
 
     fn decides_claims(&self) -> bool {
         false
+    }
+
+    fn upcasters() -> &'static [Upcaster] {
+        UPCASTERS
     }
 
     fn claim_changes(&self, event: &StatementEvent) -> Vec<ClaimChange> {

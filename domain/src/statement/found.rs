@@ -36,6 +36,8 @@ pub struct Break {
     pub purpose: Option<BookedKind>,
     /// In what amount.
     pub difference: Difference,
+    /// What it should be by Safaricom's tariff: of a wrong charge, which both have alike.
+    pub expected: Option<Money>,
     /// When the money moved.
     pub moved_at: Timestamp,
     /// Which line of the file, from 0, if what it says can be taken into the books without a person.

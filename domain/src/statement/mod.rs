@@ -8,6 +8,7 @@
 mod account;
 mod aggregate;
 mod books;
+mod charges;
 mod decide;
 mod event;
 mod file;

@@ -2,6 +2,7 @@ use std::collections::{BTreeMap, HashSet};
 
 use super::account::Account;
 use super::books::{Books, Met, Unmet, purpose};
+use super::charges::Charges;
 use super::event::BreakKind;
 use super::file::{LineKind, Span, StatementFile, StatementLine};
 use super::found::{
@@ -44,11 +45,23 @@ pub fn reconcile(file: &StatementFile, account: &Account) -> Option<Reconciliati
     let span = file.span()?;
     let (fits, first_misstep) = steps(file);
     let mut books = Books::of(&account.booked);
+    let charges = Charges::of(file, account);
     let mut walk = Walk::new(file, account, span);
     for (index, line) in file.lines.iter().enumerate() {
         let fits = fits.get(index).copied().unwrap_or_default();
         let met = books.meet_once(line, &mut walk.seen);
+        let is_believed = match met {
+            Met::Twice => false,
+            Met::No => fits,
+            Met::Yes { .. } => true,
+        };
         walk.line((index, line), fits, met);
+        if let Some(expected) = charges.wrong(line).filter(|_| is_believed) {
+            // It was taken all the same: nothing of the balances is explained by it.
+            let taken = Difference { statement: line.amount, ledger: line.amount };
+            let found = walk.add(BreakKind::WrongCharge, Some((index, line)), taken, line.at);
+            found.expected = Some(expected);
+        }
     }
     walk.lacking(&books);
     Some(walk.end(file, first_misstep))
@@ -99,6 +112,7 @@ impl<'a> Walk<'a> {
             row: line.map(|(_, line)| line.row),
             purpose: line.and_then(|(_, line)| purpose(line.kind)),
             difference,
+            expected: None,
             moved_at,
             safe_line: None,
         });

@@ -251,6 +251,7 @@ const fn is_somebodys(kind: BreakKind) -> bool {
         | BreakKind::UnknownMovement
         | BreakKind::NotInBalance
         | BreakKind::Timing
-        | BreakKind::Opening => false,
+        | BreakKind::Opening
+        | BreakKind::WrongCharge => false,
     }
 }

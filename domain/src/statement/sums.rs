@@ -112,7 +112,8 @@ fn alone(side: Side, index: usize, found: &Break) -> Option<Alone> {
         | BreakKind::Charge
         | BreakKind::NotInBalance
         | BreakKind::UnknownAccount
-        | BreakKind::Opening => return None,
+        | BreakKind::Opening
+        | BreakKind::WrongCharge => return None,
     };
     // What customers paid comes one by one, each with its receipt: equal amounts are no sign there.
     let is_payment = found.purpose == Some(BookedKind::Payment);

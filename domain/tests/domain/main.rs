@@ -7,6 +7,7 @@
 mod account_numbers;
 mod any_order;
 mod books;
+mod charges;
 mod claims;
 mod golden;
 mod ledger;

@@ -42,7 +42,7 @@ impl Both {
                 unreadable: vec![],
                 not_completed: 0,
             },
-            account: Account { opening, booked: vec![] },
+            account: Account { opening, ..Account::default() },
         };
         for (index, kind) in kinds.iter().enumerate() {
             let number = index + 1;
@@ -259,6 +259,7 @@ fn what_has_no_receipt_is_raised_once_by_when_it_was_and_how_much() {
         receipt: None,
         row: None,
         difference: Difference { statement: cents(statement), ledger: cents(5) },
+        expected: None,
         moved_at: after(0),
         purpose: None,
         safe_line: None,
@@ -408,6 +409,7 @@ fn found() -> Break {
         receipt: Some(numbered(1)),
         row: Some(8),
         difference: Difference { statement: cents(200), ledger: cents(100) },
+        expected: None,
         moved_at: after(HOUR),
         purpose: Some(BookedKind::Payment),
         safe_line: None,
@@ -422,6 +424,7 @@ fn raised() -> StatementEvent {
         row: Some(8),
         statement_cents: cents(200),
         ledger_cents: cents(100),
+        expected_cents: None,
         moved_at: after(HOUR),
         at: after(DAY),
     }

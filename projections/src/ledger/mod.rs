@@ -8,6 +8,7 @@ pub(crate) mod project;
 mod query;
 mod reports;
 mod statements;
+mod tariffs;
 mod taxes;
 mod terms;
 mod waiting;
@@ -24,4 +25,5 @@ pub use statements::{
     BreakFilter, BreakRow, StatementRow, breaks, one_break, one_statement, open_breaks,
     open_breaks_until, statements,
 };
+pub use tariffs::{TariffRow, tariffs};
 pub use taxes::{TaxRow, taxes};

@@ -11,6 +11,7 @@ use event_store::checkpoint;
 use sqlx::{PgConnection, PgPool};
 
 use super::query::trial_balance_in;
+use super::tariffs;
 use super::waiting::waiting;
 use crate::page::damaged;
 use crate::projection::Projection;
@@ -63,6 +64,7 @@ pub async fn mpesa_side(pool: &PgPool, wanted: &MpesaWanted<'_>) -> Result<Mpesa
         sqlx::query_scalar!("SELECT chain_hash FROM public.events WHERE position = $1", position)
             .fetch_optional(&mut *connection)
             .await?;
+    let tariffs = tariffs::in_force(connection).await?;
     let suspense = in_suspense(connection).await?;
     let waiting =
         if wanted.collects { waiting(connection, wanted.span).await? } else { Vec::new() };
@@ -79,7 +81,7 @@ pub async fn mpesa_side(pool: &PgPool, wanted: &MpesaWanted<'_>) -> Result<Mpesa
     transaction.commit().await?;
     let booked: Vec<Booked> =
         rows.into_iter().map(|row| booked(row, &suspense)).collect::<Result<_, _>>()?;
-    Ok(MpesaSide { account: Account { opening, booked }, waiting, position, chain_hash })
+    Ok(MpesaSide { account: Account { opening, booked, tariffs }, waiting, position, chain_hash })
 }
 
 /// What the account held before. Of all that moved on 1110, what was paid out and what statements

@@ -1834,6 +1834,107 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/finance/tariffs/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What Safaricom charges, and from when on. */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description Wait until the answer shows this position. */
+                    min_position?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["TariffTable"];
+                    };
+                };
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Sets what Safaricom charges from a day on. Charges on statements that differ from it are breaks. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["TariffRequest"];
+                };
+            };
+            responses: {
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["TariffSet"];
+                    };
+                };
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/finance/taxes/": {
         parameters: {
             query?: never;
@@ -4263,6 +4364,11 @@ export interface components {
         /** @description A difference that was raised. */
         BreakShape: {
             currency: string;
+            /**
+             * Format: int64
+             * @description Of a charge that Safaricom's tariff does not say: what it says.
+             */
+            expected_cents: number | null;
             /** Format: uuid */
             id: string;
             kind: string;
@@ -4407,6 +4513,22 @@ export interface components {
             /** Format: int64 */
             unreadable_deliveries: number;
         };
+        /** @description A tariff that holds from a day on. */
+        DatedTariff: {
+            /** @description The lowest first; none if charges are not judged from then on. */
+            bands: components["schemas"]["TariffBand"][];
+            /** @description `COLLECTION`: a customer paid; `PAYOUT`: a customer was paid. */
+            charged_for: string;
+            /**
+             * Format: date
+             * @description A calendar day in Nairobi.
+             */
+            from: string;
+            /** Format: date-time */
+            set_at: string;
+            /** Format: uuid */
+            set_by: string;
+        };
         /** @description One Nairobi day. */
         DayFigures: {
             /** Format: date */
@@ -4452,6 +4574,11 @@ export interface components {
         };
         /** @description A difference. */
         DifferingLine: {
+            /**
+             * Format: int64
+             * @description Of a charge that Safaricom's tariff does not say: what it says.
+             */
+            expected_cents: number | null;
             /** @description Whether it can be taken into the ledger without a person. */
             is_safe: boolean;
             kind: string;
@@ -4714,6 +4841,11 @@ export interface components {
             /** @description The items. */
             items: {
                 currency: string;
+                /**
+                 * Format: int64
+                 * @description Of a charge that Safaricom's tariff does not say: what it says.
+                 */
+                expected_cents: number | null;
                 /** Format: uuid */
                 id: string;
                 kind: string;
@@ -5547,6 +5679,48 @@ export interface components {
             currency: string;
             /** @description The oldest first. */
             payments: components["schemas"]["InSuspense"][];
+        };
+        /** @description What amounts cost, above those of the band before. */
+        TariffBand: {
+            /**
+             * Format: int64
+             * @description What the provider is charged for each.
+             */
+            charge_cents: number;
+            /**
+             * Format: int64
+             * @description The highest amount of the band.
+             */
+            up_to_cents: number;
+        };
+        /** @description A tariff, and from when on it holds. */
+        TariffRequest: {
+            /** @description At most 100, the lowest first; none if charges are not to be judged from then on. */
+            bands: components["schemas"]["TariffBand"][];
+            /** @description `COLLECTION`: a customer paid; `PAYOUT`: a customer was paid. */
+            charged_for: string;
+            /**
+             * Format: date
+             * @description A calendar day in Nairobi, which may be past: nothing is posted by a tariff.
+             */
+            from: string;
+        };
+        /** @description A tariff that was set. */
+        TariffSet: {
+            /**
+             * Format: int64
+             * @description Pass it as `min_position` to read what was written.
+             */
+            position: number;
+        };
+        /** @description Every tariff that was ever set. */
+        TariffTable: {
+            currency: string;
+            /**
+             * @description The last first, those for payments before those for payouts. Charges before the first of their
+             *     kind are not judged.
+             */
+            items: components["schemas"]["DatedTariff"][];
         };
         /** @description Rates that hold from a day on. */
         TaxRate: {

@@ -8,5 +8,6 @@ pub(crate) mod journal;
 pub(crate) mod periods;
 pub(crate) mod statements;
 pub(crate) mod suspense;
+pub(crate) mod tariffs;
 pub(crate) mod taxes;
 pub(crate) mod trial_balance;

@@ -5,6 +5,7 @@ import { Card } from "@/components/ui/card";
 import { dayAndTime } from "@/lib/time";
 import type { StatementReport } from "@/services/contract";
 import { useAcceptSuggestion } from "./api";
+import { Expected } from "./expected";
 
 const SHOWN = 100;
 
@@ -36,6 +37,7 @@ export function Differences({
                       .filter(Boolean)
                       .join(", ")}
                   </span>
+                  <Expected cents={line.statement_cents} expected={line.expected_cents} />
                   <Suggestion statementId={statementId} line={line} />
                 </td>
                 <td className="px-4 py-2 text-soft max-sm:hidden">{dayAndTime(line.moved_at)}</td>

@@ -199,7 +199,13 @@ describe("a statement", () => {
     const reasons: unknown[] = [];
     server.use(
       http.get("*/api/finance/statements/", () => page([aStatement()])),
-      http.get("*/api/finance/breaks/", () => page(reasons.length === 0 ? [aBreak()] : [])),
+      http.get("*/api/finance/breaks/", () =>
+        page(
+          reasons.length === 0
+            ? [aBreak({ statement_cents: -800, ledger_cents: -800, expected_cents: -500 })]
+            : [],
+        ),
+      ),
       http.post("*/api/finance/breaks/:id/resolve/", async ({ request }) => {
         reasons.push(await request.json());
         return HttpResponse.json({ position: 102 });
@@ -207,7 +213,11 @@ describe("a statement", () => {
     );
     const { person } = openAt("/admin/reconciliation");
     expect(await screen.findByText("1 open")).toBeVisible();
-    await person.click(await screen.findByRole("button", { name: "Explain" }));
+    const explain = await screen.findByRole("button", { name: "Explain" });
+    expect(screen.getByText(/was charged/)).toHaveTextContent(
+      "KSh 8.00 was charged, KSh 5.00 is due.",
+    );
+    await person.click(explain);
     const dialog = await screen.findByRole("dialog");
     await person.type(within(dialog).getByRole("textbox"), "Half was given back at the desk");
     await person.click(within(dialog).getByRole("button", { name: "Explain" }));

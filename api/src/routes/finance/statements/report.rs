@@ -136,6 +136,9 @@ pub(crate) struct DifferingLine {
     row: Option<u32>,
     statement_cents: i64,
     ledger_cents: i64,
+    /// Of a charge that Safaricom's tariff does not say: what it says.
+    #[schema(required)]
+    expected_cents: Option<i64>,
     moved_at: DateTime<Utc>,
     /// Whether it can be taken into the ledger without a person.
     is_safe: bool,
@@ -181,7 +184,8 @@ impl From<SuggestionLine> for SuggestedMatch {
 
 impl From<BreakLine> for DifferingLine {
     fn from(line: BreakLine) -> Self {
-        let BreakLine { kind, words, receipt, row, amounts, moved_at, is_safe, suggestion } = line;
+        let BreakLine { kind, words, receipt, row, amounts, .. } = line;
+        let BreakLine { expected_cents, moved_at, is_safe, suggestion, .. } = line;
         let Both { statement_cents, ledger_cents } = amounts;
         let suggestion = suggestion.map(SuggestedMatch::from);
         Self {
@@ -191,6 +195,7 @@ impl From<BreakLine> for DifferingLine {
             row,
             statement_cents,
             ledger_cents,
+            expected_cents,
             moved_at,
             is_safe,
             suggestion,
