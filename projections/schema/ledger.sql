@@ -129,6 +129,19 @@ CREATE TABLE statements (
 );
 CREATE INDEX statements_by_time ON statements (imported_at, id);
 
+-- What went to the bank, or came from there, and was seen there.
+CREATE TABLE bank_arrivals (
+    receipt text PRIMARY KEY,
+    position bigint NOT NULL,
+    -- What the bank has more by it; less than nothing if it gave it.
+    amount_cents bigint NOT NULL,
+    bank_reference text NOT NULL,
+    value_date date NOT NULL,
+    said_by uuid NOT NULL,
+    said_at timestamptz NOT NULL
+);
+CREATE INDEX bank_arrivals_by_position ON bank_arrivals (position);
+
 CREATE TABLE breaks (
     id uuid PRIMARY KEY,
     statement_id uuid NOT NULL,

@@ -89,6 +89,8 @@ pub(crate) fn all() -> OpenApiRouter<State> {
         .routes(routes!(finance::deferred_revenue::deferred_revenue))
         .routes(routes!(finance::suspense::suspense))
         .routes(routes!(finance::export::export))
+        .routes(routes!(finance::in_transit::list::list))
+        .routes(routes!(finance::in_transit::arrive::arrive))
         .routes(routes!(finance::taxes::list::list, finance::taxes::set::set))
         .routes(routes!(finance::tariffs::list::list, finance::tariffs::set::set))
         .routes(routes!(finance::periods::close::close))

@@ -5,6 +5,7 @@
 mod as_of;
 mod audit;
 mod authorisation;
+mod bank;
 mod callbacks;
 mod conflicts;
 mod errors;

@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, path::Path};
 use serde_json::Value;
 
 /// Signing in and out, and trying again, are repeated by doing them, and Safaricom sends no key.
-const WITHOUT_KEY: [&str; 17] = [
+const WITHOUT_KEY: [&str; 18] = [
     "/api/auth/login/",
     "/api/auth/logout/",
     "/api/auth/refresh/",
@@ -22,6 +22,7 @@ const WITHOUT_KEY: [&str; 17] = [
     "/api/finance/breaks/{id}/resolve/",
     "/api/finance/breaks/{id}/assign/",
     "/api/finance/periods/{month}/close/",
+    "/api/finance/in-transit/{receipt}/arrive/",
     "/api/finance/taxes/",
     "/api/finance/tariffs/",
 ];

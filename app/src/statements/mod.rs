@@ -2,6 +2,7 @@
 
 mod accept;
 mod apply;
+mod arrive;
 mod breaks;
 mod compare;
 mod given;
@@ -12,6 +13,7 @@ mod take_in;
 
 pub use accept::{AcceptError, AcceptRejection, accept};
 pub use apply::{Applied, ApplyError, Refused, apply};
+pub use arrive::{SeenAtBank, arrive};
 pub use breaks::{BreakRejection, assign, resolve};
 pub(crate) use compare::caught_up;
 pub use compare::{CompareError, Compared, compare};

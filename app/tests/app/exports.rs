@@ -7,7 +7,7 @@ use app::books::{
     ExportFormat, Moved, OtherRule, WhatIfMonths, close_month, export, next_month, what_if,
 };
 use app::demo::{DemoClock, Plan, fill};
-use app::statements::{Accounts, Given, apply, compare, import};
+use app::statements::{Accounts, Given, SeenAtBank, apply, arrive, compare, import};
 use chrono::TimeDelta;
 use domain::books::{BOOKS, Month};
 use domain::c2b::ShortCode;
@@ -103,6 +103,18 @@ async fn take_in_a_statement(ground: &Ground, at: Timestamp) {
     assert_eq!(applied.movements, 3);
 }
 
+/// The bank counts it for the third day after it left M-Pesa.
+async fn the_bank_has_it(ground: &Ground) {
+    let seen = SeenAtBank {
+        receipt: "UB1AAAAAA2".parse().unwrap(),
+        amount: Money::from_cents(50_000),
+        bank_reference: "FT26035XYZ".parse().unwrap(),
+        value_date: "2026-02-04".parse().unwrap(),
+        by: UserId::new(Uuid::from_u128(9)),
+    };
+    arrive(&ground.ledger, seen, by_operator(BOOKS)).await.unwrap();
+}
+
 async fn close(ground: &Ground, month: Month) {
     let context = by_operator(BOOKS);
     let why = Some("As a test".parse().unwrap());
@@ -186,10 +198,12 @@ async fn hledger_and_beancount_accept_a_year_and_count_the_same() {
     ground.project(i64::MAX).await;
     let now = ground.ledger.clock.now();
     take_in_a_statement(&ground, at("2026-02-01T06:00:00Z")).await;
+    the_bank_has_it(&ground).await;
     ground.project(i64::MAX).await;
     let before = ours(&ground, now).await;
     assert!(before.len() >= 6, "{before:?}");
     assert!(before[&4110] < 0 && before[&1110] > 0, "{before:?}");
+    assert_eq!((before.get(&1120), before.get(&1190)), (Some(&50_000), None));
     // All months but the last are closed: nothing of them moves by it.
     while let Some(month) = next_month(&ground.ledger).await.unwrap()
         && month.ends_at().unwrap() <= now

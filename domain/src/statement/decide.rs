@@ -8,7 +8,10 @@ use crate::claim::{ClaimChange, ClaimKind};
 use crate::upcast::Upcaster;
 
 impl Decide for Statement {
-    const WITHOUT_CLAIMS: &'static [&'static str] = &["BreakAssigned", "BreakResolved"];
+    const WITHOUT_CLAIMS: &'static [&'static str] =
+        &["BreakAssigned", "BreakResolved", "SweepArrived"];
+    // 2: what a statement told of on its way to the bank.
+    const FOLD: i32 = 2;
 
     fn decide(&self, command: StatementCommand) -> Result<Vec<StatementEvent>, StatementError> {
         match (command, &self.short_code) {
@@ -21,6 +24,10 @@ impl Decide for Statement {
                 }
                 let short_code = short_code.clone();
                 Ok(vec![StatementEvent::MovementsRecorded { short_code, movements }])
+            }
+            (StatementCommand::RecordArrival(arrival), Some(_)) => {
+                let sweep = self.sweeps.get(&arrival.receipt);
+                sweep.ok_or(StatementError::NotInTransit)?.arrive(*arrival)
             }
             (StatementCommand::RaiseBreak { break_id, found, now }, Some(_)) => {
                 let same =
@@ -94,7 +101,9 @@ impl Decide for Statement {
                 let key = break_key(*kind, receipt.as_ref(), *moved_at, difference);
                 vec![ClaimChange::take(ClaimKind::Break, key)]
             }
-            StatementEvent::BreakAssigned { .. } | StatementEvent::BreakResolved { .. } => vec![],
+            StatementEvent::SweepArrived { .. }
+            | StatementEvent::BreakAssigned { .. }
+            | StatementEvent::BreakResolved { .. } => vec![],
         }
     }
 }

@@ -1,7 +1,9 @@
+use chrono::NaiveDate;
 use cqrs_es::DomainEvent;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
+use super::bank::BankReference;
 use super::file::{Layout, Span};
 use crate::c2b::ShortCode;
 use crate::codes::Receipt;
@@ -172,6 +174,21 @@ pub enum StatementEvent {
         /// Which.
         movements: Vec<RecordedMovement>,
     },
+    /// What a statement told of on its way to the bank, or from there, was seen on the bank's own.
+    SweepArrived {
+        /// Under which receipt it left M-Pesa, or came there.
+        receipt: Receipt,
+        /// What the bank has more by it; less than nothing if it gave it.
+        amount_cents: Money,
+        /// The bank's reference of it.
+        bank_reference: BankReference,
+        /// The day for which the bank counts it.
+        value_date: NaiveDate,
+        /// Who says so.
+        by: UserId,
+        /// When.
+        at: Timestamp,
+    },
     /// Statement and books differ.
     BreakRaised {
         /// Its id.
@@ -218,6 +235,7 @@ impl DomainEvent for StatementEvent {
         match self {
             Self::StatementImported { .. } => "StatementImported",
             Self::MovementsRecorded { .. } => "MovementsRecorded",
+            Self::SweepArrived { .. } => "SweepArrived",
             Self::BreakRaised { .. } => "BreakRaised",
             Self::BreakAssigned { .. } => "BreakAssigned",
             Self::BreakResolved { .. } => "BreakResolved",
@@ -230,6 +248,7 @@ impl DomainEvent for StatementEvent {
             Self::BreakRaised { .. } => "2",
             Self::StatementImported { .. }
             | Self::MovementsRecorded { .. }
+            | Self::SweepArrived { .. }
             | Self::BreakAssigned { .. }
             | Self::BreakResolved { .. } => "1",
         }

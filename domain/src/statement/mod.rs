@@ -7,6 +7,7 @@
 
 mod account;
 mod aggregate;
+mod bank;
 mod books;
 mod charges;
 mod decide;
@@ -21,7 +22,9 @@ mod sums;
 pub use account::{Account, Booked, BookedKind};
 pub use aggregate::{
     Import, Resolution, Statement, StatementCommand, StatementError, break_key, sole_movement_key,
+    sweep_keys,
 };
+pub use bank::{Arrival, BankReference, NotBankReference};
 pub use event::{BreakKind, MovementKind, RecordedMovement, StatementEvent};
 pub use file::{Layout, LineKind, Span, StatementFile, StatementLine, UnreadableLine};
 pub use found::{Break, Difference, FirstDivergence, Matched, Reconciliation, Served, Step};

@@ -6,6 +6,7 @@
 
 mod account_numbers;
 mod any_order;
+mod bank;
 mod books;
 mod charges;
 mod claims;

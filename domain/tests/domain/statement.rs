@@ -390,7 +390,7 @@ fn import() -> Import {
     }
 }
 
-fn imported() -> StatementEvent {
+pub(crate) fn imported() -> StatementEvent {
     let command = StatementCommand::Import(Box::new(import()));
     Statement::default().decide(command).unwrap().remove(0)
 }

@@ -1,5 +1,6 @@
 //! The ledger: the journal that [`domain::ledger`] makes of the events, and its accounts.
 
+mod bank;
 mod event;
 mod journal;
 mod mpesa;
@@ -13,6 +14,7 @@ mod taxes;
 mod terms;
 mod waiting;
 
+pub use bank::{BankArrival, InTransit, bank_arrivals, in_transit};
 pub use event::BookEvent;
 pub use mpesa::{MpesaMovement, MpesaSide, MpesaWanted, mpesa_movements, mpesa_side};
 pub use periods::{Period, periods};

@@ -300,6 +300,7 @@ fn on_the_account(kind: EntryKind) -> Option<BookedKind> {
         | EntryKind::TaxReturned
         | EntryKind::ReversalTaken
         | EntryKind::RefundAsked
-        | EntryKind::RefundReturned => None,
+        | EntryKind::RefundReturned
+        | EntryKind::Banked => None,
     }
 }

@@ -7,7 +7,7 @@ use sqlx::PgConnection;
 
 use super::event::BookEvent;
 use super::journal::Journal;
-use super::{periods, statements, tariffs, taxes, terms};
+use super::{bank, periods, statements, tariffs, taxes, terms};
 use crate::projection::{ApplyError, Projection, Projector};
 
 /// Fills the ledger.
@@ -47,6 +47,7 @@ impl Projector for LedgerProjector {
         tariffs::save(connection, &happened).await?;
         periods::save(connection, &happened).await?;
         statements::save(connection, &happened).await?;
+        bank::save(connection, &happened).await?;
         terms::save(connection, &ledger.terms).await?;
         Ok(Vec::new())
     }

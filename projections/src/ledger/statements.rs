@@ -214,7 +214,7 @@ async fn save_one(
             .execute(connection)
             .await?;
         }
-        StatementEvent::BreakRaised { .. } => {}
+        StatementEvent::SweepArrived { .. } | StatementEvent::BreakRaised { .. } => {}
         StatementEvent::BreakAssigned { break_id, to } => {
             sqlx::query!("UPDATE breaks SET owner = $2 WHERE id = $1", break_id.uuid(), to.uuid())
                 .execute(connection)

@@ -24,6 +24,8 @@ export type OpenMonth = Schemas["OpenMonth"];
 export type Statement = Schemas["StatementShape"];
 export type StatementReport = Schemas["StatementReport"];
 export type Break = Schemas["BreakShape"];
+export type BankTransit = Schemas["BankTransit"];
+export type TransitItem = Schemas["TransitItem"];
 export type Initiated = Schemas["Begun"];
 
 /*

@@ -1071,7 +1071,7 @@ export interface paths {
                 };
                 header?: never;
                 path: {
-                    /** @description `trial-balance`, `journal`, `roll-forward`, `aged-suspense` or `breaks` */
+                    /** @description `trial-balance`, `journal`, `roll-forward`, `aged-suspense`, `breaks` or `in-transit` */
                     report: string;
                 };
                 cookie?: never;
@@ -1130,6 +1130,159 @@ export interface paths {
         };
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/finance/in-transit/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is on its way between M-Pesa and the bank (account 1190), by its age, and what arrived last. */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description A past moment; now, if it is not given. */
+                    as_of?: string;
+                    /** @description Wait until the answer shows this position. */
+                    min_position?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["BankTransit"];
+                    };
+                };
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/finance/in-transit/{receipt}/arrive/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Records that the bank has what was on its way (1120, from 1190). The same again changes nothing. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    receipt: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ArriveRequest"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ArrivalSaid"];
+                    };
+                };
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
         delete?: never;
         options?: never;
         head?: never;
@@ -4275,6 +4428,49 @@ export interface components {
              */
             reversals: number;
         };
+        /** @description What was recorded. */
+        ArrivalSaid: {
+            /**
+             * Format: int64
+             * @description Pass it as `min_position` to read what was written.
+             */
+            position: number;
+        };
+        /** @description What the bank's statement says. */
+        ArriveRequest: {
+            /**
+             * Format: int64
+             * @description All of what is on its way under the receipt, more than nothing in both directions.
+             */
+            amount_cents: number;
+            /** @description The bank's own reference, 1 to 50 characters. */
+            bank_reference: string;
+            /**
+             * Format: date
+             * @description The day for which the bank counts it: from when it left M-Pesa until today.
+             */
+            value_date: string;
+        };
+        /** @description Money that the bank has seen. */
+        ArrivedItem: {
+            /**
+             * Format: int64
+             * @description What the bank has more by it; less than nothing if it gave it.
+             */
+            amount_cents: number;
+            /** @description The bank's own reference. */
+            bank_reference: string;
+            receipt: string;
+            /** Format: date-time */
+            said_at: string;
+            /** Format: uuid */
+            said_by: string;
+            /**
+             * Format: date
+             * @description The day for which the bank counts it.
+             */
+            value_date: string;
+        };
         /** @description A refund that was asked for. */
         AskedRefund: {
             /** Format: int64 */
@@ -4325,6 +4521,21 @@ export interface components {
             sequence: number;
             /** @description `api`, `inbox`, `policy`, `stk_dispatch`, `janitor`, `expiry`, `cli` or `demo`. */
             source: string | null;
+        };
+        /** @description Money on its way between M-Pesa and the bank. */
+        BankTransit: {
+            /**
+             * Format: int64
+             * @description What is on its way to the bank, less what is from there.
+             */
+            amount_cents: number;
+            /** @description What arrived, the last that was said first; the last 25. */
+            arrived: components["schemas"]["ArrivedItem"][];
+            /** Format: date-time */
+            as_of: string;
+            currency: string;
+            /** @description The oldest first. */
+            items: components["schemas"]["TransitItem"][];
         };
         /** @description The payment has begun. */
         Begun: {
@@ -5834,6 +6045,23 @@ export interface components {
          * @enum {string}
          */
         TermsUnit: "MINUTES" | "HOURS" | "DAYS" | "WEEKS" | "MONTHS";
+        /** @description Money on its way. */
+        TransitItem: {
+            /**
+             * Format: int64
+             * @description To the bank; less than nothing if it came from there.
+             */
+            amount_cents: number;
+            /**
+             * Format: int64
+             * @description Whole days since then.
+             */
+            days: number;
+            receipt: string;
+            short_code: string | null;
+            /** Format: date-time */
+            since: string;
+        };
         /** @description A signed head of the tree over the events. */
         TreeHead: {
             /** @description The C2SP signed note, as it is published outside the database. */

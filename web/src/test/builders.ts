@@ -1,4 +1,5 @@
 import type {
+  BankTransit,
   Break,
   Dashboard,
   Delivery,
@@ -330,6 +331,25 @@ export function aRefund(facts: Partial<Refund> = {}): Refund {
     outgoing_receipt: null,
     failure_code: null,
     failure_message: null,
+    ...facts,
+  };
+}
+
+export function aBankTransit(facts: Partial<BankTransit> = {}): BankTransit {
+  return {
+    as_of: "2026-11-23T15:00:00Z",
+    currency: "KES",
+    amount_cents: 2_000_000,
+    items: [
+      {
+        receipt: "UKN6SWEEP1",
+        short_code: "600000",
+        amount_cents: 2_000_000,
+        since: "2026-11-22T09:00:00Z",
+        days: 1,
+      },
+    ],
+    arrived: [],
     ...facts,
   };
 }

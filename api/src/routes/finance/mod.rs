@@ -4,6 +4,7 @@ pub(crate) mod account;
 pub(crate) mod breaks;
 pub(crate) mod deferred_revenue;
 pub(crate) mod export;
+pub(crate) mod in_transit;
 pub(crate) mod journal;
 pub(crate) mod periods;
 pub(crate) mod statements;

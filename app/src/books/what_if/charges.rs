@@ -93,6 +93,7 @@ fn charged_for(kind: EntryKind) -> Option<ChargedFor> {
         | EntryKind::RefundReturned
         | EntryKind::Charged
         | EntryKind::Swept
-        | EntryKind::Opened => None,
+        | EntryKind::Opened
+        | EntryKind::Banked => None,
     }
 }

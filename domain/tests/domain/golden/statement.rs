@@ -11,6 +11,7 @@ fn stored_name(event: &StatementEvent) -> &'static str {
     match event {
         StatementEvent::StatementImported { .. } => "StatementImported.v1",
         StatementEvent::MovementsRecorded { .. } => "MovementsRecorded.v1",
+        StatementEvent::SweepArrived { .. } => "SweepArrived.v1",
         StatementEvent::BreakRaised { .. } => "BreakRaised.v2",
         StatementEvent::BreakAssigned { .. } => "BreakAssigned.v1",
         StatementEvent::BreakResolved { .. } => "BreakResolved.v1",
@@ -84,6 +85,14 @@ fn samples() -> Vec<Sample<StatementEvent>> {
                     "2026-11-02T20:00:00Z",
                 ),
             ],
+        }),
+        sample(StatementEvent::SweepArrived {
+            receipt: "UK25BBBBB2".parse().unwrap(),
+            amount_cents: Money::from_cents(5_000_000),
+            bank_reference: "FT26307XYZ".parse().unwrap(),
+            value_date: "2026-11-03".parse().unwrap(),
+            by: id("c009"),
+            at: moment("2026-12-01T07:30:00Z"),
         }),
         sample(differing_amount()),
         case("opening", differing_opening()),

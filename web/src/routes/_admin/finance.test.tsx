@@ -4,6 +4,7 @@ import { beforeEach, describe, expect, it } from "vitest";
 import StaffApp from "@/routes/_admin/app";
 import { session } from "@/services/session";
 import {
+  aBankTransit,
   aBreak,
   anOpenMonth,
   aPayment,
@@ -65,6 +66,9 @@ describe("the books", () => {
         return HttpResponse.json(aTrialBalance());
       }),
       http.get("*/api/finance/deferred-revenue/", () => HttpResponse.json(rolled)),
+      http.get("*/api/finance/in-transit/", () =>
+        HttpResponse.json(aBankTransit({ items: [], amount_cents: 0 })),
+      ),
       http.get("*/api/finance/periods/", () =>
         HttpResponse.json({ closed: [], next: anOpenMonth() }),
       ),
@@ -90,6 +94,55 @@ describe("the books", () => {
     await person.click(close);
     expect(await screen.findByText("2026-10 is closed.")).toBeVisible();
     expect(sent).toEqual([["2026-10", { explanation: "The payer answers next week" }]]);
+  });
+});
+
+describe("money in transit to the bank", () => {
+  it("arrives with the bank's amount, reference and day, and a refusal stands beside them", async () => {
+    const sent: unknown[] = [];
+    server.use(
+      http.get("*/api/finance/trial-balance/", () => HttpResponse.json(aTrialBalance())),
+      http.get("*/api/finance/deferred-revenue/", () =>
+        HttpResponse.json({ as_of: "2026-11-23T15:00:00Z", currency: "KES", months: [] }),
+      ),
+      http.get("*/api/finance/periods/", () =>
+        HttpResponse.json({ closed: [], next: anOpenMonth() }),
+      ),
+      http.get("*/api/finance/in-transit/", () =>
+        HttpResponse.json(
+          sent.length < 2 ? aBankTransit() : aBankTransit({ items: [], amount_cents: 0 }),
+        ),
+      ),
+      http.post("*/api/finance/in-transit/:receipt/arrive/", async ({ request, params }) => {
+        sent.push([params.receipt, await request.json()]);
+        if (sent.length > 1) return HttpResponse.json({ position: 103 });
+        const body = {
+          ...problemBody(422, "invalid_arrival"),
+          detail: "KES 20,000.00 is on its way under this receipt",
+        };
+        return HttpResponse.json(body, { status: 422 });
+      }),
+    );
+    const { person } = openAt("/admin/ledger");
+    await person.click(await screen.findByRole("button", { name: "Arrived" }));
+    const dialog = await screen.findByRole("dialog");
+    const field = (name: string) => within(dialog).getByLabelText(name);
+    const arrived = within(dialog).getByRole("button", { name: "It arrived" });
+    await person.type(field("Amount on the bank's statement, KSh"), "19,500");
+    await person.type(field("The bank's reference"), "FT26307XYZ");
+    await person.clear(field("Value date"));
+    await person.type(field("Value date"), "2026-11-23");
+    await person.click(arrived);
+    expect(await within(dialog).findByRole("alert")).toHaveTextContent("is on its way");
+    await person.clear(field("Amount on the bank's statement, KSh"));
+    await person.type(field("Amount on the bank's statement, KSh"), "20000.00");
+    await person.click(arrived);
+    expect(await screen.findByText("Nothing is on its way to the bank.")).toBeVisible();
+    const wish = (cents: number) => [
+      "UKN6SWEEP1",
+      { amount_cents: cents, bank_reference: "FT26307XYZ", value_date: "2026-11-23" },
+    ];
+    expect(sent).toEqual([wish(1_950_000), wish(2_000_000)]);
   });
 });
 
