@@ -78,6 +78,17 @@ CREATE TABLE taxes (
     set_at timestamptz NOT NULL
 );
 
+-- What Safaricom charges, each tariff from its moment on. The bands are as they stand in the event.
+CREATE TABLE tariffs (
+    charged_for text NOT NULL CHECK (charged_for IN ('COLLECTION', 'PAYOUT')),
+    starts_at timestamptz NOT NULL,
+    position bigint NOT NULL,
+    bands text NOT NULL,
+    set_by uuid NOT NULL,
+    set_at timestamptz NOT NULL,
+    PRIMARY KEY (charged_for, starts_at)
+);
+
 -- Months that are closed.
 CREATE TABLE periods (
     -- `2026-11`.
@@ -118,6 +129,19 @@ CREATE TABLE statements (
 );
 CREATE INDEX statements_by_time ON statements (imported_at, id);
 
+-- What went to the bank, or came from there, and was seen there.
+CREATE TABLE bank_arrivals (
+    receipt text PRIMARY KEY,
+    position bigint NOT NULL,
+    -- What the bank has more by it; less than nothing if it gave it.
+    amount_cents bigint NOT NULL,
+    bank_reference text NOT NULL,
+    value_date date NOT NULL,
+    said_by uuid NOT NULL,
+    said_at timestamptz NOT NULL
+);
+CREATE INDEX bank_arrivals_by_position ON bank_arrivals (position);
+
 CREATE TABLE breaks (
     id uuid PRIMARY KEY,
     statement_id uuid NOT NULL,
@@ -127,6 +151,8 @@ CREATE TABLE breaks (
     row integer,
     statement_cents bigint NOT NULL,
     ledger_cents bigint NOT NULL,
+    -- Of a charge that is not what the tariff says: what it says.
+    expected_cents bigint,
     moved_at timestamptz NOT NULL,
     raised_at timestamptz NOT NULL,
     owner uuid,

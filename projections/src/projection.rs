@@ -52,7 +52,7 @@ impl Projection {
             Self::Payments => Reader { name: "payments", version: 5 },
             Self::Dashboard => Reader { name: "dashboard", version: 1 },
             Self::History => Reader { name: "history", version: 1 },
-            Self::Ledger => Reader { name: "ledger", version: 2 },
+            Self::Ledger => Reader { name: "ledger", version: 3 },
             Self::Taxes => Reader { name: "taxes", version: 1 },
         }
     }

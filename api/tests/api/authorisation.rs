@@ -1,5 +1,7 @@
 //! Who may do what: every operation of the OpenAPI document, as every kind of caller.
 
+mod statements;
+
 use std::collections::BTreeSet;
 
 use domain::user::Role;
@@ -59,6 +61,7 @@ fn cases() -> Vec<Case> {
         cases_of_everyday(),
         cases_of_people(),
         cases_of_unprompted_payments(),
+        statements::cases(),
         cases_of_operators(),
         cases_of_taxes(),
     ]
@@ -114,39 +117,9 @@ fn cases_of_operators() -> Vec<Case> {
         case("GET", "/api/finance/trial-balance/", AUDITORS),
         case("GET", "/api/finance/journal/", AUDITORS),
         case("GET", "/api/finance/accounts/{code}/", AUDITORS),
-        case("GET", "/api/finance/statements/", AUDITORS),
-        // It is no statement.
-        with_body(
-            "POST",
-            "/api/finance/statements/",
-            [401, 403, 403, 403, 403, 422, 422],
-            |_, _| json!("not a statement"),
-        ),
-        case("GET", "/api/finance/statements/{id}/", [401, 403, 403, 403, 403, 404, 404]),
-        case("POST", "/api/finance/statements/{id}/apply/", [401, 403, 403, 403, 403, 404, 404]),
-        case("GET", "/api/finance/breaks/", AUDITORS),
-        with_body(
-            "POST",
-            "/api/finance/breaks/{id}/resolve/",
-            [401, 403, 403, 403, 403, 404, 404],
-            |_, _| json!({"reason": "A test"}),
-        ),
-        with_body(
-            "POST",
-            "/api/finance/breaks/{id}/assign/",
-            [401, 403, 403, 403, 403, 404, 404],
-            |world, _| json!({"user_id": world.other_customer}),
-        ),
         case("GET", "/api/finance/periods/", AUDITORS),
         case("GET", "/api/finance/deferred-revenue/", AUDITORS),
         case("GET", "/api/finance/suspense/", AUDITORS),
-        case("GET", "/api/finance/taxes/", AUDITORS),
-        with_body(
-            "POST",
-            "/api/finance/taxes/",
-            created(ADMINS),
-            |_, caller| json!({"from": format!("2999-01-0{}", caller + 1), "vat_per_mille": 160, "excise_per_mille": 150}),
-        ),
         case("GET", "/api/finance/exports/{report}/", AUDITORS),
         // It is not over.
         with_body(

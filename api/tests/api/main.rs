@@ -5,6 +5,7 @@
 mod as_of;
 mod audit;
 mod authorisation;
+mod bank;
 mod callbacks;
 mod conflicts;
 mod customer_statements;
@@ -31,6 +32,7 @@ mod soak;
 mod statements;
 mod streams;
 mod support;
+mod tariffs;
 mod taxes;
 mod unprompted;
 mod walk;

@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, path::Path};
 use serde_json::Value;
 
 /// Signing in and out, and trying again, are repeated by doing them, and Safaricom sends no key.
-const WITHOUT_KEY: [&str; 15] = [
+const WITHOUT_KEY: [&str; 18] = [
     "/api/auth/login/",
     "/api/auth/logout/",
     "/api/auth/refresh/",
@@ -17,11 +17,14 @@ const WITHOUT_KEY: [&str; 15] = [
     "/api/projections/{name}/retry/",
     // Each is what it is once: a statement by its file, its movements by their receipts.
     "/api/finance/statements/",
+    "/api/finance/statements/{id}/accept/",
     "/api/finance/statements/{id}/apply/",
     "/api/finance/breaks/{id}/resolve/",
     "/api/finance/breaks/{id}/assign/",
     "/api/finance/periods/{month}/close/",
+    "/api/finance/in-transit/{receipt}/arrive/",
     "/api/finance/taxes/",
+    "/api/finance/tariffs/",
 ];
 
 #[test]

@@ -58,7 +58,11 @@ impl World {
     async fn pay(&mut self, account: &str, shillings: u32) {
         let payment = json!({"msisdn": "254712345678", "amount_shillings": shillings,
                              "account": account, "pin": "1234"});
-        let request = self.app.of_safaricom(Method::POST, "/sim/payments").json(&payment);
+        self.pay_as(&payment).await;
+    }
+
+    async fn pay_as(&mut self, payment: &Value) {
+        let request = self.app.of_safaricom(Method::POST, "/sim/payments").json(payment);
         let begun = Answer::to(request).await.ok(202);
         let receipt = begun["receipt"].as_str().unwrap().to_owned();
         wait_until("the payment to be made", PATIENCE, async || {
@@ -308,4 +312,63 @@ async fn a_wrong_file_is_refused_with_a_reason_and_nothing_is_recorded() {
         .await
         .unwrap();
     assert_eq!(kept, 0);
+}
+
+#[tokio::test]
+async fn what_a_person_agrees_to_completes_the_payment_that_waited_for_it() {
+    // Whoever has this number turns the prompt down.
+    let (phone, shillings) = ("0700000002", 50);
+    let app = TestApp::start().await;
+    let package = app.sell("An hour", shillings).await;
+    let (customer, _) = app.customer("wanjiku", phone).await;
+    let finance = app.staff("finance", Role::Finance).await;
+    let begun = app.initiate(&customer, package, phone).await;
+    let id = begun["payment_id"].as_str().unwrap();
+    app.progress_becomes(id, "FAILED").await;
+    // They pay by hand instead, and what they type is nobody's account.
+    let mut world = World { app, finance, receipts: vec![], customer };
+    let paid = json!({"msisdn": "254700000002", "amount_shillings": shillings,
+                      "account": "WIFI", "pin": "1234"});
+    world.pay_as(&paid).await;
+    let receipt = world.receipts[0].clone();
+    let file = world.export("classic", "csv").await;
+    let taken = world.give(&file).await.ok(201);
+    let suggestion = |report: &Value, kind: &str| {
+        let breaks = report["breaks"].as_array().unwrap().iter();
+        let of_kind = breaks.filter(|found| found["kind"] == kind).collect::<Vec<_>>();
+        assert_eq!(of_kind.len(), 1, "{report}");
+        of_kind[0]["suggestion"].clone()
+    };
+    let suggested = suggestion(&taken["report"], "MISSING_IN_LEDGER");
+    assert_eq!((&suggested["kind"], &suggested["payment_id"]), (&json!("PAYMENT"), &json!(id)));
+    assert_eq!(suggested["waits_for"], "FAILED");
+    let words = suggested["words"].as_str().unwrap();
+    assert!(words.contains("same amount, same") && words.ends_with("within 1 min"), "{words}");
+
+    // Taken in, it is nobody's, and may be the same.
+    let statement = format!("{STATEMENTS}{}/", taken["statement_id"].as_str().unwrap());
+    let apply = format!("{statement}apply/");
+    let applied = world.finance.post(&apply, &json!({})).await.ok(200);
+    assert_eq!(suggestion(&applied["report"], "UNKNOWN_ACCOUNT"), suggested);
+    world.app.settles().await;
+    assert_eq!(world.app.payment(id).await["status"], "FAILED", "nobody has agreed");
+
+    let accept = format!("{statement}accept/");
+    let another = json!({"receipt": receipt, "payment_id": package});
+    world.finance.post(&accept, &another).await.problem(409, "not_suggested");
+    let agreed = json!({"receipt": receipt, "payment_id": id});
+    let accepted = world.finance.post(&accept, &agreed).await.ok(200);
+    assert_eq!(accepted["report"]["agrees"], true, "{accepted}");
+    world.app.progress_becomes(id, "CONNECTED").await;
+    let payment = world.app.payment(id).await;
+    assert_eq!(payment["mpesa_receipt_number"], receipt);
+    // Its own money is no longer nobody's, and nothing is counted twice.
+    let suspense = world.finance.read("/api/finance/suspense/").await;
+    assert_eq!(suspense["amount_cents"], 0);
+    world.app.settles().await;
+    let head = world.app.head().await;
+    world.finance.post(&accept, &agreed).await.ok(200);
+    assert_eq!(world.app.head().await, head);
+    let open = world.finance.pages("/api/finance/breaks/?is_open=true", 50).await.concat();
+    assert_eq!(open, Vec::<Value>::new());
 }

@@ -8,6 +8,7 @@ mod month;
 mod plain_text;
 mod report;
 mod sheet;
+mod tariffs;
 mod taxes;
 mod what_if;
 
@@ -21,5 +22,6 @@ pub use month::{
 pub use plain_text::{Dialect, PlainText, UnknownAccount};
 pub use report::{Cell, ReportName, Row};
 pub use sheet::{SHEET_ROWS_MAX, Sheet, SheetError, csv_head, csv_row};
+pub use tariffs::{SetTariff, set_tariff};
 pub use taxes::set_taxes;
-pub use what_if::{Months as WhatIfMonths, Moved, OtherRule, WhatIfError, what_if};
+pub use what_if::{Months as WhatIfMonths, Moved, OtherRule, WhatIf, WhatIfError, what_if};

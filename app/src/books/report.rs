@@ -5,8 +5,8 @@ use domain::time::seconds_between;
 use domain::{Money, Timestamp};
 use futures::stream::{self, BoxStream, StreamExt as _, TryStreamExt as _};
 use projections::ledger::{
-    BreakRow, DeferredMonth, EntryLine, Unallocated, deferred_months, journal, open_breaks,
-    suspense, trial_balance,
+    BreakRow, DeferredMonth, EntryLine, InTransit, Unallocated, deferred_months, in_transit,
+    journal, open_breaks, suspense, trial_balance,
 };
 use serde::Deserialize;
 use sqlx::PgPool;
@@ -25,6 +25,8 @@ pub enum ReportName {
     AgedSuspense,
     /// Open breaks, by their age.
     Breaks,
+    /// Money on its way between M-Pesa and the bank, by its age.
+    InTransit,
 }
 
 /// What stands in a cell.
@@ -64,8 +66,14 @@ const DAY_SECONDS: i64 = 86_400;
 
 impl ReportName {
     /// Every report.
-    pub const ALL: [Self; 5] =
-        [Self::TrialBalance, Self::Journal, Self::RollForward, Self::AgedSuspense, Self::Breaks];
+    pub const ALL: [Self; 6] = [
+        Self::TrialBalance,
+        Self::Journal,
+        Self::RollForward,
+        Self::AgedSuspense,
+        Self::Breaks,
+        Self::InTransit,
+    ];
 
     /// Its name in addresses, options and files.
     pub const fn as_str(self) -> &'static str {
@@ -75,6 +83,7 @@ impl ReportName {
             Self::RollForward => "roll-forward",
             Self::AgedSuspense => "aged-suspense",
             Self::Breaks => "breaks",
+            Self::InTransit => "in-transit",
         }
     }
 
@@ -126,8 +135,10 @@ impl ReportName {
                 "Age",
                 "Statement",
                 "Ledger",
+                "Expected",
                 "Owner",
             ],
+            Self::InTransit => &["Receipt", "Short code", "Since", "Days", "Age", "Amount"],
         }
     }
 
@@ -151,6 +162,10 @@ impl ReportName {
             Self::Breaks => table(async move {
                 let found = open_breaks(pool).await?.into_iter();
                 Ok(found.map(|one| open_break(one, as_of)).collect())
+            }),
+            Self::InTransit => table(async move {
+                let found = in_transit(pool, as_of).await?.into_iter();
+                Ok(found.map(|one| on_its_way(one, as_of)).collect())
             }),
         }
     }
@@ -230,6 +245,18 @@ fn unallocated(found: Unallocated, now: Timestamp) -> Row {
     ]
 }
 
+fn on_its_way(found: InTransit, now: Timestamp) -> Row {
+    let (days, class) = age(found.since, now);
+    vec![
+        Cell::text(found.receipt),
+        Cell::some_text(found.short_code),
+        Cell::Moment(found.since),
+        days,
+        class,
+        Cell::cents(found.amount_cents),
+    ]
+}
+
 fn open_break(found: BreakRow, now: Timestamp) -> Row {
     let (days, class) = age(found.raised_at, now);
     vec![
@@ -242,6 +269,7 @@ fn open_break(found: BreakRow, now: Timestamp) -> Row {
         class,
         Cell::cents(found.statement_cents),
         Cell::cents(found.ledger_cents),
+        found.expected_cents.map_or(Cell::Empty, Cell::cents),
         found.owner.map_or(Cell::Empty, |owner| Cell::text(owner.to_string())),
     ]
 }

@@ -20,6 +20,7 @@ mod read_models;
 mod rhythm;
 mod season;
 mod story;
+mod tariffs;
 
 use std::error::Error;
 

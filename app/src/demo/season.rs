@@ -18,6 +18,7 @@ use super::login::{LOGINS, Login};
 use super::people::{Person, people};
 use super::policy::{Follower, WillEnd};
 use super::story::{Asked, Ending, facts};
+use super::tariffs::set_tariffs;
 use super::{DemoClock, DemoError, Plan, failed, read_models, rhythm};
 use crate::Ledger;
 use crate::books::close_next_day;
@@ -74,6 +75,9 @@ impl<'a> Season<'a> {
         for login in LOGINS.iter().filter(|login| login.role.is_staff()) {
             staff.push((*login, enrol_login(ledger, login).await?));
         }
+        let admin = staff.iter().find(|(login, _)| login.role == Role::Admin);
+        let admin = admin.ok_or_else(|| DemoError::new("find its admin", "there is none"))?.1;
+        set_tariffs(ledger, admin).await?;
         let agent = staff.iter().find(|(login, _)| login.role == Role::Agent);
         let agent = agent.ok_or_else(|| DemoError::new("find its agent", "there is none"))?.1;
         let mut chance = Chance::new(plan.seed);

@@ -1,8 +1,9 @@
 //! A statement beside the ledger.
 
+use std::collections::BTreeMap;
 use std::time::Duration;
 
-use domain::statement::{Reconciliation, reconcile};
+use domain::statement::{Reconciliation, Suggestion, reconcile, suggest};
 use event_store::feed;
 use projections::ledger::{MpesaWanted, mpesa_side};
 use projections::{Freshness, Progress, Projection};
@@ -18,6 +19,8 @@ const CATCH_UP_WITHIN: Duration = Duration::from_secs(30);
 pub struct Compared {
     /// What it found.
     pub found: Reconciliation,
+    /// What some of its breaks may be, by their places.
+    pub suggested: BTreeMap<usize, Suggestion>,
     /// The last event that is in the ledger.
     pub position: i64,
     /// The chain's hash at that event, hex; empty before the first one.
@@ -56,8 +59,9 @@ pub async fn compare(pool: &PgPool, given: &Given) -> Result<Compared, CompareEr
     };
     let side = mpesa_side(pool, &wanted).await?;
     let found = reconcile(&given.file, &side.account).ok_or(CompareError::Nothing)?;
+    let suggested = suggest(&given.file, &found, &side.waiting);
     let chain_hash = side.chain_hash.map(hex::encode).unwrap_or_default();
-    Ok(Compared { found, position: side.position, chain_hash })
+    Ok(Compared { found, suggested, position: side.position, chain_hash })
 }
 
 /// Waits until the ledger, and what says whose money is nobody's yet, show all that is recorded now.

@@ -8,6 +8,7 @@ use serde::Serialize;
 
 use super::compare::Compared;
 use super::given::Given;
+use super::suggested::SuggestionLine;
 
 /// An amount as both have it, in cents.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -54,10 +55,14 @@ pub struct BreakLine {
     /// In what amount.
     #[serde(flatten)]
     pub amounts: Both,
+    /// What it should be by Safaricom's tariff: of a wrong charge.
+    pub expected_cents: Option<i64>,
     /// When the money moved.
     pub moved_at: Timestamp,
     /// Whether it can be taken in without a person.
     pub is_safe: bool,
+    /// What it may be.
+    pub suggestion: Option<SuggestionLine>,
 }
 
 /// A row that could not be read.
@@ -174,14 +179,19 @@ pub fn report(given: &Given, compared: &Compared) -> Report {
         sum.count += 1;
         sum.amount_cents = sum.amount_cents.saturating_add(one.difference.amount().cents());
     }
-    let breaks = found.breaks.iter().map(|one| BreakLine {
+    let breaks = found.breaks.iter().enumerate().map(|(place, one)| BreakLine {
         kind: one.kind.as_str(),
         words: one.kind.in_words(),
         receipt: one.receipt.as_ref().map(|receipt| receipt.as_str().to_owned()),
         row: one.row,
         amounts: one.difference.into(),
+        expected_cents: one.expected.map(domain::Money::cents),
         moved_at: one.moved_at,
         is_safe: one.is_safe(),
+        suggestion: compared
+            .suggested
+            .get(&place)
+            .map(|suggestion| SuggestionLine::of(suggestion, &found.breaks)),
     });
     let unreadable =
         file.unreadable.iter().map(|one| Unreadable { row: one.row, why: one.why.clone() });

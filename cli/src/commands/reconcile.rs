@@ -249,6 +249,14 @@ fn print_breaks(breaks: &[BreakLine]) {
         let safe = if one.is_safe { "  safe" } else { "" };
         let line = format!("{at}  {receipt:<12}{row:<10}{amount:>18}  {}{safe}", one.words);
         output::line(&line);
+        if let Some(expected) = one.expected_cents {
+            let stated = one.amounts.statement_cents;
+            let said = [stated, expected].map(|cents| money(-cents));
+            output::line(&format!("{:21}{} was charged, {} is due", "", said[0], said[1]));
+        }
+        if let Some(suggestion) = &one.suggestion {
+            output::line(&format!("{:21}{}", "", suggestion.words));
+        }
     }
     if listed.len() > BREAKS_SHOWN {
         output::line(&format!("… and {} more; --json shows all.", listed.len() - BREAKS_SHOWN));

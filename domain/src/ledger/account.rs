@@ -11,6 +11,8 @@ pub enum AccountCode {
     Mpesa,
     /// 1130: what Safaricom said was paid, and has not given a receipt for.
     MpesaAwaitingReceipt,
+    /// 1120: what the provider's bank holds for it, of what came from M-Pesa.
+    Bank,
     /// 1190: what left M-Pesa for the provider's bank, and has not been seen there.
     InTransitToBank,
     /// 1310: what customers owe, because money that went back was no longer in their wallets.
@@ -67,8 +69,9 @@ pub enum Part {
 
 impl AccountCode {
     /// The chart, in the order of its numbers.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::Mpesa,
+        Self::Bank,
         Self::MpesaAwaitingReceipt,
         Self::InTransitToBank,
         Self::CustomerReceivable,
@@ -87,6 +90,7 @@ impl AccountCode {
     pub const fn number(self) -> i16 {
         match self {
             Self::Mpesa => 1110,
+            Self::Bank => 1120,
             Self::MpesaAwaitingReceipt => 1130,
             Self::InTransitToBank => 1190,
             Self::CustomerReceivable => 1310,
@@ -111,6 +115,7 @@ impl AccountCode {
     pub const fn name(self) -> &'static str {
         match self {
             Self::Mpesa => "M-Pesa",
+            Self::Bank => "Bank",
             Self::MpesaAwaitingReceipt => "M-Pesa awaiting receipt",
             Self::InTransitToBank => "In transit to bank",
             Self::CustomerReceivable => "Customer receivable",
@@ -130,6 +135,7 @@ impl AccountCode {
     pub const fn kind(self) -> AccountKind {
         match self {
             Self::Mpesa
+            | Self::Bank
             | Self::MpesaAwaitingReceipt
             | Self::InTransitToBank
             | Self::CustomerReceivable => AccountKind::Asset,
@@ -149,6 +155,7 @@ impl AccountCode {
     pub const fn parts(self) -> Part {
         match self {
             Self::Mpesa
+            | Self::Bank
             | Self::InTransitToBank
             | Self::DeferredRevenue
             | Self::VatPayable
@@ -186,6 +193,8 @@ pub struct Account {
 impl Account {
     /// 1110.
     pub const MPESA: Self = Self { code: AccountCode::Mpesa, part: None };
+    /// 1120.
+    pub const BANK: Self = Self { code: AccountCode::Bank, part: None };
     /// 1190.
     pub const IN_TRANSIT_TO_BANK: Self = Self { code: AccountCode::InTransitToBank, part: None };
     /// 2310.

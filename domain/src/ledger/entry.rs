@@ -42,11 +42,13 @@ pub enum EntryKind {
     Swept,
     /// What was there when the books began.
     Opened,
+    /// What went to the bank was seen there, or what came from there.
+    Banked,
 }
 
 impl EntryKind {
     /// Every one.
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 18] = [
         Self::Received,
         Self::Confirmed,
         Self::ReceiptFound,
@@ -64,6 +66,7 @@ impl EntryKind {
         Self::Swept,
         Self::Opened,
         Self::TaxReturned,
+        Self::Banked,
     ];
 
     /// The stored and shown name.
@@ -86,6 +89,7 @@ impl EntryKind {
             Self::Swept => "SWEPT",
             Self::Opened => "OPENED",
             Self::TaxReturned => "TAX_RETURNED",
+            Self::Banked => "BANKED",
         }
     }
 
@@ -109,6 +113,7 @@ impl EntryKind {
             Self::Swept => "Moved to or from the bank",
             Self::Opened => "Opening balance",
             Self::TaxReturned => "Tax on unused time returned",
+            Self::Banked => "Seen at the bank",
         }
     }
 

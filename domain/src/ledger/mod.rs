@@ -9,12 +9,14 @@
 mod account;
 mod entry;
 mod rules;
+mod tariff;
 mod tax;
 mod terms;
 
 pub use account::{Account, AccountCode, AccountKind, Part};
 pub use entry::{Entry, EntryKind, Posting};
 pub use rules::{Fact, Ledger, LedgerEvent};
+pub use tariff::{BANDS_MAX, Band, ChargedFor, NotTariff, Tariff, Tariffs};
 pub use tax::{TAX_PER_MILLE_MAX, TaxRates, Taxed, Taxes};
 pub use terms::{Term, TermKey, Terms};
 

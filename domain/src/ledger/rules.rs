@@ -14,7 +14,7 @@ use crate::payment::PaymentEvent;
 use crate::refund::RefundEvent;
 use crate::statement::{MovementKind, StatementEvent};
 use crate::subscription::SubscriptionEvent;
-use crate::time::{Timestamp, seconds_later};
+use crate::time::{Timestamp, end_of_nairobi_day, seconds_later};
 use crate::wallet::{CreditCause, DebitCause, WalletEvent};
 
 /// An event that may concern the books.
@@ -100,7 +100,7 @@ impl Ledger {
     /// movements.
     pub fn post(&mut self, fact: Fact<'_>) -> Result<Vec<Entry>, LedgerError> {
         let entries = match fact.event {
-            LedgerEvent::Statement(event) => of_statement(event)?,
+            LedgerEvent::Statement(event) => of_statement(&fact, event)?,
             LedgerEvent::Payment(_)
             | LedgerEvent::Wallet(_)
             | LedgerEvent::Subscription(_)
@@ -135,6 +135,8 @@ impl Ledger {
                 self.taxes.set(*starts_at, *rates);
                 Ok(None)
             }
+            // Charges stand in the books as they were taken.
+            BooksEvent::TariffSet { .. } => Ok(None),
             BooksEvent::DayClosed { day: _, ended_at } => {
                 let due = self.terms.earn_until(*ended_at)?;
                 // The midnight itself belongs to the next day.
@@ -358,9 +360,21 @@ fn of_refund(fact: &Fact<'_>, event: &RefundEvent) -> Posted {
 }
 
 /// What only a statement tells of.
-fn of_statement(event: &StatementEvent) -> Result<Vec<Entry>, LedgerError> {
-    let StatementEvent::MovementsRecorded { short_code, movements } = event else {
-        return Ok(vec![]);
+fn of_statement(fact: &Fact<'_>, event: &StatementEvent) -> Result<Vec<Entry>, LedgerError> {
+    let (short_code, movements) = match event {
+        StatementEvent::MovementsRecorded { short_code, movements } => (short_code, movements),
+        StatementEvent::SweepArrived { receipt, amount_cents, value_date, .. } => {
+            // Banks tell the day alone. At its end the money has left M-Pesa, whenever on that day it did.
+            let ends_at = end_of_nairobi_day(*value_date).and_then(|end| seconds_later(end, -1));
+            let at = ends_at.unwrap_or(fact.recorded_at).min(fact.recorded_at);
+            let (to, from) = (Account::BANK, Account::IN_TRANSIT_TO_BANK);
+            let entry = Entry::moving(EntryKind::Banked, at, to, from, *amount_cents)?;
+            return Ok(entry.into_iter().map(|entry| entry.about(Some(receipt))).collect());
+        }
+        StatementEvent::StatementImported { .. }
+        | StatementEvent::BreakRaised { .. }
+        | StatementEvent::BreakAssigned { .. }
+        | StatementEvent::BreakResolved { .. } => return Ok(vec![]),
     };
     let mut entries = Vec::with_capacity(movements.len());
     for movement in movements {

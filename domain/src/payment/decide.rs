@@ -140,6 +140,11 @@ impl Payment {
         }
     }
 
+    /// Whether it was asked for, and no receipt of it is known.
+    pub fn lacks_receipt(&self) -> bool {
+        self.push().is_some_and(|state| state.receipts.is_empty())
+    }
+
     /// What it has come to.
     pub fn status(&self) -> Option<Status> {
         self.state.as_ref().map(|begun| match begun {

@@ -1,11 +1,13 @@
 use std::collections::BTreeMap;
 
+use chrono::NaiveDate;
 use cqrs_es::{Aggregate, event_sink::EventSink};
 use serde::{Deserialize, Serialize};
 
+use super::bank::{Arrival, Sweep};
 use super::event::{BreakKind, MovementKind, RecordedMovement, StatementEvent};
 use super::file::{Layout, Span};
-use super::reconcile::{Break, Difference};
+use super::found::{Break, Difference};
 use crate::aggregate::Decide;
 use crate::c2b::ShortCode;
 use crate::codes::Receipt;
@@ -19,6 +21,8 @@ use crate::time::Timestamp;
 pub struct Statement {
     pub(super) short_code: Option<ShortCode>,
     pub(super) breaks: BTreeMap<BreakId, KnownBreak>,
+    /// What it told of on its way to the bank, or from there.
+    pub(super) sweeps: BTreeMap<Receipt, Sweep>,
 }
 
 /// A break that was raised.
@@ -81,6 +85,8 @@ pub enum StatementCommand {
         /// Which.
         movements: Vec<RecordedMovement>,
     },
+    /// What it told of on its way to the bank was seen there. The same again is success and no event.
+    RecordArrival(Box<Arrival>),
     /// Names a difference. The same again is success and no event.
     RaiseBreak {
         /// Its id.
@@ -118,6 +124,36 @@ pub enum StatementError {
     /// There is no such break.
     #[error("there is no such break")]
     NoSuchBreak,
+    /// Nothing of that receipt is on its way.
+    #[error(
+        "nothing is on its way to or from the bank under this receipt; look at what is in transit"
+    )]
+    NotInTransit,
+    /// The bank has it already.
+    #[error(
+        "this arrived before, with another reference or value date; look at the journal of account 1120"
+    )]
+    ArrivedBefore,
+    /// The bank has something else.
+    #[error(
+        "{expected} is on its way under this receipt, and {given} was given; give the whole amount, or ask the bank for the rest"
+    )]
+    OtherAmount {
+        /// What is on its way.
+        expected: Money,
+        /// What the bank is said to have.
+        given: Money,
+    },
+    /// It cannot have been there then.
+    #[error(
+        "the bank cannot count it for {value_date}: give a day from {left}, when M-Pesa moved it, until today"
+    )]
+    BadValueDate {
+        /// The day that was given.
+        value_date: NaiveDate,
+        /// When it left M-Pesa.
+        left: NaiveDate,
+    },
     /// It is over.
     #[error("this break was resolved before; reload it")]
     ResolvedBefore,
@@ -133,6 +169,11 @@ pub fn sole_movement_key(short_code: &ShortCode, movement: &RecordedMovement) ->
         MovementKind::Sweep => format!("sweep/{receipt}/{way}"),
         MovementKind::Opening => format!("opening/{short_code}"),
     }
+}
+
+/// The keys that a move to the bank and one from there hold.
+pub fn sweep_keys(receipt: &Receipt) -> [String; 2] {
+    ["out", "in"].map(|way| format!("sweep/{receipt}/{way}"))
 }
 
 /// The key that a break holds, so that it is raised once, whatever statements it stands on: its
@@ -157,6 +198,12 @@ impl Statement {
     /// Of which short code.
     pub fn short_code(&self) -> Option<&ShortCode> {
         self.short_code.as_ref()
+    }
+
+    /// What it told of under that receipt on its way to the bank or from there: into M-Pesa if it is more
+    /// than nothing, else out.
+    pub fn swept(&self, receipt: &Receipt) -> Option<Money> {
+        self.sweeps.get(receipt).map(Sweep::amount)
     }
 
     /// The open breaks, with what is different in each.
@@ -192,7 +239,18 @@ impl Aggregate for Statement {
             StatementEvent::StatementImported { short_code, .. } => {
                 self.short_code = Some(short_code);
             }
-            StatementEvent::MovementsRecorded { .. } => {}
+            StatementEvent::MovementsRecorded { movements, .. } => {
+                for movement in &movements {
+                    let Some(receipt) = &movement.receipt else { continue };
+                    let sweep = Sweep::after(self.sweeps.remove(receipt), movement);
+                    self.sweeps.extend(sweep.map(|sweep| (receipt.clone(), sweep)));
+                }
+            }
+            StatementEvent::SweepArrived { receipt, bank_reference, value_date, .. } => {
+                if let Some(sweep) = self.sweeps.get_mut(&receipt) {
+                    sweep.note(bank_reference, value_date);
+                }
+            }
             StatementEvent::BreakRaised { break_id, kind, receipt, .. } => {
                 let known = KnownBreak { kind, receipt, owner: None, is_open: true };
                 self.breaks.insert(break_id, known);

@@ -1,13 +1,17 @@
 use super::aggregate::{
     Import, KnownBreak, Statement, StatementCommand, StatementError, break_key, sole_movement_key,
 };
-use super::event::StatementEvent;
-use super::reconcile::Difference;
+use super::event::{StatementEvent, UPCASTERS};
+use super::found::Difference;
 use crate::aggregate::Decide;
 use crate::claim::{ClaimChange, ClaimKind};
+use crate::upcast::Upcaster;
 
 impl Decide for Statement {
-    const WITHOUT_CLAIMS: &'static [&'static str] = &["BreakAssigned", "BreakResolved"];
+    const WITHOUT_CLAIMS: &'static [&'static str] =
+        &["BreakAssigned", "BreakResolved", "SweepArrived"];
+    // 2: what a statement told of on its way to the bank.
+    const FOLD: i32 = 2;
 
     fn decide(&self, command: StatementCommand) -> Result<Vec<StatementEvent>, StatementError> {
         match (command, &self.short_code) {
@@ -20,6 +24,10 @@ impl Decide for Statement {
                 }
                 let short_code = short_code.clone();
                 Ok(vec![StatementEvent::MovementsRecorded { short_code, movements }])
+            }
+            (StatementCommand::RecordArrival(arrival), Some(_)) => {
+                let sweep = self.sweeps.get(&arrival.receipt);
+                sweep.ok_or(StatementError::NotInTransit)?.arrive(*arrival)
             }
             (StatementCommand::RaiseBreak { break_id, found, now }, Some(_)) => {
                 let same =
@@ -35,6 +43,7 @@ impl Decide for Statement {
                     row: found.row,
                     statement_cents: found.difference.statement,
                     ledger_cents: found.difference.ledger,
+                    expected_cents: found.expected,
                     moved_at: found.moved_at,
                     at: now,
                 }])
@@ -66,6 +75,10 @@ impl Decide for Statement {
         false
     }
 
+    fn upcasters() -> &'static [Upcaster] {
+        UPCASTERS
+    }
+
     fn claim_changes(&self, event: &StatementEvent) -> Vec<ClaimChange> {
         match event {
             StatementEvent::StatementImported { file_sha256, .. } => {
@@ -88,7 +101,9 @@ impl Decide for Statement {
                 let key = break_key(*kind, receipt.as_ref(), *moved_at, difference);
                 vec![ClaimChange::take(ClaimKind::Break, key)]
             }
-            StatementEvent::BreakAssigned { .. } | StatementEvent::BreakResolved { .. } => vec![],
+            StatementEvent::SweepArrived { .. }
+            | StatementEvent::BreakAssigned { .. }
+            | StatementEvent::BreakResolved { .. } => vec![],
         }
     }
 }

@@ -1,6 +1,9 @@
+use chrono::NaiveDate;
 use cqrs_es::DomainEvent;
 use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
 
+use super::bank::BankReference;
 use super::file::{Layout, Span};
 use crate::c2b::ShortCode;
 use crate::codes::Receipt;
@@ -8,6 +11,7 @@ use crate::id::{BreakId, StatementId, UserId};
 use crate::money::Money;
 use crate::reason::Reason;
 use crate::time::Timestamp;
+use crate::upcast::{Retold, Upcaster};
 
 /// A difference between a statement and the books, by name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -39,11 +43,13 @@ pub enum BreakKind {
     UnknownAccount,
     /// The account held something else before the first line.
     Opening,
+    /// Safaricom charged something else than its tariff says. The charge is taken, and booked so.
+    WrongCharge,
 }
 
 impl BreakKind {
     /// Every kind.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::MissingInLedger,
         Self::MissingInStatement,
         Self::AmountDiffers,
@@ -57,6 +63,7 @@ impl BreakKind {
         Self::Timing,
         Self::UnknownAccount,
         Self::Opening,
+        Self::WrongCharge,
     ];
 
     /// The stored and shown name.
@@ -75,6 +82,7 @@ impl BreakKind {
             Self::Timing => "TIMING",
             Self::UnknownAccount => "UNKNOWN_ACCOUNT",
             Self::Opening => "OPENING",
+            Self::WrongCharge => "WRONG_CHARGE",
         }
     }
 
@@ -94,6 +102,7 @@ impl BreakKind {
             Self::Timing => "Belongs to the statement before or after",
             Self::UnknownAccount => "In suspense: nobody's yet",
             Self::Opening => "Opening balance differs",
+            Self::WrongCharge => "Charge is not what the tariff says",
         }
     }
 
@@ -165,6 +174,21 @@ pub enum StatementEvent {
         /// Which.
         movements: Vec<RecordedMovement>,
     },
+    /// What a statement told of on its way to the bank, or from there, was seen on the bank's own.
+    SweepArrived {
+        /// Under which receipt it left M-Pesa, or came there.
+        receipt: Receipt,
+        /// What the bank has more by it; less than nothing if it gave it.
+        amount_cents: Money,
+        /// The bank's reference of it.
+        bank_reference: BankReference,
+        /// The day for which the bank counts it.
+        value_date: NaiveDate,
+        /// Who says so.
+        by: UserId,
+        /// When.
+        at: Timestamp,
+    },
     /// Statement and books differ.
     BreakRaised {
         /// Its id.
@@ -179,6 +203,8 @@ pub enum StatementEvent {
         statement_cents: Money,
         /// What the books have.
         ledger_cents: Money,
+        /// What it should be by Safaricom's tariff, where that differs. Since version 2.
+        expected_cents: Option<Money>,
         /// When the money moved.
         moved_at: Timestamp,
         /// When it was noticed.
@@ -209,6 +235,7 @@ impl DomainEvent for StatementEvent {
         match self {
             Self::StatementImported { .. } => "StatementImported",
             Self::MovementsRecorded { .. } => "MovementsRecorded",
+            Self::SweepArrived { .. } => "SweepArrived",
             Self::BreakRaised { .. } => "BreakRaised",
             Self::BreakAssigned { .. } => "BreakAssigned",
             Self::BreakResolved { .. } => "BreakResolved",
@@ -217,6 +244,26 @@ impl DomainEvent for StatementEvent {
     }
 
     fn event_version(&self) -> String {
-        "1".to_owned()
+        match self {
+            Self::BreakRaised { .. } => "2",
+            Self::StatementImported { .. }
+            | Self::MovementsRecorded { .. }
+            | Self::SweepArrived { .. }
+            | Self::BreakAssigned { .. }
+            | Self::BreakResolved { .. } => "1",
+        }
+        .to_owned()
     }
+}
+
+/// How events of earlier versions are told.
+pub(super) const UPCASTERS: &[Upcaster] =
+    &[Upcaster { event_type: "BreakRaised", version: 1, upcast: break_raised_1 }];
+
+/// Charges were not judged.
+fn break_raised_1(fields: Value) -> Result<Vec<Retold>, serde_json::Error> {
+    let mut fields: Map<String, Value> = serde_json::from_value(fields)?;
+    fields.insert("expected_cents".to_owned(), Value::Null);
+    let fields = Value::Object(fields);
+    Ok(vec![Retold { event_type: "BreakRaised", version: 2, fields }])
 }

@@ -2,21 +2,34 @@
 //! the books.
 //!
 //! [`reconcile`] is a pure function from a file and the account's side of the ledger to what matches
-//! and what does not. What is decided on it (charges taken into the books, breaks raised and
+//! and what does not; [`suggest`] says what a break may be where no receipt does. What is decided on it (charges taken into the books, breaks raised and
 //! resolved) is recorded by the aggregate, one a file.
 
+mod account;
 mod aggregate;
+mod bank;
+mod books;
+mod charges;
 mod decide;
 mod event;
 mod file;
+mod found;
+mod payer;
 mod reconcile;
+mod suggest;
+mod sums;
 
+pub use account::{Account, Booked, BookedKind};
 pub use aggregate::{
     Import, Resolution, Statement, StatementCommand, StatementError, break_key, sole_movement_key,
+    sweep_keys,
 };
+pub use bank::{Arrival, BankReference, NotBankReference};
 pub use event::{BreakKind, MovementKind, RecordedMovement, StatementEvent};
 pub use file::{Layout, LineKind, Span, StatementFile, StatementLine, UnreadableLine};
-pub use reconcile::{
-    Account, Booked, BookedKind, Break, Difference, FirstDivergence, Matched, Reconciliation,
-    Served, Step, reconcile,
+pub use found::{Break, Difference, FirstDivergence, Matched, Reconciliation, Served, Step};
+pub use payer::PhoneSeen;
+pub use reconcile::reconcile;
+pub use suggest::{
+    CLOCKS_DIFFER_SECONDS, SAME_PAYMENT_SECONDS, Suggestion, Waiting, WaitsFor, suggest,
 };

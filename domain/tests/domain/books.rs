@@ -3,11 +3,11 @@
 use chrono::NaiveDate;
 use cqrs_es::test::{AggregateTestExecutor, TestFramework};
 use domain::books::{Books, BooksCommand, BooksError, BooksEvent, CloseMonth, Month, NotMonth};
-use domain::ledger::TaxRates;
+use domain::ledger::{Band, ChargedFor, Tariff, TaxRates};
 use domain::time::end_of_nairobi_day;
 use domain::{Money, Timestamp, UserId};
 
-use crate::samples::after_events;
+use crate::samples::{after, after_events, cents};
 
 fn given(events: Vec<BooksEvent>) -> AggregateTestExecutor<Books> {
     TestFramework::<Books>::with(()).given(events)
@@ -151,4 +151,30 @@ fn taxes_are_set_for_days_that_have_not_begun() {
         .then_expect_error(BooksError::TooLate { from: day("2026-11-23") });
     let beyond = TaxRates { vat_per_mille: 1_001, excise_per_mille: 0 };
     given(vec![]).when(set("2026-11-24", beyond)).then_expect_error(BooksError::BadRate);
+}
+
+#[test]
+fn a_tariff_holds_from_any_day_of_these_years() {
+    let tariff: Tariff =
+        vec![Band { up_to_cents: cents(10_000), charge_cents: cents(500) }].try_into().unwrap();
+    let set = |from: &str| BooksCommand::SetTariff {
+        charged_for: ChargedFor::Collection,
+        from: from.parse().unwrap(),
+        tariff: tariff.clone(),
+        by: "019ab100-0000-7000-8000-00000000c009".parse().unwrap(),
+        now: after(0),
+    };
+    // Charges of last month are judged too; the day begins at midnight in Nairobi.
+    given(vec![]).when(set("2026-10-01")).then_expect_events(vec![BooksEvent::TariffSet {
+        charged_for: ChargedFor::Collection,
+        from: "2026-10-01".parse().unwrap(),
+        starts_at: "2026-09-30T21:00:00Z".parse().unwrap(),
+        tariff: tariff.clone(),
+        by: "019ab100-0000-7000-8000-00000000c009".parse().unwrap(),
+        at: after(0),
+    }]);
+    for from in ["2016-10-01", "2062-10-01"] {
+        let far = BooksError::FarAway { from: from.parse().unwrap() };
+        given(vec![]).when(set(from)).then_expect_error(far);
+    }
 }

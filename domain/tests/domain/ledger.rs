@@ -46,6 +46,7 @@ fn step() -> impl Strategy<Value = Step> {
         4 => (customer, 0..PACKAGES).prop_map(|(customer, package)| Step::Buy { customer, package }),
         1 => (1_i64..900, 1_i64..90_000)
             .prop_map(|(charged, swept)| Step::Statement { charged, swept }),
+        1 => (0_usize..8).prop_map(|which| Step::Arrive { which }),
         1 => Just(Step::CloseMonth),
         1 => (0_u16..300, 0_u16..300).prop_map(|(vat, excise)| Step::SetTaxes { vat, excise }),
         4 => (1_i64..3 * DAY).prop_map(Step::Wait),
@@ -90,6 +91,7 @@ proptest! {
             prop_assert_eq!(balance_of(&balances, AccountCode::RefundsPayable), 0);
             prop_assert_eq!(balance_of(&balances, AccountCode::MpesaCharges), shop.charged_cents);
             prop_assert_eq!(balance_of(&balances, AccountCode::InTransitToBank), shop.swept_cents);
+            prop_assert_eq!(balance_of(&balances, AccountCode::Bank), shop.banked_cents);
             for (ended_at, held) in &shop.closed {
                 prop_assert_eq!(&shop.held_before(*ended_at), held, "a closed month has changed");
             }

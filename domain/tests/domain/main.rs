@@ -6,7 +6,9 @@
 
 mod account_numbers;
 mod any_order;
+mod bank;
 mod books;
+mod charges;
 mod claims;
 mod golden;
 mod hold;
@@ -23,6 +25,7 @@ mod samples;
 mod skips;
 mod statement;
 mod subscription;
+mod suggest;
 mod tax_invoice;
 mod till;
 mod upcast;

@@ -126,6 +126,7 @@ fn names_of_statements_are_the_names_that_are_stored() {
             "TIMING",
             "UNKNOWN_ACCOUNT",
             "OPENING",
+            "WRONG_CHARGE",
         ],
         BreakKind::as_str,
     );

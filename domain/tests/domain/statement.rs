@@ -15,19 +15,19 @@ use proptest::prelude::*;
 use crate::samples::{DAY, HOUR, after, cents, receipt};
 
 /// Receipts in the order of their numbers.
-fn numbered(number: usize) -> Receipt {
+pub(crate) fn numbered(number: usize) -> Receipt {
     receipt(&format!("UF10{number:06}"))
 }
 
 /// A statement of a day and the same in the books: payments with a charge each, a reversal, a payout
 /// and a sweep.
-struct Both {
-    file: StatementFile,
-    account: Account,
+pub(crate) struct Both {
+    pub(crate) file: StatementFile,
+    pub(crate) account: Account,
 }
 
 impl Both {
-    fn of(kinds: &[LineKind]) -> Self {
+    pub(crate) fn of(kinds: &[LineKind]) -> Self {
         let opening = cents(1_000_000);
         let mut balance = opening;
         let mut both = Self {
@@ -42,7 +42,7 @@ impl Both {
                 unreadable: vec![],
                 not_completed: 0,
             },
-            account: Account { opening, booked: vec![] },
+            account: Account { opening, ..Account::default() },
         };
         for (index, kind) in kinds.iter().enumerate() {
             let number = index + 1;
@@ -81,7 +81,7 @@ impl Both {
         both
     }
 
-    fn compare(&self) -> Reconciliation {
+    pub(crate) fn compare(&self) -> Reconciliation {
         reconcile(&self.file, &self.account).unwrap()
     }
 
@@ -259,7 +259,9 @@ fn what_has_no_receipt_is_raised_once_by_when_it_was_and_how_much() {
         receipt: None,
         row: None,
         difference: Difference { statement: cents(statement), ledger: cents(5) },
+        expected: None,
         moved_at: after(0),
+        purpose: None,
         safe_line: None,
     };
     let key = |found: &Break| {
@@ -388,7 +390,7 @@ fn import() -> Import {
     }
 }
 
-fn imported() -> StatementEvent {
+pub(crate) fn imported() -> StatementEvent {
     let command = StatementCommand::Import(Box::new(import()));
     Statement::default().decide(command).unwrap().remove(0)
 }
@@ -407,7 +409,9 @@ fn found() -> Break {
         receipt: Some(numbered(1)),
         row: Some(8),
         difference: Difference { statement: cents(200), ledger: cents(100) },
+        expected: None,
         moved_at: after(HOUR),
+        purpose: Some(BookedKind::Payment),
         safe_line: None,
     }
 }
@@ -420,6 +424,7 @@ fn raised() -> StatementEvent {
         row: Some(8),
         statement_cents: cents(200),
         ledger_cents: cents(100),
+        expected_cents: None,
         moved_at: after(HOUR),
         at: after(DAY),
     }

@@ -5,12 +5,14 @@ use std::collections::HashSet;
 use chrono::TimeDelta;
 use domain::codes::Receipt;
 use domain::ledger::{AccountCode, EntryKind};
-use domain::statement::{Account, Booked, BookedKind, Span};
+use domain::statement::{Account, Booked, BookedKind, Span, Waiting};
 use domain::{Money, Timestamp};
 use event_store::checkpoint;
 use sqlx::{PgConnection, PgPool};
 
 use super::query::trial_balance_in;
+use super::tariffs;
+use super::waiting::waiting;
 use crate::page::damaged;
 use crate::projection::Projection;
 
@@ -37,6 +39,8 @@ pub struct MpesaWanted<'a> {
 pub struct MpesaSide {
     /// The account.
     pub account: Account,
+    /// What was asked for about then, and has no receipt; nothing on an account that does not collect.
+    pub waiting: Vec<Waiting>,
     /// The last event that is in it.
     pub position: i64,
     /// The chain's hash at that event.
@@ -60,7 +64,10 @@ pub async fn mpesa_side(pool: &PgPool, wanted: &MpesaWanted<'_>) -> Result<Mpesa
         sqlx::query_scalar!("SELECT chain_hash FROM public.events WHERE position = $1", position)
             .fetch_optional(&mut *connection)
             .await?;
+    let tariffs = tariffs::in_force(connection).await?;
     let suspense = in_suspense(connection).await?;
+    let waiting =
+        if wanted.collects { waiting(connection, wanted.span).await? } else { Vec::new() };
     let opening = opening(connection, wanted).await?;
     let mut rows = in_span(connection, wanted).await?;
     let missing: Vec<String> = {
@@ -74,7 +81,7 @@ pub async fn mpesa_side(pool: &PgPool, wanted: &MpesaWanted<'_>) -> Result<Mpesa
     transaction.commit().await?;
     let booked: Vec<Booked> =
         rows.into_iter().map(|row| booked(row, &suspense)).collect::<Result<_, _>>()?;
-    Ok(MpesaSide { account: Account { opening, booked }, position, chain_hash })
+    Ok(MpesaSide { account: Account { opening, booked, tariffs }, waiting, position, chain_hash })
 }
 
 /// What the account held before. Of all that moved on 1110, what was paid out and what statements
@@ -293,6 +300,7 @@ fn on_the_account(kind: EntryKind) -> Option<BookedKind> {
         | EntryKind::TaxReturned
         | EntryKind::ReversalTaken
         | EntryKind::RefundAsked
-        | EntryKind::RefundReturned => None,
+        | EntryKind::RefundReturned
+        | EntryKind::Banked => None,
     }
 }

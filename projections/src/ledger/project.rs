@@ -7,7 +7,7 @@ use sqlx::PgConnection;
 
 use super::event::BookEvent;
 use super::journal::Journal;
-use super::{periods, statements, taxes, terms};
+use super::{bank, periods, statements, tariffs, taxes, terms};
 use crate::projection::{ApplyError, Projection, Projector};
 
 /// Fills the ledger.
@@ -44,8 +44,10 @@ impl Projector for LedgerProjector {
         }
         journal.save(connection).await?;
         taxes::save(connection, &happened).await?;
+        tariffs::save(connection, &happened).await?;
         periods::save(connection, &happened).await?;
         statements::save(connection, &happened).await?;
+        bank::save(connection, &happened).await?;
         terms::save(connection, &ledger.terms).await?;
         Ok(Vec::new())
     }

@@ -63,6 +63,8 @@ pub struct BreakRow {
     pub statement_cents: i64,
     /// What the journal has.
     pub ledger_cents: i64,
+    /// What the tariff says; of a charge that is not that.
+    pub expected_cents: Option<i64>,
     /// When the money moved.
     pub moved_at: Timestamp,
     /// When it was raised.
@@ -98,6 +100,7 @@ struct NewBreak {
     row: Option<u32>,
     statement_cents: i64,
     ledger_cents: i64,
+    expected_cents: Option<i64>,
     moved_at: Timestamp,
     raised_at: Timestamp,
 }
@@ -118,6 +121,7 @@ pub(super) async fn save(
             row,
             statement_cents,
             ledger_cents,
+            expected_cents,
             moved_at,
             at,
         } = event
@@ -130,6 +134,7 @@ pub(super) async fn save(
                 row: *row,
                 statement_cents: statement_cents.cents(),
                 ledger_cents: ledger_cents.cents(),
+                expected_cents: expected_cents.map(domain::Money::cents),
                 moved_at: *moved_at,
                 raised_at: *at,
             });
@@ -209,7 +214,7 @@ async fn save_one(
             .execute(connection)
             .await?;
         }
-        StatementEvent::BreakRaised { .. } => {}
+        StatementEvent::SweepArrived { .. } | StatementEvent::BreakRaised { .. } => {}
         StatementEvent::BreakAssigned { break_id, to } => {
             sqlx::query!("UPDATE breaks SET owner = $2 WHERE id = $1", break_id.uuid(), to.uuid())
                 .execute(connection)
@@ -335,8 +340,8 @@ async fn find_breaks(
 ) -> Result<Vec<BreakRow>, sqlx::Error> {
     let mut transaction = pool.begin_with(BEGIN_LIST).await?;
     let rows = sqlx::query!(
-        r#"SELECT id, statement_id, kind, receipt, row, statement_cents, ledger_cents, moved_at,
-                  raised_at, owner, resolved_at, resolved_by, resolution
+        r#"SELECT id, statement_id, kind, receipt, row, statement_cents, ledger_cents,
+                  expected_cents, moved_at, raised_at, owner, resolved_at, resolved_by, resolution
            FROM breaks
            WHERE ($1::uuid IS NULL OR id = $1)
              AND ($2::uuid IS NULL OR statement_id = $2)
@@ -365,6 +370,7 @@ async fn find_breaks(
                 row: row.row,
                 statement_cents: row.statement_cents,
                 ledger_cents: row.ledger_cents,
+                expected_cents: row.expected_cents,
                 moved_at: row.moved_at,
                 raised_at: row.raised_at,
                 owner: row.owner,

@@ -105,7 +105,7 @@ async fn the_journal_balances_entry_by_entry_and_day_by_day() {
         assert_eq!(one.debits_cents - one.credits_cents, sum, "account {}", one.account);
     }
     let days: Vec<chrono::NaiveDate> =
-        sqlx::query_scalar("SELECT DISTINCT day FROM ledger_v2.account_days ORDER BY day")
+        sqlx::query_scalar("SELECT DISTINCT day FROM ledger_v3.account_days ORDER BY day")
             .fetch_all(&ground.pool)
             .await
             .unwrap();

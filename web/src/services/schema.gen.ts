@@ -1301,7 +1301,7 @@ export interface paths {
                 };
                 header?: never;
                 path: {
-                    /** @description `trial-balance`, `journal`, `roll-forward`, `aged-suspense` or `breaks` */
+                    /** @description `trial-balance`, `journal`, `roll-forward`, `aged-suspense`, `breaks` or `in-transit` */
                     report: string;
                 };
                 cookie?: never;
@@ -1360,6 +1360,159 @@ export interface paths {
         };
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/finance/in-transit/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is on its way between M-Pesa and the bank (account 1190), by its age, and what arrived last. */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description A past moment; now, if it is not given. */
+                    as_of?: string;
+                    /** @description Wait until the answer shows this position. */
+                    min_position?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["BankTransit"];
+                    };
+                };
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/finance/in-transit/{receipt}/arrive/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Records that the bank has what was on its way (1120, from 1190). The same again changes nothing. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    receipt: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ArriveRequest"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ArrivalSaid"];
+                    };
+                };
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
         delete?: never;
         options?: never;
         head?: never;
@@ -1812,6 +1965,106 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/finance/statements/{id}/accept/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Agrees that money of the statement is that of the payment which is suggested for it. It is recorded
+         *     as its callback would have been. The same again changes nothing.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["AcceptRequest"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AcceptedSuggestion"];
+                    };
+                };
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                410: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/finance/statements/{id}/apply/": {
         parameters: {
             query?: never;
@@ -1958,6 +2211,107 @@ export interface paths {
         };
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/finance/tariffs/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What Safaricom charges, and from when on. */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description Wait until the answer shows this position. */
+                    min_position?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["TariffTable"];
+                    };
+                };
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Sets what Safaricom charges from a day on. Charges on statements that differ from it are breaks. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["TariffRequest"];
+                };
+            };
+            responses: {
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["TariffSet"];
+                    };
+                };
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
         delete?: never;
         options?: never;
         head?: never;
@@ -4873,6 +5227,20 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description What is agreed to. */
+        AcceptRequest: {
+            /**
+             * Format: uuid
+             * @description The payment that it is suggested to be.
+             */
+            payment_id: string;
+            /** @description The receipt of the money. */
+            receipt: string;
+        };
+        /** @description What is left of the statement. */
+        AcceptedSuggestion: {
+            report: components["schemas"]["StatementReport"];
+        };
         /** @description A line of the statement. */
         AccountLine: {
             /**
@@ -4991,6 +5359,49 @@ export interface components {
              */
             reversals: number;
         };
+        /** @description What was recorded. */
+        ArrivalSaid: {
+            /**
+             * Format: int64
+             * @description Pass it as `min_position` to read what was written.
+             */
+            position: number;
+        };
+        /** @description What the bank's statement says. */
+        ArriveRequest: {
+            /**
+             * Format: int64
+             * @description All of what is on its way under the receipt, more than nothing in both directions.
+             */
+            amount_cents: number;
+            /** @description The bank's own reference, 1 to 50 characters. */
+            bank_reference: string;
+            /**
+             * Format: date
+             * @description The day for which the bank counts it: from when it left M-Pesa until today.
+             */
+            value_date: string;
+        };
+        /** @description Money that the bank has seen. */
+        ArrivedItem: {
+            /**
+             * Format: int64
+             * @description What the bank has more by it; less than nothing if it gave it.
+             */
+            amount_cents: number;
+            /** @description The bank's own reference. */
+            bank_reference: string;
+            receipt: string;
+            /** Format: date-time */
+            said_at: string;
+            /** Format: uuid */
+            said_by: string;
+            /**
+             * Format: date
+             * @description The day for which the bank counts it.
+             */
+            value_date: string;
+        };
         /** @description A refund that was asked for. */
         AskedRefund: {
             /** Format: int64 */
@@ -5042,6 +5453,21 @@ export interface components {
             /** @description `api`, `inbox`, `policy`, `stk_dispatch`, `janitor`, `expiry`, `cli` or `demo`. */
             source: string | null;
         };
+        /** @description Money on its way between M-Pesa and the bank. */
+        BankTransit: {
+            /**
+             * Format: int64
+             * @description What is on its way to the bank, less what is from there.
+             */
+            amount_cents: number;
+            /** @description What arrived, the last that was said first; the last 25. */
+            arrived: components["schemas"]["ArrivedItem"][];
+            /** Format: date-time */
+            as_of: string;
+            currency: string;
+            /** @description The oldest first. */
+            items: components["schemas"]["TransitItem"][];
+        };
         /** @description The payment has begun. */
         Begun: {
             /** @description For whoever could not see it otherwise: a token for this payment and its stream alone. */
@@ -5080,6 +5506,11 @@ export interface components {
         /** @description A difference that was raised. */
         BreakShape: {
             currency: string;
+            /**
+             * Format: int64
+             * @description Of a charge that Safaricom's tariff does not say: what it says.
+             */
+            expected_cents: number | null;
             /** Format: uuid */
             id: string;
             kind: string;
@@ -5271,6 +5702,22 @@ export interface components {
             /** Format: int64 */
             unreadable_deliveries: number;
         };
+        /** @description A tariff that holds from a day on. */
+        DatedTariff: {
+            /** @description The lowest first; none if charges are not judged from then on. */
+            bands: components["schemas"]["TariffBand"][];
+            /** @description `COLLECTION`: a customer paid; `PAYOUT`: a customer was paid. */
+            charged_for: string;
+            /**
+             * Format: date
+             * @description A calendar day in Nairobi.
+             */
+            from: string;
+            /** Format: date-time */
+            set_at: string;
+            /** Format: uuid */
+            set_by: string;
+        };
         /** @description One Nairobi day. */
         DayFigures: {
             /** Format: date */
@@ -5316,6 +5763,11 @@ export interface components {
         };
         /** @description A difference. */
         DifferingLine: {
+            /**
+             * Format: int64
+             * @description Of a charge that Safaricom's tariff does not say: what it says.
+             */
+            expected_cents: number | null;
             /** @description Whether it can be taken into the ledger without a person. */
             is_safe: boolean;
             kind: string;
@@ -5328,6 +5780,7 @@ export interface components {
             row: number | null;
             /** Format: int64 */
             statement_cents: number;
+            suggestion: components["schemas"]["SuggestedMatch"] | null;
             words: string;
         };
         /** @description The row after which both part. */
@@ -5572,6 +6025,12 @@ export interface components {
             /** @description Whether closing it takes an explanation. */
             needs_explanation: boolean;
         };
+        /** @description Another difference of the same report. */
+        OtherLine: {
+            receipt: string | null;
+            /** Format: int32 */
+            row: number | null;
+        };
         /** @description What can be bought. */
         Package: components["schemas"]["Terms"] & {
             currency: string;
@@ -5641,6 +6100,11 @@ export interface components {
             /** @description The items. */
             items: {
                 currency: string;
+                /**
+                 * Format: int64
+                 * @description Of a charge that Safaricom's tariff does not say: what it says.
+                 */
+                expected_cents: number | null;
                 /** Format: uuid */
                 id: string;
                 kind: string;
@@ -6568,6 +7032,21 @@ export interface components {
             /** @description `ACTIVE` or `EXPIRED`. */
             status: string;
         };
+        /** @description What a difference may be, where no receipt says it: only what is unique on both sides. */
+        SuggestedMatch: {
+            /** @description The differences that it may be the same as, the sum of, or a part of. */
+            breaks: components["schemas"]["OtherLine"][];
+            /** @description `PAYMENT`, `SAME`, `SUM_OF` or `PART_OF`. */
+            kind: string;
+            /**
+             * Format: uuid
+             * @description The payment whose money it may be.
+             */
+            payment_id: string | null;
+            /** @description What that payment waits for: `AWAITING_RECEIPT`, `PENDING`, or nothing: `EXPIRED`, `FAILED`. */
+            waits_for: string | null;
+            words: string;
+        };
         /** @description Money that came and is nobody's. */
         Suspense: {
             /** Format: int64 */
@@ -6577,6 +7056,48 @@ export interface components {
             currency: string;
             /** @description The oldest first. */
             payments: components["schemas"]["InSuspense"][];
+        };
+        /** @description What amounts cost, above those of the band before. */
+        TariffBand: {
+            /**
+             * Format: int64
+             * @description What the provider is charged for each.
+             */
+            charge_cents: number;
+            /**
+             * Format: int64
+             * @description The highest amount of the band.
+             */
+            up_to_cents: number;
+        };
+        /** @description A tariff, and from when on it holds. */
+        TariffRequest: {
+            /** @description At most 100, the lowest first; none if charges are not to be judged from then on. */
+            bands: components["schemas"]["TariffBand"][];
+            /** @description `COLLECTION`: a customer paid; `PAYOUT`: a customer was paid. */
+            charged_for: string;
+            /**
+             * Format: date
+             * @description A calendar day in Nairobi, which may be past: nothing is posted by a tariff.
+             */
+            from: string;
+        };
+        /** @description A tariff that was set. */
+        TariffSet: {
+            /**
+             * Format: int64
+             * @description Pass it as `min_position` to read what was written.
+             */
+            position: number;
+        };
+        /** @description Every tariff that was ever set. */
+        TariffTable: {
+            currency: string;
+            /**
+             * @description The last first, those for payments before those for payouts. Charges before the first of their
+             *     kind are not judged.
+             */
+            items: components["schemas"]["DatedTariff"][];
         };
         /** @description A tax invoice or credit note. */
         TaxDocument: {
@@ -6775,6 +7296,23 @@ export interface components {
          * @enum {string}
          */
         TermsUnit: "MINUTES" | "HOURS" | "DAYS" | "WEEKS" | "MONTHS";
+        /** @description Money on its way. */
+        TransitItem: {
+            /**
+             * Format: int64
+             * @description To the bank; less than nothing if it came from there.
+             */
+            amount_cents: number;
+            /**
+             * Format: int64
+             * @description Whole days since then.
+             */
+            days: number;
+            receipt: string;
+            short_code: string | null;
+            /** Format: date-time */
+            since: string;
+        };
         /** @description A signed head of the tree over the events. */
         TreeHead: {
             /** @description The C2SP signed note, as it is published outside the database. */

@@ -1,4 +1,5 @@
 import type {
+  BankTransit,
   Break,
   Dashboard,
   Delivery,
@@ -281,8 +282,10 @@ export function aStatementReport(facts: Partial<StatementReport> = {}): Statemen
         row: 9,
         statement_cents: 50_000,
         ledger_cents: 0,
+        expected_cents: null,
         moved_at: "2026-11-20T09:00:00Z",
         is_safe: true,
+        suggestion: null,
       },
     ],
     ...facts,
@@ -300,6 +303,7 @@ export function aBreak(facts: Partial<Break> = {}): Break {
     currency: "KES",
     statement_cents: 15_000,
     ledger_cents: 10_000,
+    expected_cents: null,
     moved_at: "2026-11-20T09:00:00Z",
     raised_at: "2026-11-23T14:00:00Z",
     owner: null,
@@ -364,6 +368,25 @@ export function aRefund(facts: Partial<Refund> = {}): Refund {
     outgoing_receipt: null,
     failure_code: null,
     failure_message: null,
+    ...facts,
+  };
+}
+
+export function aBankTransit(facts: Partial<BankTransit> = {}): BankTransit {
+  return {
+    as_of: "2026-11-23T15:00:00Z",
+    currency: "KES",
+    amount_cents: 2_000_000,
+    items: [
+      {
+        receipt: "UKN6SWEEP1",
+        short_code: "600000",
+        amount_cents: 2_000_000,
+        since: "2026-11-22T09:00:00Z",
+        days: 1,
+      },
+    ],
+    arrived: [],
     ...facts,
   };
 }

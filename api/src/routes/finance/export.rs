@@ -49,7 +49,7 @@ pub(crate) struct Wanted {
 
 /// A report as a file.
 #[utoipa::path(get, path = "/api/finance/exports/{report}/", tag = "finance", security(("bearer" = [])),
-    params(("report" = String, Path, description = "`trial-balance`, `journal`, `roll-forward`, `aged-suspense` or `breaks`"), Wanted, MinPosition),
+    params(("report" = String, Path, description = "`trial-balance`, `journal`, `roll-forward`, `aged-suspense`, `breaks` or `in-transit`"), Wanted, MinPosition),
     responses((status = 200, content_type = "application/octet-stream", body = Vec<u8>), (status = 400, body = Problem), (status = 401, body = Problem),
               (status = 403, body = Problem), (status = 404, body = Problem), (status = 422, body = Problem)))]
 pub(crate) async fn export(

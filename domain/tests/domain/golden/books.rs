@@ -2,7 +2,7 @@
 
 use domain::Money;
 use domain::books::{Books, BooksEvent};
-use domain::ledger::TaxRates;
+use domain::ledger::{Band, ChargedFor, Tariff, TaxRates};
 
 use super::{Sample, case, check, id, moment, sample};
 
@@ -11,6 +11,7 @@ fn stored_name(event: &BooksEvent) -> &'static str {
         BooksEvent::DayClosed { .. } => "DayClosed.v1",
         BooksEvent::PeriodClosed { .. } => "PeriodClosed.v1",
         BooksEvent::TaxesSet { .. } => "TaxesSet.v1",
+        BooksEvent::TariffSet { .. } => "TariffSet.v1",
     }
 }
 
@@ -28,6 +29,10 @@ fn closed(suspense: i64, carried_breaks: u32, explanation: Option<&str>) -> Book
     }
 }
 
+fn band(up_to: i64, charge: i64) -> Band {
+    Band { up_to_cents: Money::from_cents(up_to), charge_cents: Money::from_cents(charge) }
+}
+
 fn samples() -> Vec<Sample<BooksEvent>> {
     vec![
         sample(BooksEvent::DayClosed {
@@ -41,6 +46,25 @@ fn samples() -> Vec<Sample<BooksEvent>> {
             by: id("c009"),
             at: moment("2026-11-25T09:00:00Z"),
         }),
+        sample(BooksEvent::TariffSet {
+            charged_for: ChargedFor::Payout,
+            from: "2026-07-01".parse().unwrap(),
+            starts_at: moment("2026-06-30T21:00:00Z"),
+            tariff: vec![band(10_000, 0), band(150_000, 500)].try_into().unwrap(),
+            by: id("c009"),
+            at: moment("2026-11-25T09:05:00Z"),
+        }),
+        case(
+            "unknown",
+            BooksEvent::TariffSet {
+                charged_for: ChargedFor::Collection,
+                from: "2026-12-01".parse().unwrap(),
+                starts_at: moment("2026-11-30T21:00:00Z"),
+                tariff: Tariff::default(),
+                by: id("c009"),
+                at: moment("2026-11-25T09:06:00Z"),
+            },
+        ),
         sample(closed(0, 0, None)),
         case("explained", closed(150_000, 2, Some("Two payers have not answered yet"))),
     ]

@@ -335,7 +335,7 @@ fn the_numbers_and_names_of_accounts_and_entries_are_for_ever() {
     let numbers = AccountCode::ALL.map(AccountCode::number);
     assert_eq!(
         numbers,
-        [1110, 1130, 1190, 1310, 2110, 2190, 2195, 2210, 2310, 2320, 3110, 4110, 5110]
+        [1110, 1120, 1130, 1190, 1310, 2110, 2190, 2195, 2210, 2310, 2320, 3110, 4110, 5110]
     );
     for code in AccountCode::ALL {
         assert_eq!(AccountCode::numbered(code.number()), Some(code));
@@ -360,6 +360,7 @@ fn the_numbers_and_names_of_accounts_and_entries_are_for_ever() {
         "SWEPT",
         "OPENED",
         "TAX_RETURNED",
+        "BANKED",
     ];
     assert_eq!(names, expected);
     for kind in EntryKind::ALL {
@@ -422,6 +423,40 @@ fn what_only_a_statement_tells_of_is_an_entry_each() {
             ),
         ]
     );
+}
+
+#[test]
+fn what_the_bank_has_leaves_what_is_in_transit_at_the_end_of_its_value_date() {
+    let arrived = |amount, value_date: &str| StatementEvent::SweepArrived {
+        receipt: "UF10BBBBB2".parse().unwrap(),
+        amount_cents: cents(amount),
+        bank_reference: "FT26307XYZ".parse().unwrap(),
+        value_date: value_date.parse().unwrap(),
+        by: customer_id(),
+        at: after(2 * DAY),
+    };
+    let recorded_at = after(2 * DAY);
+    for (value_date, at) in [
+        ("2026-11-24", "2026-11-24T20:59:59Z".parse().unwrap()),
+        // The day is not over.
+        ("2026-11-25", recorded_at),
+    ] {
+        let event = arrived(50_000, value_date);
+        let fact = Fact {
+            position: 9,
+            aggregate_id: Uuid::from_u128(5),
+            recorded_at,
+            event: LedgerEvent::Statement(&event),
+        };
+        let entries = Ledger::default().post(fact).unwrap();
+        assert_eq!(entries.len(), 1);
+        assert_eq!((entries[0].kind(), entries[0].effective_at()), (EntryKind::Banked, at));
+        assert_eq!(entries[0].receipt().unwrap().as_str(), "UF10BBBBB2");
+        assert_eq!(
+            lines(&entries[0]),
+            [(Account::BANK, 50_000), (Account::IN_TRANSIT_TO_BANK, -50_000)]
+        );
+    }
 }
 
 #[test]

@@ -61,6 +61,10 @@ pub(super) enum Step {
         charged: i64,
         swept: i64,
     },
+    /// The bank has what one of the sweeps brought.
+    Arrive {
+        which: usize,
+    },
     /// The month before this one, if it is open.
     CloseMonth,
     /// From tomorrow on.
@@ -160,6 +164,9 @@ pub(super) struct Shop {
     /// What Safaricom charged, and what went to the bank.
     pub(super) charged_cents: i64,
     pub(super) swept_cents: i64,
+    pub(super) banked_cents: i64,
+    /// What statements told of on its way to the bank.
+    in_transit: Vec<(Uuid, i64)>,
     /// What accounts held at the end of each month, as it was closed.
     pub(super) closed: Vec<(Timestamp, BTreeMap<AccountCode, i64>)>,
     pub(super) is_taxed: bool,
@@ -181,6 +188,8 @@ impl Default for Shop {
             earned: BTreeMap::new(),
             charged_cents: 0,
             swept_cents: 0,
+            banked_cents: 0,
+            in_transit: vec![],
             closed: Vec::new(),
             is_taxed: false,
         }
@@ -216,6 +225,7 @@ impl Shop {
             Step::PayThenMerge { customer, cents } => self.paid_then_merged(customer, cents),
             Step::Buy { customer, package } => self.bought(customer, package),
             Step::Statement { charged, swept } => self.statement(charged, swept),
+            Step::Arrive { which } => self.arrive(which),
             Step::CloseMonth => self.close_month(),
             Step::SetTaxes { vat, excise } => self.set_taxes(vat, excise),
             Step::Wait(seconds) => self.wait_until(seconds_later(self.now, seconds).unwrap()),
@@ -240,7 +250,27 @@ impl Shop {
         self.story.record(id, self.now, Event::Statement(event));
         self.charged_cents += charged;
         self.swept_cents += swept;
+        self.in_transit.push((id, swept));
         self.came_cents -= charged + swept;
+    }
+
+    /// The bank has what one of the sweeps brought.
+    fn arrive(&mut self, which: usize) {
+        if self.in_transit.is_empty() {
+            return;
+        }
+        let (id, swept) = self.in_transit.remove(which % self.in_transit.len());
+        let event = StatementEvent::SweepArrived {
+            receipt: receipt("UF10BBBBB2"),
+            amount_cents: cents(swept),
+            bank_reference: "FT26307XYZ".parse().unwrap(),
+            value_date: nairobi_day(self.now),
+            by: customer_id(0),
+            at: self.now,
+        };
+        self.story.record(id, self.now, Event::Statement(event));
+        self.swept_cents -= swept;
+        self.banked_cents += swept;
     }
 
     fn close_month(&mut self) {

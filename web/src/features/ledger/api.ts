@@ -39,6 +39,34 @@ export function monthsQuery() {
   });
 }
 
+export function inTransitQuery() {
+  return queryOptions({
+    queryKey: ["finance", "in-transit"],
+    queryFn: ({ signal }) => unwrapRead(api.GET("/api/finance/in-transit/", { signal })),
+  });
+}
+
+type Arrival = { cents: number; reference: string; valueDate: string };
+
+/** Why it is refused stands below what was typed, so a refusal is thrown on. */
+export function useArrive(receipt: string, onDone: () => void) {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: ({ cents, reference, valueDate }: Arrival) =>
+      unwrap(
+        api.POST("/api/finance/in-transit/{receipt}/arrive/", {
+          params: { path: { receipt } },
+          body: { amount_cents: cents, bank_reference: reference, value_date: valueDate },
+        }),
+      ),
+    onSuccess: async () => {
+      await queries.invalidateQueries({ queryKey: ["finance"] });
+      toast.success(`${receipt} arrived at the bank.`);
+      onDone();
+    },
+  });
+}
+
 /** What is missing is told beside the explanation, so a refusal is thrown on. */
 export function useCloseMonth(month: string, onDone: () => void) {
   const queries = useQueryClient();

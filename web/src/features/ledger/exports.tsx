@@ -9,6 +9,7 @@ const REPORTS: { report: string; name: string; formats: FileFormat[] }[] = [
   { report: "roll-forward", name: "Deferred revenue", formats: ["csv", "xlsx"] },
   { report: "aged-suspense", name: "Suspense by age", formats: ["csv", "xlsx"] },
   { report: "breaks", name: "Open breaks by age", formats: ["csv", "xlsx"] },
+  { report: "in-transit", name: "In transit to the bank by age", formats: ["csv", "xlsx"] },
 ];
 
 export function Exports({ filters }: { filters: BookFilters }) {

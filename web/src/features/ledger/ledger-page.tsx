@@ -6,8 +6,15 @@ import { Button } from "@/components/ui/button";
 import { Field, inputStyle } from "@/components/ui/field";
 import { Skeleton } from "@/components/ui/skeleton";
 import { dayAndTime, nairobiDay } from "@/lib/time";
-import { type BookFilters, monthsQuery, rollForwardQuery, trialBalanceQuery } from "./api";
+import {
+  type BookFilters,
+  inTransitQuery,
+  monthsQuery,
+  rollForwardQuery,
+  trialBalanceQuery,
+} from "./api";
 import { Exports } from "./exports";
+import { InTransit } from "./in-transit";
 import { Months } from "./months";
 import { RollForward } from "./roll-forward";
 import { TrialBalance } from "./trial-balance";
@@ -18,6 +25,7 @@ export function LedgerPage({ filters, onFilters }: Props) {
   const balance = useQuery(trialBalanceQuery(filters));
   const rolled = useQuery(rollForwardQuery());
   const months = useQuery(monthsQuery());
+  const transit = useQuery(inTransitQuery());
   const today = nairobiDay(new Date());
   return (
     <>
@@ -51,6 +59,13 @@ export function LedgerPage({ filters, onFilters }: Props) {
       </Part>
       <Part title="Months" what="The months could not be loaded." query={months}>
         {(found) => <Months months={found} />}
+      </Part>
+      <Part
+        title="In transit to the bank"
+        what="What is on its way to the bank could not be loaded."
+        query={transit}
+      >
+        {(found) => <InTransit transit={found} />}
       </Part>
       <Part title="Deferred revenue" what="Deferred revenue could not be loaded." query={rolled}>
         {(found) => <RollForward rolled={found} />}

@@ -93,6 +93,26 @@ export function useApplyStatement(id: string) {
   });
 }
 
+type Agreed = { receipt: string; paymentId: string };
+
+export function useAcceptSuggestion(id: string) {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: ({ receipt, paymentId }: Agreed) =>
+      unwrap(
+        api.POST("/api/finance/statements/{id}/accept/", {
+          params: { path: { id } },
+          body: { receipt, payment_id: paymentId },
+        }),
+      ),
+    onSuccess: async (_accepted, { receipt }) => {
+      await refresh(queries);
+      toast.success(`${receipt} is that payment's now.`);
+    },
+    onError: (thrown) => toast.error(problemFromThrown(thrown).message),
+  });
+}
+
 export function useResolveBreak(id: string, onDone: () => void) {
   const queries = useQueryClient();
   return useMutation({

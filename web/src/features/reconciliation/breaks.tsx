@@ -9,6 +9,7 @@ import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
 import type { Break } from "@/services/contract";
 import { type BreakFilters, breaksQuery } from "./api";
+import { Expected } from "./expected";
 import { ResolveDialog } from "./resolve-dialog";
 
 const column = columnsFor<Break>();
@@ -23,6 +24,7 @@ function columnsWith(explain: (item: Break) => void) {
           <span className="text-soft">
             {[item.receipt, item.row !== null && `row ${item.row}`].filter(Boolean).join(", ")}
           </span>
+          <Expected cents={item.statement_cents} expected={item.expected_cents} />
         </>
       ),
     }),

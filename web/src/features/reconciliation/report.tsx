@@ -3,7 +3,6 @@ import type { ReactNode } from "react";
 import { Amount } from "@/components/amount";
 import { Badge } from "@/components/ui/badge";
 import { Card } from "@/components/ui/card";
-import { dayAndTime } from "@/lib/time";
 import type { StatementReport } from "@/services/contract";
 
 /** Opening + what matched + what differs = closing, on both sides. */
@@ -103,7 +102,6 @@ export function Report({ report }: { report: StatementReport }) {
       <p className="mt-3 break-all text-soft text-xs">
         File {report.file_sha256}, ledger at event {report.position}, chain {report.chain_hash}
       </p>
-      {report.breaks.length > 0 && <Differences report={report} />}
     </>
   );
 }
@@ -141,48 +139,5 @@ function Row({ name, lines, both, differs = false, strong = false }: RowProps) {
         {both.ledger_cents !== null && <Amount cents={both.ledger_cents} />}
       </td>
     </tr>
-  );
-}
-
-const SHOWN = 100;
-
-function Differences({ report }: { report: StatementReport }) {
-  const shown = report.breaks.slice(0, SHOWN);
-  return (
-    <section className="mt-6">
-      <h2 className="mb-2 font-semibold text-lg">Line by line</h2>
-      <Card className="overflow-x-auto">
-        <table className="w-full text-sm">
-          <caption className="sr-only">Each difference</caption>
-          <tbody className="divide-y divide-line">
-            {shown.map((line) => (
-              <tr key={`${line.kind}-${line.receipt}-${line.row}`}>
-                <td className="px-4 py-2">
-                  <span className="block font-medium">{line.words}</span>
-                  <span className="text-soft">
-                    {[line.receipt, line.row !== null && `row ${line.row}`]
-                      .filter(Boolean)
-                      .join(", ")}
-                  </span>
-                </td>
-                <td className="px-4 py-2 text-soft max-sm:hidden">{dayAndTime(line.moved_at)}</td>
-                <td className="px-4 py-2 text-right">
-                  <Amount cents={line.statement_cents - line.ledger_cents} />
-                </td>
-                <td className="px-4 py-2 text-right text-soft max-sm:hidden">
-                  {line.is_safe ? "safe to take in" : "needs a person"}
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </Card>
-      {report.breaks_total > shown.length && (
-        <p className="mt-2 text-sm text-soft">
-          {report.breaks_total - shown.length} more are not shown; <code>daftari reconcile</code>{" "}
-          lists all.
-        </p>
-      )}
-    </section>
   );
 }

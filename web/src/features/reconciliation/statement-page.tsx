@@ -8,6 +8,7 @@ import { Spinner } from "@/components/ui/spinner";
 import { dayAndTime } from "@/lib/time";
 import { statementQuery, useApplyStatement } from "./api";
 import { Breaks } from "./breaks";
+import { Differences } from "./differences";
 import { Report } from "./report";
 
 export function StatementPage({ id }: { id: string }) {
@@ -40,6 +41,7 @@ export function StatementPage({ id }: { id: string }) {
         )}
       </PageHeader>
       <Report report={report} />
+      <Differences statementId={id} report={report} />
       <h2 className="mt-8 mb-3 font-semibold text-lg">Breaks of this statement</h2>
       <Breaks filters={{ statementId: id, cursor }} onMove={setCursor} />
     </>

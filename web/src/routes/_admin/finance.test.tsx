@@ -4,6 +4,7 @@ import { beforeEach, describe, expect, it, vi } from "vitest";
 import StaffApp from "@/routes/_admin/app";
 import { session } from "@/services/session";
 import {
+  aBankTransit,
   aBreak,
   aHold,
   anOpenMonth,
@@ -67,6 +68,9 @@ describe("the books", () => {
         return HttpResponse.json(aTrialBalance());
       }),
       http.get("*/api/finance/deferred-revenue/", () => HttpResponse.json(rolled)),
+      http.get("*/api/finance/in-transit/", () =>
+        HttpResponse.json(aBankTransit({ items: [], amount_cents: 0 })),
+      ),
       http.get("*/api/finance/periods/", () =>
         HttpResponse.json({ closed: [], next: anOpenMonth() }),
       ),
@@ -92,6 +96,55 @@ describe("the books", () => {
     await person.click(close);
     expect(await screen.findByText("2026-10 is closed.")).toBeVisible();
     expect(sent).toEqual([["2026-10", { explanation: "The payer answers next week" }]]);
+  });
+});
+
+describe("money in transit to the bank", () => {
+  it("arrives with the bank's amount, reference and day, and a refusal stands beside them", async () => {
+    const sent: unknown[] = [];
+    server.use(
+      http.get("*/api/finance/trial-balance/", () => HttpResponse.json(aTrialBalance())),
+      http.get("*/api/finance/deferred-revenue/", () =>
+        HttpResponse.json({ as_of: "2026-11-23T15:00:00Z", currency: "KES", months: [] }),
+      ),
+      http.get("*/api/finance/periods/", () =>
+        HttpResponse.json({ closed: [], next: anOpenMonth() }),
+      ),
+      http.get("*/api/finance/in-transit/", () =>
+        HttpResponse.json(
+          sent.length < 2 ? aBankTransit() : aBankTransit({ items: [], amount_cents: 0 }),
+        ),
+      ),
+      http.post("*/api/finance/in-transit/:receipt/arrive/", async ({ request, params }) => {
+        sent.push([params.receipt, await request.json()]);
+        if (sent.length > 1) return HttpResponse.json({ position: 103 });
+        const body = {
+          ...problemBody(422, "invalid_arrival"),
+          detail: "KES 20,000.00 is on its way under this receipt",
+        };
+        return HttpResponse.json(body, { status: 422 });
+      }),
+    );
+    const { person } = openAt("/admin/ledger");
+    await person.click(await screen.findByRole("button", { name: "Arrived" }));
+    const dialog = await screen.findByRole("dialog");
+    const field = (name: string) => within(dialog).getByLabelText(name);
+    const arrived = within(dialog).getByRole("button", { name: "It arrived" });
+    await person.type(field("Amount on the bank's statement, KSh"), "19,500");
+    await person.type(field("The bank's reference"), "FT26307XYZ");
+    await person.clear(field("Value date"));
+    await person.type(field("Value date"), "2026-11-23");
+    await person.click(arrived);
+    expect(await within(dialog).findByRole("alert")).toHaveTextContent("is on its way");
+    await person.clear(field("Amount on the bank's statement, KSh"));
+    await person.type(field("Amount on the bank's statement, KSh"), "20000.00");
+    await person.click(arrived);
+    expect(await screen.findByText("Nothing is on its way to the bank.")).toBeVisible();
+    const wish = (cents: number) => [
+      "UKN6SWEEP1",
+      { amount_cents: cents, bank_reference: "FT26307XYZ", value_date: "2026-11-23" },
+    ];
+    expect(sent).toEqual([wish(1_950_000), wish(2_000_000)]);
   });
 });
 
@@ -159,11 +212,55 @@ describe("a statement", () => {
     expect(screen.queryByRole("button", { name: "Take in what is safe" })).not.toBeInTheDocument();
   });
 
+  it("says which payment lost money may be, and a person agrees", async () => {
+    const payment = aPayment();
+    const agreed: unknown[] = [];
+    const report = aStatementReport();
+    const [lost] = report.breaks;
+    if (!lost) throw new Error("the report has a break");
+    const suggestion = {
+      kind: "PAYMENT",
+      words: `may be payment ${payment.id} (failed): same amount, same phone, and within 2 min`,
+      payment_id: payment.id,
+      waits_for: "FAILED",
+      breaks: [],
+    };
+    server.use(
+      http.get("*/api/finance/breaks/", () => page([])),
+      http.get("*/api/finance/statements/:id/", () =>
+        HttpResponse.json({
+          statement: aStatement(),
+          report:
+            agreed.length === 0
+              ? { ...report, breaks: [{ ...lost, suggestion }] }
+              : { ...report, agrees: true, differs: [], breaks: [], breaks_total: 0 },
+        }),
+      ),
+      http.post("*/api/finance/statements/:id/accept/", async ({ request }) => {
+        agreed.push(await request.json());
+        return HttpResponse.json({ report });
+      }),
+    );
+    const { person } = openAt(`/admin/reconciliation/${aStatement().id}`);
+    const line = await screen.findByRole("row", { name: /UKN5AAAAA3/ });
+    expect(line).toHaveTextContent("(failed): same amount, same phone, and within 2 min");
+    expect(within(line).getByRole("link")).toHaveAttribute("href", `/admin/payments/${payment.id}`);
+    await person.click(within(line).getByRole("button", { name: "It is" }));
+    expect(await screen.findByText("Agrees in every line")).toBeVisible();
+    expect(agreed).toEqual([{ receipt: "UKN5AAAAA3", payment_id: payment.id }]);
+  });
+
   it("leaves breaks that somebody explains", async () => {
     const reasons: unknown[] = [];
     server.use(
       http.get("*/api/finance/statements/", () => page([aStatement()])),
-      http.get("*/api/finance/breaks/", () => page(reasons.length === 0 ? [aBreak()] : [])),
+      http.get("*/api/finance/breaks/", () =>
+        page(
+          reasons.length === 0
+            ? [aBreak({ statement_cents: -800, ledger_cents: -800, expected_cents: -500 })]
+            : [],
+        ),
+      ),
       http.post("*/api/finance/breaks/:id/resolve/", async ({ request }) => {
         reasons.push(await request.json());
         return HttpResponse.json({ position: 102 });
@@ -171,7 +268,11 @@ describe("a statement", () => {
     );
     const { person } = openAt("/admin/reconciliation");
     expect(await screen.findByText("1 open")).toBeVisible();
-    await person.click(await screen.findByRole("button", { name: "Explain" }));
+    const explain = await screen.findByRole("button", { name: "Explain" });
+    expect(screen.getByText(/was charged/)).toHaveTextContent(
+      "KSh 8.00 was charged, KSh 5.00 is due.",
+    );
+    await person.click(explain);
     const dialog = await screen.findByRole("dialog");
     await person.type(within(dialog).getByRole("textbox"), "Half was given back at the desk");
     await person.click(within(dialog).getByRole("button", { name: "Explain" }));

@@ -46,6 +46,9 @@ pub(crate) struct BreakShape {
     currency: &'static str,
     statement_cents: i64,
     ledger_cents: i64,
+    /// Of a charge that Safaricom's tariff does not say: what it says.
+    #[schema(required)]
+    expected_cents: Option<i64>,
     moved_at: DateTime<Utc>,
     raised_at: DateTime<Utc>,
     /// Who is to look at it.
@@ -73,6 +76,7 @@ impl BreakShape {
             currency: Money::CURRENCY,
             statement_cents: row.statement_cents,
             ledger_cents: row.ledger_cents,
+            expected_cents: row.expected_cents,
             moved_at: row.moved_at,
             raised_at: row.raised_at,
             owner: row.owner,

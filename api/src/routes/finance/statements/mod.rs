@@ -1,5 +1,6 @@
 //! Statements of the provider's M-Pesa accounts.
 
+pub(crate) mod accept;
 pub(crate) mod apply;
 pub(crate) mod get;
 pub(crate) mod import;
@@ -184,5 +185,13 @@ pub(crate) fn of_statement(error: StatementError) -> Problem {
         StatementError::NoSuchBreak => Problem::not_found("break_not_found", text),
         StatementError::Exists => Problem::conflict("statement_exists", text),
         StatementError::ResolvedBefore => Problem::conflict("break_resolved", text),
+        StatementError::NotInTransit => Problem::not_found("not_in_transit", text),
+        StatementError::ArrivedBefore => Problem::conflict("arrived_before", text),
+        StatementError::OtherAmount { .. } => {
+            Problem::unprocessable("invalid_arrival", text.clone()).with_field("amount_cents", text)
+        }
+        StatementError::BadValueDate { .. } => {
+            Problem::unprocessable("invalid_arrival", text.clone()).with_field("value_date", text)
+        }
     }
 }

@@ -1,10 +1,11 @@
 //! The report of a comparison, as it is shown.
 
-use app::statements::{Both, BreakLine, KindSum, Report, Sum};
+use app::statements::{Both, BreakLine, KindSum, OtherBreak, Report, SuggestionLine, Sum};
 use chrono::{DateTime, Utc};
 use domain::Money;
 use serde::Serialize;
 use utoipa::ToSchema;
+use uuid::Uuid;
 
 /// So many breaks are shown; the list of breaks has all that somebody has to look at.
 const BREAKS_SHOWN: usize = 500;
@@ -135,16 +136,70 @@ pub(crate) struct DifferingLine {
     row: Option<u32>,
     statement_cents: i64,
     ledger_cents: i64,
+    /// Of a charge that Safaricom's tariff does not say: what it says.
+    #[schema(required)]
+    expected_cents: Option<i64>,
     moved_at: DateTime<Utc>,
     /// Whether it can be taken into the ledger without a person.
     is_safe: bool,
+    /// What it may be; a person has to agree.
+    #[schema(required)]
+    suggestion: Option<SuggestedMatch>,
+}
+
+/// What a difference may be, where no receipt says it: only what is unique on both sides.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct SuggestedMatch {
+    /// `PAYMENT`, `SAME`, `SUM_OF` or `PART_OF`.
+    kind: &'static str,
+    words: String,
+    /// The payment whose money it may be.
+    #[schema(required)]
+    payment_id: Option<Uuid>,
+    /// What that payment waits for: `AWAITING_RECEIPT`, `PENDING`, or nothing: `EXPIRED`, `FAILED`.
+    #[schema(required)]
+    waits_for: Option<&'static str>,
+    /// The differences that it may be the same as, the sum of, or a part of.
+    breaks: Vec<OtherLine>,
+}
+
+/// Another difference of the same report.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct OtherLine {
+    #[schema(required)]
+    receipt: Option<String>,
+    #[schema(required)]
+    row: Option<u32>,
+}
+
+impl From<SuggestionLine> for SuggestedMatch {
+    fn from(line: SuggestionLine) -> Self {
+        let SuggestionLine { kind, words, payment_id, waits_for, breaks } = line;
+        let other = |OtherBreak { receipt, row }| OtherLine { receipt, row };
+        let breaks = breaks.into_iter().map(other).collect();
+        let payment_id = payment_id.map(domain::PaymentId::uuid);
+        Self { kind, words, payment_id, waits_for, breaks }
+    }
 }
 
 impl From<BreakLine> for DifferingLine {
     fn from(line: BreakLine) -> Self {
-        let BreakLine { kind, words, receipt, row, amounts, moved_at, is_safe } = line;
+        let BreakLine { kind, words, receipt, row, amounts, .. } = line;
+        let BreakLine { expected_cents, moved_at, is_safe, suggestion, .. } = line;
         let Both { statement_cents, ledger_cents } = amounts;
-        Self { kind, words, receipt, row, statement_cents, ledger_cents, moved_at, is_safe }
+        let suggestion = suggestion.map(SuggestedMatch::from);
+        Self {
+            kind,
+            words,
+            receipt,
+            row,
+            statement_cents,
+            ledger_cents,
+            expected_cents,
+            moved_at,
+            is_safe,
+            suggestion,
+        }
     }
 }
 

@@ -57,6 +57,7 @@ fn problem(error: BooksError) -> Problem {
     let field = match error {
         BooksError::BadRate => "vat_per_mille",
         BooksError::TooLate { .. }
+        | BooksError::FarAway { .. }
         | BooksError::NotOver { .. }
         | BooksError::OutOfOrder { .. }
         | BooksError::MonthNotOver { .. }

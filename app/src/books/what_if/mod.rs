@@ -3,10 +3,12 @@
 //! All events are posted twice, into two ledgers in memory: one by the rules that held, one by those
 //! that are tried. Nothing is recorded.
 
+mod charges;
+
 use std::collections::BTreeMap;
 
 use domain::books::{BooksEvent, Month};
-use domain::ledger::{Account, AccountCode, Entry, Ledger, TaxRates, Taxes};
+use domain::ledger::{Account, AccountCode, ChargedFor, Entry, Ledger, Tariff, TaxRates, Taxes};
 use domain::package::PackageSnapshot;
 use domain::subscription::SubscriptionEvent;
 use domain::time::end_of_nairobi_day;
@@ -17,6 +19,8 @@ use projections::ledger::BookEvent;
 use serde::Serialize;
 use sqlx::PgPool;
 
+use self::charges::{Charges, Recharged};
+
 /// What is tried.
 #[derive(Debug, Clone, Default)]
 pub struct OtherRule {
@@ -24,6 +28,8 @@ pub struct OtherRule {
     pub prices: BTreeMap<PackageId, Money>,
     /// Other taxes.
     pub taxes: Option<TaxRates>,
+    /// Other tariffs of Safaricom's.
+    pub tariffs: BTreeMap<ChargedFor, Tariff>,
 }
 
 /// Months, both of them within.
@@ -46,6 +52,16 @@ pub struct Moved {
     pub as_booked_cents: i64,
     /// By those that are tried.
     pub as_if_cents: i64,
+}
+
+/// A period by another rule, beside what it was.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct WhatIf {
+    /// How each account moved.
+    pub accounts: Vec<Moved>,
+    /// How many charges stay as they were taken, because the tariff that is tried does not say what
+    /// they would have been.
+    pub charges_kept: u64,
 }
 
 /// It could not be replayed.
@@ -77,7 +93,7 @@ pub async fn what_if(
     pool: &PgPool,
     months: Months,
     rule: OtherRule,
-) -> Result<Vec<Moved>, WhatIfError> {
+) -> Result<WhatIf, WhatIfError> {
     let begins_at = months.first.first_day().pred_opt().and_then(end_of_nairobi_day);
     let (begins_at, ends_at) = begins_at.zip(months.last.ends_at()).ok_or(WhatIfError::Period)?;
     if ends_at <= begins_at {
@@ -96,7 +112,7 @@ pub async fn what_if(
         }
     })
     .await?;
-    failed.map_or_else(|| Ok(replay.moved()), Err)
+    failed.map_or_else(|| Ok(replay.end()), Err)
 }
 
 type Sums = BTreeMap<AccountCode, i64>;
@@ -109,12 +125,14 @@ struct Replay {
     other: Ledger,
     as_booked: Sums,
     as_if: Sums,
+    charges: Charges,
     /// What each subscription that runs was bought for by the other rule, and by its own.
     repriced: BTreeMap<uuid::Uuid, (Money, Money)>,
 }
 
 impl Replay {
     fn new(begins_at: Timestamp, ends_at: Timestamp, rule: OtherRule) -> Self {
+        let charges = Charges::new(rule.tariffs.clone(), (begins_at, ends_at));
         let mut other = Ledger::default();
         if let Some(rates) = rule.taxes {
             other.taxes = Taxes::new([(begins_at, rates)]);
@@ -127,6 +145,7 @@ impl Replay {
             other,
             as_booked: Sums::new(),
             as_if: Sums::new(),
+            charges,
             repriced: BTreeMap::new(),
         }
     }
@@ -136,6 +155,7 @@ impl Replay {
         for told in BookEvent::of(recorded)? {
             let entries = self.booked.post(told.fact(recorded))?;
             self.add(&entries, false);
+            self.charges.take(&entries);
             // What was set is replaced by what is tried.
             if self.rule.taxes.is_some()
                 && matches!(told, BookEvent::Books(BooksEvent::TaxesSet { .. }))
@@ -223,6 +243,16 @@ impl Replay {
         for posting in entries.iter().filter(within).flat_map(Entry::postings) {
             *sums.entry(posting.account.code()).or_default() += posting.amount.cents();
         }
+    }
+
+    fn end(mut self) -> WhatIf {
+        let Recharged { more_cents, kept } = self.charges.recharged();
+        for (code, cents) in
+            [(AccountCode::MpesaCharges, more_cents), (AccountCode::Mpesa, -more_cents)]
+        {
+            *self.as_if.entry(code).or_default() += cents;
+        }
+        WhatIf { accounts: self.moved(), charges_kept: kept }
     }
 
     fn moved(&self) -> Vec<Moved> {

@@ -2,20 +2,26 @@
 //!
 //! There is one stream in a store. A day is closed once, and days are closed in their order.
 
-use std::fmt;
-use std::str::FromStr;
+mod event;
+mod month;
 
-use chrono::{Datelike as _, NaiveDate};
-use cqrs_es::{Aggregate, DomainEvent, event_sink::EventSink};
+use chrono::NaiveDate;
+use cqrs_es::{Aggregate, event_sink::EventSink};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::aggregate::Decide;
 use crate::id::UserId;
-use crate::ledger::{TAX_PER_MILLE_MAX, TaxRates, Taxes};
+use crate::ledger::{ChargedFor, TAX_PER_MILLE_MAX, Tariff, TaxRates, Taxes};
 use crate::money::Money;
 use crate::reason::Reason;
-use crate::time::{Timestamp, end_of_nairobi_day};
+use crate::time::{Timestamp, end_of_nairobi_day, seconds_between};
+
+pub use event::BooksEvent;
+pub use month::{Month, NotMonth};
+
+/// So far a tariff may lie back or ahead, in days: whoever gives a day ten years away has mistyped it.
+pub const TARIFF_DAYS_MAX: i64 = 3_653;
 
 /// The id of the one stream.
 pub const BOOKS: Uuid = Uuid::from_u128(0x0195_d1f0_5a3c_7000_8000_0000_0000_b00c);
@@ -28,79 +34,6 @@ pub struct Books {
     last_month: Option<Month>,
     /// The rates of taxes.
     taxes: Taxes,
-}
-
-/// A calendar month in Nairobi, `2026-11`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(try_from = "String", into = "String")]
-pub struct Month {
-    /// Its first day.
-    first: NaiveDate,
-}
-
-/// A text that is no month.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("a month is written as 2026-11")]
-pub struct NotMonth;
-
-impl Month {
-    /// The month that a day is in.
-    pub fn of(day: NaiveDate) -> Self {
-        Self { first: day.with_day(1).unwrap_or(day) }
-    }
-
-    /// Its first day.
-    pub const fn first_day(self) -> NaiveDate {
-        self.first
-    }
-
-    /// The first day of the next month. None at the end of the calendar.
-    fn next_first(self) -> Option<NaiveDate> {
-        self.first.checked_add_months(chrono::Months::new(1))
-    }
-
-    /// The month after it.
-    pub fn next(self) -> Option<Self> {
-        self.next_first().map(|first| Self { first })
-    }
-
-    /// Its last day.
-    pub fn last_day(self) -> Option<NaiveDate> {
-        self.next_first()?.pred_opt()
-    }
-
-    /// The midnight with which it ends.
-    pub fn ends_at(self) -> Option<Timestamp> {
-        end_of_nairobi_day(self.last_day()?)
-    }
-}
-
-impl fmt::Display for Month {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{:04}-{:02}", self.first.year(), self.first.month())
-    }
-}
-
-impl FromStr for Month {
-    type Err = NotMonth;
-    fn from_str(text: &str) -> Result<Self, NotMonth> {
-        let is_written_so = text.len() == 7 && text.is_ascii();
-        let first = is_written_so.then(|| format!("{text}-01").parse().ok()).flatten();
-        first.map(|first| Self { first }).ok_or(NotMonth)
-    }
-}
-
-impl TryFrom<String> for Month {
-    type Error = NotMonth;
-    fn try_from(text: String) -> Result<Self, NotMonth> {
-        text.parse()
-    }
-}
-
-impl From<Month> for String {
-    fn from(month: Month) -> Self {
-        month.to_string()
-    }
 }
 
 /// What somebody in finance closes a month with.
@@ -149,51 +82,19 @@ pub enum BooksCommand {
         /// The moment now.
         now: Timestamp,
     },
-}
-
-/// What happened to the books.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub enum BooksEvent {
-    /// A day was closed.
-    DayClosed {
-        /// A calendar day in Nairobi.
-        day: NaiveDate,
-        /// The midnight with which it ended.
-        ended_at: Timestamp,
-    },
-    /// A month was closed.
-    PeriodClosed {
-        /// A calendar month in Nairobi.
-        month: Month,
-        /// The midnight with which it ended.
-        ended_at: Timestamp,
-        /// Over how many events the signed head is that holds all of it.
-        tree_size: i64,
-        /// That head's root hash, hex.
-        root_hash: String,
-        /// What was in suspense as it ended.
-        suspense_cents: Money,
-        /// How many breaks of it are carried on.
-        carried_breaks: u32,
-        /// Why it was closed with something in suspense or breaks that are open.
-        explanation: Option<Reason>,
-        /// Who closed it.
-        by: UserId,
-        /// When.
-        at: Timestamp,
-    },
-    /// Other rates of taxes hold from a day on.
-    TaxesSet {
+    /// Lets another tariff of Safaricom's hold from a day on, which may be past: statements are judged
+    /// by it, and nothing is posted.
+    SetTariff {
+        /// For which movements.
+        charged_for: ChargedFor,
         /// A calendar day in Nairobi.
         from: NaiveDate,
-        /// The midnight with which it begins.
-        starts_at: Timestamp,
-        /// The rates.
-        rates: TaxRates,
-        /// Who set them.
+        /// The bands; none of them if nothing is known from then on.
+        tariff: Tariff,
+        /// Who sets it.
         by: UserId,
-        /// When.
-        at: Timestamp,
+        /// The moment now.
+        now: Timestamp,
     },
 }
 
@@ -233,6 +134,12 @@ pub enum BooksError {
     /// No tax is as high.
     #[error("a rate is 0 to {TAX_PER_MILLE_MAX} tenths of a percent")]
     BadRate,
+    /// Nobody means that day.
+    #[error("{from} is more than ten years away; give the day from which Safaricom charges so")]
+    FarAway {
+        /// Which day.
+        from: NaiveDate,
+    },
     /// A month before it is still open.
     #[error("{next} is still open; close it before {month}")]
     MonthOutOfOrder {
@@ -311,8 +218,24 @@ fn set_taxes(
     Ok(vec![BooksEvent::TaxesSet { from, starts_at, rates, by, at: now }])
 }
 
+fn set_tariff(
+    (charged_for, from): (ChargedFor, NaiveDate),
+    tariff: Tariff,
+    by: UserId,
+    now: Timestamp,
+) -> Result<Vec<BooksEvent>, BooksError> {
+    let far_away = BooksError::FarAway { from };
+    let starts_at = from.pred_opt().and_then(end_of_nairobi_day).ok_or(far_away)?;
+    let days_away = seconds_between(now, starts_at).saturating_abs() / 86_400;
+    if days_away > TARIFF_DAYS_MAX {
+        return Err(far_away);
+    }
+    Ok(vec![BooksEvent::TariffSet { charged_for, from, starts_at, tariff, by, at: now }])
+}
+
 impl Decide for Books {
-    const WITHOUT_CLAIMS: &'static [&'static str] = &["DayClosed", "PeriodClosed", "TaxesSet"];
+    const WITHOUT_CLAIMS: &'static [&'static str] =
+        &["DayClosed", "PeriodClosed", "TaxesSet", "TariffSet"];
     // 2: the last month that was closed. 3: the rates of taxes.
     const FOLD: i32 = 3;
 
@@ -322,6 +245,9 @@ impl Decide for Books {
             BooksCommand::CloseMonth(close) => return self.close_month(*close),
             BooksCommand::SetTaxes { from, rates, by, now } => {
                 return set_taxes(from, rates, by, now);
+            }
+            BooksCommand::SetTariff { charged_for, from, tariff, by, now } => {
+                return set_tariff((charged_for, from), tariff, by, now);
             }
         };
         let ended_at =
@@ -360,21 +286,7 @@ impl Aggregate for Books {
             BooksEvent::DayClosed { day, ended_at: _ } => self.last_closed = Some(day),
             BooksEvent::PeriodClosed { month, .. } => self.last_month = Some(month),
             BooksEvent::TaxesSet { starts_at, rates, .. } => self.taxes.set(starts_at, rates),
+            BooksEvent::TariffSet { .. } => {}
         }
-    }
-}
-
-impl DomainEvent for BooksEvent {
-    fn event_type(&self) -> String {
-        match self {
-            Self::DayClosed { .. } => "DayClosed",
-            Self::PeriodClosed { .. } => "PeriodClosed",
-            Self::TaxesSet { .. } => "TaxesSet",
-        }
-        .to_owned()
-    }
-
-    fn event_version(&self) -> String {
-        "1".to_owned()
     }
 }
