@@ -173,6 +173,35 @@ async fn what_is_credited_is_what_safaricom_says_was_paid() {
 }
 
 #[tokio::test]
+async fn a_receipt_of_little_money_does_not_bring_much() {
+    let setup = Setup { verify_above: Some(1_000), ..remembered(doubting(3_600_000)) };
+    let app = TestApp::start_with(setup).await;
+    let finance = app.staff("finance", Role::Finance).await;
+    // KSh 50 came, and nobody knows whose they are.
+    confirm(&app, &paid(&app, "UKN1AAAAA1", "50.00", "none")).await;
+    app.settles().await;
+    let package = app.sell("An hour", 50).await;
+    let (prompt, _) = app.prompt(package, CANCELS).await;
+    app.progress_becomes(&prompt.payment_id, "FAILED").await;
+    trouble(&app, json!({"trouble": "delay", "on": "result", "delay_seconds": 90})).await;
+
+    // Whoever paid them knows their receipt, and reports more.
+    let forged = prompt.paid_with(60_000, "UKN1AAAAA1", app.clock.now());
+    app.deliver(&prompt, &forged).await;
+    let held = hold_becomes(&finance, "HELD").await;
+    assert_eq!(held["doubts"], json!(["AMOUNT_DIFFERS"]));
+    let path = format!("/api/holds/{}/release/", held["id"].as_str().unwrap());
+    let wish = json!({"reason": "It looks right"});
+    finance.post(&path, &wish).await.problem(409, "other_amount");
+    let released = hold_becomes(&finance, "RELEASED").await;
+    assert_eq!(released["amount_cents"], 5_000);
+    app.settles().await;
+    let story = app.story(&prompt.payment_id).await;
+    assert_eq!(story.count("PaymentCompleted"), 1);
+    assert_eq!(app.payment(&prompt.payment_id).await["amount_paid_cents"], 5_000);
+}
+
+#[tokio::test]
 async fn the_receipt_of_money_that_we_paid_out_brings_nothing() {
     let app = TestApp::start_with(remembered(doubting(3_600_000))).await;
     let finance = app.staff("finance", Role::Finance).await;

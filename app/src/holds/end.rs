@@ -3,15 +3,18 @@
 
 use cqrs_es::Aggregate;
 use domain::c2b::ShortCode;
+use domain::claim::{ClaimKey, ClaimKind};
 use domain::codes::AccountTyped;
 use domain::context::Context;
 use domain::hold::{About, Hold, HoldCommand, HoldError, HoldStage, Report};
 use domain::outcome::{Paid, StkOutcome};
-use domain::payment::PaymentError;
+use domain::payment::{Payment, PaymentError};
 use domain::reason::Reason;
 use domain::{Decide, HoldId, Money, Timestamp, UserId};
 use event_store::stock::{StockError, read_stream};
-use event_store::{Accepted, Command, IdempotencyKey, Priority, Reads, Stop, SubmitError, World};
+use event_store::{
+    Accepted, Command, Halt, IdempotencyKey, Priority, Reads, Stop, SubmitError, World,
+};
 
 use crate::Ledger;
 use crate::payments::receive_c2b::ReceivePayment;
@@ -43,6 +46,11 @@ pub enum HoldRejection {
     /// Of the payment.
     #[error(transparent)]
     Payment(#[from] PaymentError),
+    /// The ledger has another amount.
+    #[error(
+        "this receipt came with another amount than is reported, so it cannot be released; look at the payment that has it"
+    )]
+    OtherAmount,
 }
 
 /// A hold as its own events say it is; its row may be behind.
@@ -68,7 +76,8 @@ pub enum EndError {
     Vault(#[from] vault::VaultError),
 }
 
-/// Records it. The same again is success and changes nothing.
+/// Records it, and says whether the report waits no longer. The same again is success and changes
+/// nothing.
 pub(crate) async fn end(
     ledger: &Ledger,
     hold_id: HoldId,
@@ -76,7 +85,7 @@ pub(crate) async fn end(
     short_codes: &[ShortCode],
     context: impl FnOnce(&Hold) -> Context,
     idempotency: Option<IdempotencyKey>,
-) -> Result<Accepted<()>, EndError> {
+) -> Result<Accepted<bool>, EndError> {
     let hold = state_of(ledger, hold_id).await?;
     let (mut typed, mut is_ours) = (None, false);
     if let Some(About::Unprompted { account_typed, short_code, .. }) =
@@ -132,6 +141,22 @@ impl EndHold {
         }
     }
 
+    /// Whether the ledger has the receipt with another amount: then nobody's word but Safaricom's
+    /// says how much came.
+    fn contradicts(&self, world: &mut World<'_>, report: &Report) -> Result<bool, Halt> {
+        match &self.word {
+            Word::Known | Word::Release { .. } => {}
+            Word::Confirmed { .. }
+            | Word::Unanswered { .. }
+            | Word::NotFound { .. }
+            | Word::Refuted { .. } => return Ok(false),
+        }
+        let claim = ClaimKey::new(ClaimKind::Receipt, report.receipt.as_str());
+        let Some(held) = world.holder(&claim)? else { return Ok(false) };
+        let known = world.state::<Payment>(held.owner)?.reversible(&report.receipt);
+        Ok(known.is_ok_and(|known| known != report.amount_cents))
+    }
+
     /// Acts on the report, which is believed now.
     fn act(&self, world: &mut World<'_>, report: &Report) -> Result<(), Stop<PaymentError>> {
         let amount = self.amount(report);
@@ -174,7 +199,7 @@ impl EndHold {
 }
 
 impl Command for EndHold {
-    type Reply = ();
+    type Reply = bool;
     type Rejection = HoldRejection;
 
     fn reads(&self) -> Reads {
@@ -182,19 +207,36 @@ impl Command for EndHold {
         Reads::default().stream::<Hold>(self.hold_id.uuid())
     }
 
-    fn decide(&self, world: &mut World<'_>) -> Result<(), Stop<HoldRejection>> {
+    fn decide(&self, world: &mut World<'_>) -> Result<bool, Stop<HoldRejection>> {
         let id = self.hold_id.uuid();
         let hold = world.state::<Hold>(id)?.clone();
+        let is_open = |hold: &Hold| hold.stage().is_some_and(HoldStage::is_open);
+        if let Some(report) = hold.report().filter(|_| is_open(&hold))
+            && self.contradicts(world, report)?
+        {
+            return match self.word {
+                Word::Release { .. } => Err(Stop::Rejected(HoldRejection::OtherAmount)),
+                // Safaricom is asked on.
+                Word::Known
+                | Word::Confirmed { .. }
+                | Word::Unanswered { .. }
+                | Word::NotFound { .. }
+                | Word::Refuted { .. } => Ok(false),
+            };
+        }
         let events = hold
             .decide(self.command(world.now()))
             .map_err(|error| Stop::Rejected(HoldRejection::from(error)))?;
         if events.is_empty() {
-            return Ok(());
+            return Ok(!is_open(&hold));
         }
         world.append::<Hold>(id, events)?;
-        let is_released = world.state::<Hold>(id)?.stage() == Some(HoldStage::Released);
-        let Some(report) = hold.report().filter(|_| is_released) else { return Ok(()) };
-        self.act(world, report).map_err(|stop| match stop {
+        let after = world.state::<Hold>(id)?.clone();
+        let is_released = after.stage() == Some(HoldStage::Released);
+        let Some(report) = hold.report().filter(|_| is_released) else {
+            return Ok(!is_open(&after));
+        };
+        self.act(world, report).map(|()| true).map_err(|stop| match stop {
             Stop::Rejected(error) => Stop::Rejected(error.into()),
             Stop::Halt(halt) => Stop::Halt(halt),
         })

@@ -15,7 +15,7 @@ pub async fn release(
     (by, why): (UserId, Reason),
     context: impl FnOnce(Option<PaymentId>) -> Context,
     idempotency: Option<IdempotencyKey>,
-) -> Result<Accepted<()>, EndError> {
+) -> Result<Accepted<bool>, EndError> {
     let word = Word::Release { by, why };
     let short_codes = &app.settings.short_codes;
     let context = |hold: &domain::hold::Hold| context(hold.payment_id());

@@ -131,6 +131,7 @@ async fn is_known(app: &App, report: &Report) -> Result<bool, SubmitError<Infall
     Ok(holder_of(&app.ledger, claim).await?.is_some())
 }
 
+/// Whether the report waits no longer.
 async fn note(app: &App, hold_id: HoldId, word: Word) -> bool {
     let short_codes = &app.settings.short_codes;
     let context = |hold: &Hold| {
@@ -139,10 +140,13 @@ async fn note(app: &App, hold_id: HoldId, word: Word) -> bool {
     };
     let noted: Result<_, EndError> =
         end(&app.ledger, hold_id, word, short_codes, context, None).await;
-    if let Err(error) = &noted {
-        tracing::warn!(%error, hold = %hold_id, "what was learnt of a held report was not recorded; it is looked at again");
+    match noted {
+        Ok(accepted) => accepted.reply,
+        Err(error) => {
+            tracing::warn!(%error, hold = %hold_id, "what was learnt of a held report was not recorded; it is looked at again");
+            false
+        }
     }
-    noted.is_ok()
 }
 
 /// The same waits as for prompts, and the last of them again and again.

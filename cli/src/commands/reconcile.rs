@@ -173,7 +173,7 @@ fn print(report: &Report, applied: Option<&Applied>) {
     }
     output::line("");
     output::line(&format!(
-        "Of the payments, {} are in customers' wallets ({}), {} are nobody's yet ({}).",
+        "Of the payments, in customers' wallets: {} ({}); nobody's yet: {} ({}).",
         report.credited.count,
         money(report.credited.amount_cents),
         report.in_suspense.count,
@@ -191,10 +191,18 @@ fn difference(cents: i64) -> String {
     if cents > 0 { format!("+{}", money(cents)) } else { money(cents) }
 }
 
+/// So many of something.
+fn counted(number: impl Into<u64>, one: &str, more: &str) -> String {
+    let number = number.into();
+    format!("{number} {}", if number == 1 { one } else { more })
+}
+
 fn print_applied(applied: &Applied) {
     output::line(&format!(
-        "Taken in: {} payments, {} reversals, {} charges and bank movements.",
-        applied.payments, applied.reversals, applied.movements
+        "Taken in: {}, {}, {}.",
+        counted(applied.payments, "payment", "payments"),
+        counted(applied.reversals, "reversal", "reversals"),
+        counted(applied.movements, "charge or bank movement", "charges and bank movements"),
     ));
     for refused in &applied.refused {
         output::line(&format!("  {} was not: {}", refused.receipt, refused.why));
@@ -205,8 +213,8 @@ fn print_applied(applied: &Applied) {
 fn print_troubles(report: &Report) {
     if report.not_completed > 0 {
         output::line(&format!(
-            "{} movements were not completed and moved nothing.",
-            report.not_completed
+            "Not completed, and so without effect: {}.",
+            counted(report.not_completed, "movement", "movements")
         ));
     }
     for unreadable in &report.unreadable {

@@ -1,6 +1,6 @@
 //! The books at the command line, and what hledger makes of them.
 
-use serde_json::Value;
+use serde_json::{Value, json};
 use testing::plain_text::{
     Balances, bean_check, counted_by_beancount, counted_by_hledger, hledger,
 };
@@ -93,4 +93,61 @@ async fn an_auditor_takes_every_event_along_and_checks_them_with_another_program
     // A folder that is there is not written over.
     let again = shop.folder.run(&["export", "ndjson", "--out", bundle.to_str().unwrap()]).await;
     assert!(again.with_code(3).contains("name a folder that is not there"));
+}
+
+#[tokio::test]
+async fn a_statement_is_compared_taken_in_and_agrees_then() {
+    let shop = Shop::open().await;
+    let told = shop.initiate("254712345678", "one").await.expect("it runs");
+    shop.progress_becomes(&told, "CONNECTED").await;
+    // Somebody pays by hand, and nobody tells of it.
+    shop.pay_by_hand("254712345679").await;
+    let statement = shop.statement(2).await;
+    shop.books.settle().await;
+    let place = tempfile::tempdir().unwrap();
+    let file = place.path().join("statement.csv");
+    std::fs::write(&file, statement).unwrap();
+    let file = file.to_str().unwrap();
+    let codes = ["--short-code", "174379"];
+    let reconcile = async |more: &[&str]| {
+        shop.folder.run(&[more, &["reconcile", file], &codes[..]].concat()).await
+    };
+
+    // Nothing is recorded by a look.
+    let head = shop.books.head().await;
+    let differs = reconcile(&[]).await.with_code(1);
+    assert!(differs.contains("take in what is safe with --apply"), "{differs}");
+    assert_eq!(shop.books.head().await, head);
+    let apply = async || shop.folder.run(&["reconcile", file, "--apply", codes[0], codes[1]]).await;
+    let applied = apply().await;
+    let taken_in = "Taken in: 1 payment, 0 reversals, 1 charge or bank movement.";
+    assert!(applied.output.contains(taken_in), "{applied:?}");
+    assert!(applied.with_code(1).contains("somebody has to look"));
+    // It is left to say whose the money is.
+    let page = shop.see("/api/payments/?status=UNALLOCATED").await;
+    let found = page["items"].as_array().unwrap();
+    assert_eq!((found.len(), &found[0]["amount_cents"]), (1, &json!(PRICE_CENTS)));
+    let customer = shop.see(&format!("/api/payments/{told}/")).await["customer_id"].clone();
+    let wish = json!({"customer_id": customer, "reason": "They called"});
+    let path = format!("/api/payments/{}/allocate/", found[0]["id"].as_str().unwrap());
+    shop.ask(&path, "whose", &wish).await.expect("it runs");
+    shop.books.settle().await;
+
+    let agrees = reconcile(&[]).await.well();
+    assert!(!agrees.contains("Taken in"), "{agrees}");
+    let again = apply().await.well();
+    let nothing = "Taken in: 0 payments, 0 reversals, 0 charges and bank movements.";
+    assert!(again.contains(nothing), "{again}");
+    // The break that was raised is over now, and that is all there was to record.
+    let head = shop.books.head().await;
+    shop.books.wait_for("BreakResolved", 0).await;
+    apply().await.well();
+    assert_eq!(shop.books.head().await, head, "nothing is taken in twice");
+    let report: Value = serde_json::from_str(&reconcile(&["--json"]).await.well()).unwrap();
+    assert_eq!((&report["report"]["agrees"], &report["applied"]), (&json!(true), &Value::Null));
+
+    let nonsense = place.path().join("nonsense.csv");
+    std::fs::write(&nonsense, "not a statement").unwrap();
+    let refused = shop.folder.run(&["reconcile", nonsense.to_str().unwrap()]).await.with_code(2);
+    assert!(refused.contains("was not compared"), "{refused}");
 }

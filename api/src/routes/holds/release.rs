@@ -62,6 +62,7 @@ fn problem(error: EndError) -> Problem {
                 HoldRejection::Hold(
                     HoldError::Refuted | HoldError::Exists | HoldError::NoDoubt,
                 ) => Problem::conflict("hold_over", text),
+                HoldRejection::OtherAmount => Problem::conflict("other_amount", text),
                 HoldRejection::Payment(_) => Problem::conflict("not_creditable", text),
             }
         }),

@@ -1,3 +1,5 @@
+use app::clock::SystemClock;
+use domain::time::{Clock as _, nairobi_day};
 use nix::sys::signal::Signal;
 use reqwest::{Client, Method, RequestBuilder, StatusCode};
 use serde_json::{Value, json};
@@ -240,6 +242,21 @@ impl Shop {
     /// Somebody pays KSh 50 by hand, and nobody tells of it.
     pub(crate) async fn pay_by_hand(&self, payer: &str) {
         pay_by_hand(self.simulator_port, payer).await;
+    }
+
+    /// The statement of yesterday, today and tomorrow that Safaricom's portal exports, once so many
+    /// payments stand on it.
+    pub(crate) async fn statement(&self, payments: usize) -> Vec<u8> {
+        wait_until("the money to move", PATIENCE, async || {
+            (self.entries().await.len() == payments).then_some(())
+        })
+        .await;
+        let today = nairobi_day(SystemClock.now());
+        let (from, to) = (today.pred_opt().unwrap(), today.succ_opt().unwrap());
+        let path = format!("/sim/statement?layout=new&format=csv&from={from}&to={to}");
+        let answer = self.client.get(self.simulator_address(&path)).send().await.unwrap();
+        assert_eq!(answer.status(), StatusCode::OK);
+        answer.bytes().await.unwrap().to_vec()
     }
 
     /// Waits until Safaricom has nothing more to do.
