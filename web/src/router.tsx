@@ -91,6 +91,37 @@ const inbox = createRoute({
   component: lazyRouteComponent(() => import("@/routes/_admin/inbox"), "InboxRoute"),
 });
 
+const audit = createRoute({
+  getParentRoute: () => admin,
+  path: "/audit",
+  validateSearch: textParameters(
+    "aggregate_type",
+    "aggregate_id",
+    "event_type",
+    "actor",
+    "correlation_id",
+    "from",
+    "to",
+    "cursor",
+    "event",
+  ),
+  component: lazyRouteComponent(() => import("@/routes/_admin/audit"), "AuditRoute"),
+});
+
+const heads = createRoute({
+  getParentRoute: () => admin,
+  path: "/audit/heads",
+  validateSearch: textParameters("cursor"),
+  component: lazyRouteComponent(() => import("@/routes/_admin/heads"), "HeadsRoute"),
+});
+
+const proofs = createRoute({
+  getParentRoute: () => admin,
+  path: "/audit/proofs",
+  validateSearch: textParameters("receipt"),
+  component: lazyRouteComponent(() => import("@/routes/_admin/proofs"), "ProofsRoute"),
+});
+
 const refunds = createRoute({
   getParentRoute: () => admin,
   path: "/refunds",
@@ -143,6 +174,9 @@ const routeTree = root.addChildren([
     taxInvoices,
     users,
     inbox,
+    audit,
+    heads,
+    proofs,
   ]),
 ]);
 

@@ -27,6 +27,8 @@ export type Break = Schemas["BreakShape"];
 export type TaxDocument = Schemas["TaxDocument"];
 export type TaxRegister = Schemas["TaxRegister"];
 export type Initiated = Schemas["Begun"];
+export type AuditedEvent = Schemas["AuditedEvent"];
+export type TreeHead = Schemas["TreeHead"];
 
 /*
  * The API names states as text, and a newer server may name one that this web does not know. So

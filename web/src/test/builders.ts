@@ -1,4 +1,5 @@
 import type {
+  AuditedEvent,
   Break,
   Dashboard,
   Delivery,
@@ -12,6 +13,7 @@ import type {
   Subscription,
   TaxDocument,
   TaxRegister,
+  TreeHead,
   TrialBalance,
 } from "@/services/contract";
 
@@ -105,6 +107,27 @@ export function anEvent(facts: EventFacts = {}): PaymentEvent {
     payload: {},
     ...facts,
   } as PaymentEvent;
+}
+
+type AuditedFacts = Partial<Omit<AuditedEvent, "payload">> & { payload?: object };
+
+export function anAuditedEvent(facts: AuditedFacts = {}): AuditedEvent {
+  return {
+    ...anEvent(),
+    event_version: "1",
+    chain_hash: "cd".repeat(32),
+    ...facts,
+  } as AuditedEvent;
+}
+
+export function aTreeHead(facts: Partial<TreeHead> = {}): TreeHead {
+  return {
+    size: 24_543,
+    root: "2a".repeat(32),
+    recorded_at: "2026-11-23T14:59:00Z",
+    note: "daftari/store\n24543\nKio=\n\n— daftari/store AAAA\n",
+    ...facts,
+  };
 }
 
 export function aDelivery(facts: Partial<Delivery> = {}): Delivery {

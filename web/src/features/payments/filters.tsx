@@ -1,5 +1,6 @@
 import { X } from "lucide-react";
-import { useEffect, useId, useState } from "react";
+import { useId } from "react";
+import { TypedFilter } from "@/components/typed-filter";
 import { Button } from "@/components/ui/button";
 import { inputStyle } from "@/components/ui/field";
 import { NativeSelect } from "@/components/ui/native-select";
@@ -71,46 +72,13 @@ export function PaymentFilterBar({ filters, onChange, onClear }: Props) {
   );
 }
 
-const TYPING_PAUSE_MS = 350;
-
-type FilterProps = {
+type DayProps = {
   label: string;
   value: string | undefined;
   onChange: (value: string | undefined) => void;
 };
 
-/** Asks the server once the typing pauses, and what was typed is whole. */
-function TypedFilter({
-  label,
-  value = "",
-  onChange,
-  isWhole = () => true,
-}: FilterProps & { isWhole?: (text: string) => boolean }) {
-  const [text, setText] = useState(value);
-  const typed = text.trim();
-  const isPartial = typed !== "" && !isWhole(typed);
-  useEffect(() => setText(value), [value]);
-  useEffect(() => {
-    if (typed === value || isPartial) return;
-    const timer = setTimeout(() => onChange(typed || undefined), TYPING_PAUSE_MS);
-    return () => clearTimeout(timer);
-  }, [typed, value, isPartial, onChange]);
-  return (
-    <label className="grid gap-1 text-sm lg:w-40">
-      <span className="text-soft">{label}</span>
-      <input
-        type="search"
-        className={inputStyle}
-        aria-invalid={isPartial || undefined}
-        title={isPartial ? "Type the whole number." : undefined}
-        value={text}
-        onChange={(event) => setText(event.target.value)}
-      />
-    </label>
-  );
-}
-
-function DayFilter({ label, value = "", onChange }: FilterProps) {
+function DayFilter({ label, value = "", onChange }: DayProps) {
   return (
     <label className="grid gap-1 text-sm lg:w-40">
       <span className="text-soft">{label}</span>

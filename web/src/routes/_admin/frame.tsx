@@ -14,6 +14,7 @@ import {
   Package,
   ReceiptText,
   Scale,
+  ScrollText,
   Sun,
   Undo2,
   Users,
@@ -31,7 +32,7 @@ import { session } from "@/services/session";
 type Place = {
   to:
     | "/admin"
-    | `/admin/${"payments" | "refunds" | "subscriptions" | "packages" | "ledger" | "reconciliation" | "tax-invoices" | "users" | "inbox"}`;
+    | `/admin/${"payments" | "refunds" | "subscriptions" | "packages" | "ledger" | "reconciliation" | "tax-invoices" | "users" | "inbox" | "audit"}`;
   name: string;
   icon: LucideIcon;
   /** Undefined: all of the staff. */
@@ -59,6 +60,7 @@ const PLACES: Place[] = [
   },
   { to: "/admin/users", name: "Users", icon: Users, roles: ["ADMIN"] },
   { to: "/admin/inbox", name: "Inbox", icon: Inbox, roles: ["ADMIN", "FINANCE"] },
+  { to: "/admin/audit", name: "Audit", icon: ScrollText, roles: ["ADMIN", "FINANCE"] },
 ];
 
 export function AdminFrame({ role, children }: { role: string; children: ReactNode }) {
