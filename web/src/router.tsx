@@ -36,6 +36,7 @@ const admin = createRoute({
 const dashboard = createRoute({
   getParentRoute: () => admin,
   path: "/",
+  validateSearch: textParameters("as_of", "known_at"),
   component: lazyRouteComponent(() => import("@/routes/_admin/dashboard"), "DashboardRoute"),
 });
 

@@ -67,6 +67,31 @@ export function dayAndTime(instant: string | Date, language = "en"): string {
   return `${day}, ${clockTime(instant)}`;
 }
 
+/** `Mon 30 Nov 2026, 18:42`, where the year may be another. */
+export function fullDayAndTime(instant: string | Date): string {
+  const day = dateFormat("en", {
+    weekday: "short",
+    day: "numeric",
+    month: "short",
+    year: "numeric",
+  })
+    .format(new Date(instant))
+    .replace(",", "");
+  return `${day}, ${clockTime(instant)}`;
+}
+
+/** `2026-11-30T18:42` on Nairobi's clocks, as fields for a date and a time take it. */
+export function nairobiMinute(instant: string | Date): string {
+  return `${nairobiDay(instant)}T${clockTime(instant)}`;
+}
+
+/** The instant of a minute on Nairobi's clocks, or null if that is none. */
+export function instantOfNairobiMinute(text: string): Date | null {
+  if (!/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}$/.test(text)) return null;
+  const instant = new Date(`${text}:00+03:00`);
+  return Number.isNaN(instant.getTime()) ? null : instant;
+}
+
 /** `3 minutes ago`, `in 2 hours`: the largest unit that is not zero. */
 export function relativeTime(instant: string | Date, now: Date, language = "en"): string {
   const differenceMs = new Date(instant).getTime() - now.getTime();
