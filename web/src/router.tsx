@@ -123,6 +123,12 @@ const proofs = createRoute({
   component: lazyRouteComponent(() => import("@/routes/_admin/proofs"), "ProofsRoute"),
 });
 
+const settings = createRoute({
+  getParentRoute: () => admin,
+  path: "/settings",
+  component: lazyRouteComponent(() => import("@/routes/_admin/settings"), "SettingsRoute"),
+});
+
 const refunds = createRoute({
   getParentRoute: () => admin,
   path: "/refunds",
@@ -178,6 +184,7 @@ const routeTree = root.addChildren([
     audit,
     heads,
     proofs,
+    settings,
   ]),
 ]);
 

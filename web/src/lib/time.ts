@@ -53,6 +53,13 @@ export function shortDay(instant: string | Date, language = "en"): string {
   return dateFormat(language, { day: "numeric", month: "short" }).format(new Date(instant));
 }
 
+/** `2026-11-23` as people write it: `23 Nov 2026`. */
+export function calendarDay(day: string): string {
+  return dateFormat("en", { day: "numeric", month: "short", year: "numeric" }).format(
+    new Date(`${day}T12:00:00+03:00`),
+  );
+}
+
 /** How many Nairobi midnights lie between the two: 0 today, 1 tomorrow. */
 export function daysBetween(from: string | Date, to: string | Date): number {
   const midnight = (instant: string | Date) => Date.parse(`${nairobiDay(instant)}T00:00:00Z`);

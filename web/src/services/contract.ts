@@ -29,6 +29,9 @@ export type TaxRegister = Schemas["TaxRegister"];
 export type Initiated = Schemas["Begun"];
 export type AuditedEvent = Schemas["AuditedEvent"];
 export type TreeHead = Schemas["TreeHead"];
+export type ReadModel = Schemas["Projection"];
+export type Ready = Schemas["Ready"];
+export type TaxRate = Schemas["TaxRate"];
 
 /*
  * The API names states as text, and a newer server may name one that this web does not know. So

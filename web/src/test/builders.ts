@@ -7,6 +7,7 @@ import type {
   Package,
   Payment,
   PaymentEvent,
+  ReadModel,
   Refund,
   Statement,
   StatementReport,
@@ -167,6 +168,21 @@ export function aDashboard(facts: Partial<Dashboard> = {}): Dashboard {
     by_package: [
       { package_id: aPackage().id, name: "Day pass", revenue_cents: 125_000, payments: 1 },
     ],
+    ...facts,
+  };
+}
+
+export function aReadModel(facts: Partial<ReadModel> = {}): ReadModel {
+  return {
+    name: "payments",
+    version: 4,
+    position: 24_543,
+    head: 24_543,
+    lag_positions: 0,
+    lag_seconds: 0,
+    stopped_because: null,
+    stopped_at: null,
+    skipped: [],
     ...facts,
   };
 }

@@ -15,6 +15,7 @@ import {
   ReceiptText,
   Scale,
   ScrollText,
+  Settings,
   Sun,
   Undo2,
   Users,
@@ -32,7 +33,7 @@ import { session } from "@/services/session";
 type Place = {
   to:
     | "/admin"
-    | `/admin/${"payments" | "refunds" | "subscriptions" | "packages" | "ledger" | "reconciliation" | "tax-invoices" | "users" | "inbox" | "audit"}`;
+    | `/admin/${"payments" | "refunds" | "subscriptions" | "packages" | "ledger" | "reconciliation" | "tax-invoices" | "users" | "inbox" | "audit" | "settings"}`;
   name: string;
   icon: LucideIcon;
   /** Undefined: all of the staff. */
@@ -61,6 +62,7 @@ const PLACES: Place[] = [
   { to: "/admin/users", name: "Users", icon: Users, roles: ["ADMIN"] },
   { to: "/admin/inbox", name: "Inbox", icon: Inbox, roles: ["ADMIN", "FINANCE"] },
   { to: "/admin/audit", name: "Audit", icon: ScrollText, roles: ["ADMIN", "FINANCE"] },
+  { to: "/admin/settings", name: "Settings", icon: Settings, roles: ["ADMIN", "FINANCE"] },
 ];
 
 export function AdminFrame({ role, children }: { role: string; children: ReactNode }) {
