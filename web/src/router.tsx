@@ -150,6 +150,13 @@ const taxInvoices = createRoute({
   component: lazyRouteComponent(() => import("@/routes/_admin/tax-invoices"), "TaxInvoicesRoute"),
 });
 
+const journal = createRoute({
+  getParentRoute: () => admin,
+  path: "/ledger/journal",
+  validateSearch: textParameters("cursor"),
+  component: lazyRouteComponent(() => import("@/routes/_admin/journal"), "JournalRoute"),
+});
+
 const reconciliation = createRoute({
   getParentRoute: () => admin,
   path: "/reconciliation",
@@ -176,6 +183,7 @@ const routeTree = root.addChildren([
     packages,
     refunds,
     ledger,
+    journal,
     reconciliation,
     statement,
     taxInvoices,

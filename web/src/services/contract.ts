@@ -28,6 +28,7 @@ export type TaxDocument = Schemas["TaxDocument"];
 export type TaxRegister = Schemas["TaxRegister"];
 export type Initiated = Schemas["Begun"];
 export type AuditedEvent = Schemas["AuditedEvent"];
+export type JournalEntry = Schemas["JournalEntry"];
 export type TreeHead = Schemas["TreeHead"];
 export type ReadModel = Schemas["Projection"];
 export type Ready = Schemas["Ready"];

@@ -3,6 +3,9 @@ import { checkProof, proofIn } from "@/lib/proof";
 import { api } from "@/services/client";
 import { Problem, unwrapRead } from "@/services/problem";
 
+/** A head is signed within a minute, if there are new events. */
+const HEAD_RETRY_MS = 15_000;
+
 /** The proof that a receipt was recorded, and what this browser finds when it checks it. */
 export function proofQuery(receipt: string) {
   return queryOptions({
@@ -21,7 +24,13 @@ export function proofQuery(receipt: string) {
       }
       return { bundle, proof, check: await checkProof(proof) };
     },
+    refetchInterval: ({ state }) =>
+      problemCode(state.error) === "head_not_yet" ? HEAD_RETRY_MS : false,
     // A proof that was given stays true; a later head only gives another one.
     staleTime: Number.POSITIVE_INFINITY,
   });
+}
+
+function problemCode(thrown: unknown): string | null {
+  return thrown instanceof Problem ? thrown.code : null;
 }

@@ -3,6 +3,7 @@ import type {
   Break,
   Dashboard,
   Delivery,
+  JournalEntry,
   OpenMonth,
   Package,
   Payment,
@@ -183,6 +184,23 @@ export function aReadModel(facts: Partial<ReadModel> = {}): ReadModel {
     stopped_because: null,
     stopped_at: null,
     skipped: [],
+    ...facts,
+  };
+}
+
+export function aJournalEntry(facts: Partial<JournalEntry> = {}): JournalEntry {
+  return {
+    position: 24_539,
+    kind: "RECEIVED",
+    receipt: "UKN5AAAAA1",
+    effective_at: "2026-11-23T15:00:06Z",
+    booked_at: "2026-11-23T15:00:06Z",
+    recorded_at: "2026-11-23T15:00:06Z",
+    currency: "KES",
+    lines: [
+      { code: 1110, name: "M-Pesa", part: null, amount_cents: 5_000 },
+      { code: 2190, name: "Unallocated receipts", part: aPayment().id, amount_cents: -5_000 },
+    ],
     ...facts,
   };
 }

@@ -1,8 +1,9 @@
 import { type UseQueryResult, useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import { ErrorPanel } from "@/components/error-panel";
 import { PageHeader } from "@/components/page-header";
-import { Button } from "@/components/ui/button";
+import { Button, buttonStyle } from "@/components/ui/button";
 import { Field, inputStyle } from "@/components/ui/field";
 import { Skeleton } from "@/components/ui/skeleton";
 import { dayAndTime, nairobiDay } from "@/lib/time";
@@ -22,7 +23,10 @@ export function LedgerPage({ filters, onFilters }: Props) {
   return (
     <>
       <PageHeader title="Books" lead="Double entry, as of now or of the end of any day.">
-        <div className="flex items-end gap-2">
+        <div className="flex flex-wrap items-end gap-2">
+          <Link to="/admin/ledger/journal" className={buttonStyle()}>
+            Journal
+          </Link>
           <Field label="End of">
             {(wiring) => (
               <input

@@ -5,6 +5,7 @@ import StaffApp from "@/routes/_admin/app";
 import { session } from "@/services/session";
 import {
   aBreak,
+  aJournalEntry,
   anOpenMonth,
   aPayment,
   aRefund,
@@ -90,6 +91,32 @@ describe("the books", () => {
     await person.click(close);
     expect(await screen.findByText("2026-10 is closed.")).toBeVisible();
     expect(sent).toEqual([["2026-10", { explanation: "The payer answers next week" }]]);
+  });
+});
+
+describe("the journal", () => {
+  it("is read entry by entry, and leads on to older ones", async () => {
+    server.use(
+      http.get("*/api/finance/journal/", ({ request }) =>
+        HttpResponse.json(
+          new URL(request.url).searchParams.has("cursor")
+            ? { items: [aJournalEntry({ position: 12, kind: "EARNED" })], next_cursor: null }
+            : { items: [aJournalEntry()], next_cursor: "24539" },
+        ),
+      ),
+    );
+    const { person } = openAt("/admin/ledger/journal");
+    expect(await screen.findByText("Sums to zero")).toBeVisible();
+    expect(screen.getByRole("rowheader", { name: /Received #24539/ })).toBeVisible();
+    await person.click(screen.getByRole("button", { name: "Older" }));
+    expect(await screen.findByRole("rowheader", { name: /Earned #12/ })).toBeVisible();
+    expect(window.location.search).toBe("?cursor=24539");
+  });
+
+  it("is empty before the first payment", async () => {
+    server.use(http.get("*/api/finance/journal/", () => page([])));
+    openAt("/admin/ledger/journal");
+    expect(await screen.findByText("No entries yet")).toBeVisible();
   });
 });
 
