@@ -49,6 +49,7 @@ const payments = createRoute({
     "phone",
     "from",
     "to",
+    "amount",
     "needs_a_look",
     "cursor",
   ),

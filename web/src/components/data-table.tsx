@@ -21,6 +21,21 @@ export function columnsFor<Row extends object>() {
 // biome-ignore lint/suspicious/noExplicitAny: columns of one table have values of many types.
 export type Columns<Row extends object> = ColumnDef<Features, Row, any>[];
 
+/** Those of the named ids. What a person has chosen is shown however narrow the screen is. */
+export function onlyColumns<Row extends object>(
+  columns: Columns<Row>,
+  ids: string[],
+  { atAnyWidth }: { atAnyWidth: boolean },
+): Columns<Row> {
+  return columns
+    .filter((column) => column.id !== undefined && ids.includes(column.id))
+    .map((column) => {
+      if (!atAnyWidth || column.meta === undefined) return column;
+      const { from: _, ...meta } = column.meta;
+      return { ...column, meta };
+    });
+}
+
 const FROM: Record<NonNullable<ColumnMeta["from"]>, string> = {
   sm: "max-sm:hidden",
   md: "max-md:hidden",

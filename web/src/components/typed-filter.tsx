@@ -34,7 +34,7 @@ export function TypedFilter({
     return () => clearTimeout(timer);
   }, [typed, value, isPartial, onChange]);
   return (
-    <label className="grid gap-1 text-sm lg:w-40">
+    <label className="grid gap-1 text-sm">
       <span className="text-soft">{label}</span>
       <input
         type="search"

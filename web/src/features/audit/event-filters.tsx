@@ -23,7 +23,7 @@ export function EventFilterBar({ filters, onChange, onClear }: Props) {
   return (
     <section
       aria-label="Filters"
-      className="mb-4 grid grid-cols-2 items-end gap-3 sm:grid-cols-3 lg:flex lg:flex-wrap print:hidden"
+      className="mb-4 grid grid-cols-2 items-end gap-3 sm:grid-cols-3 lg:grid-cols-6 print:hidden"
     >
       <Choice
         label="Of what"
@@ -63,7 +63,7 @@ export function EventFilterBar({ filters, onChange, onClear }: Props) {
         onChange={(to) => onChange({ to })}
       />
       {onClear && (
-        <Button look="quiet" onClick={onClear}>
+        <Button look="quiet" className="justify-self-start" onClick={onClear}>
           <X aria-hidden />
           Clear
         </Button>
@@ -107,7 +107,7 @@ function Choice({ label, chosen, onChoose, groups, name }: ChoiceProps) {
       </option>
     ));
   return (
-    <label htmlFor={id} className="grid gap-1 text-sm lg:w-44">
+    <label htmlFor={id} className="grid gap-1 text-sm">
       <span className="text-soft">{label}</span>
       <NativeSelect
         id={id}

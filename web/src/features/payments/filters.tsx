@@ -4,6 +4,7 @@ import { TypedFilter } from "@/components/typed-filter";
 import { Button } from "@/components/ui/button";
 import { inputStyle } from "@/components/ui/field";
 import { NativeSelect } from "@/components/ui/native-select";
+import { parseShillings } from "@/lib/money";
 import { normaliseMsisdn } from "@/lib/msisdn";
 import { sentenceCase } from "@/lib/sentence-case";
 import { PAYMENT_STATUSES, type PaymentFilters } from "./api";
@@ -21,9 +22,9 @@ export function PaymentFilterBar({ filters, onChange, onClear }: Props) {
   return (
     <section
       aria-label="Filters"
-      className="mb-4 grid grid-cols-2 items-end gap-3 sm:grid-cols-3 lg:flex lg:flex-wrap"
+      className="mb-4 grid grid-cols-2 items-end gap-3 sm:grid-cols-3 lg:grid-cols-4 print:hidden"
     >
-      <label htmlFor={statusId} className="grid gap-1 text-sm lg:w-40">
+      <label htmlFor={statusId} className="grid gap-1 text-sm">
         <span className="text-soft">Status</span>
         <NativeSelect
           id={statusId}
@@ -49,6 +50,14 @@ export function PaymentFilterBar({ filters, onChange, onClear }: Props) {
         isWhole={(text) => normaliseMsisdn(text) !== null}
         onChange={(phone) => onChange({ phone })}
       />
+      <TypedFilter
+        label="Amount, KSh"
+        value={filters.amount}
+        isWhole={(text) => parseShillings(text) !== null}
+        partial="Type an amount such as 50 or 1,250.50."
+        inputMode="decimal"
+        onChange={(amount) => onChange({ amount })}
+      />
       <DayFilter label="From" value={filters.from} onChange={(from) => onChange({ from })} />
       <DayFilter label="To" value={filters.to} onChange={(to) => onChange({ to })} />
       <label className="flex h-10 items-center gap-2 text-sm">
@@ -63,7 +72,7 @@ export function PaymentFilterBar({ filters, onChange, onClear }: Props) {
         Needs a look
       </label>
       {onClear && (
-        <Button look="quiet" onClick={onClear}>
+        <Button look="quiet" className="justify-self-start" onClick={onClear}>
           <X aria-hidden />
           Clear
         </Button>
@@ -80,7 +89,7 @@ type DayProps = {
 
 function DayFilter({ label, value = "", onChange }: DayProps) {
   return (
-    <label className="grid gap-1 text-sm lg:w-40">
+    <label className="grid gap-1 text-sm">
       <span className="text-soft">{label}</span>
       <input
         type="date"
