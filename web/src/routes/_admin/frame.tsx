@@ -1,25 +1,12 @@
 import { Link } from "@tanstack/react-router";
 import {
-  BookOpen,
-  ChartColumn,
   CircleUser,
   ExternalLink,
-  FileText,
-  Inbox,
   LogOut,
-  type LucideIcon,
   Menu as MenuIcon,
   Monitor,
   Moon,
-  Package,
-  ReceiptText,
-  Scale,
-  ScrollText,
-  Settings,
   Sun,
-  Undo2,
-  Users,
-  Wifi,
 } from "lucide-react";
 import { type ReactNode, useState } from "react";
 import { Button } from "@/components/ui/button";
@@ -27,47 +14,15 @@ import { Dialog } from "@/components/ui/dialog";
 import { Menu, MenuItem } from "@/components/ui/menu";
 import { Wordmark } from "@/components/wordmark";
 import { setTheme } from "@/lib/theme";
+import { Find, FindButton, useFind } from "@/routes/_admin/find";
+import { type Place, placesFor } from "@/routes/_admin/places";
 import { known, type Role } from "@/services/contract";
 import { session } from "@/services/session";
 
-type Place = {
-  to:
-    | "/admin"
-    | `/admin/${"payments" | "refunds" | "subscriptions" | "packages" | "ledger" | "reconciliation" | "tax-invoices" | "users" | "inbox" | "audit" | "settings"}`;
-  name: string;
-  icon: LucideIcon;
-  /** Undefined: all of the staff. */
-  roles?: string[];
-};
-
-const PLACES: Place[] = [
-  { to: "/admin", name: "Dashboard", icon: ChartColumn },
-  { to: "/admin/payments", name: "Payments", icon: ReceiptText },
-  { to: "/admin/refunds", name: "Refunds", icon: Undo2, roles: ["ADMIN", "FINANCE"] },
-  { to: "/admin/subscriptions", name: "Subscriptions", icon: Wifi },
-  { to: "/admin/packages", name: "Packages", icon: Package },
-  { to: "/admin/ledger", name: "Books", icon: BookOpen, roles: ["ADMIN", "FINANCE"] },
-  {
-    to: "/admin/reconciliation",
-    name: "Reconciliation",
-    icon: Scale,
-    roles: ["ADMIN", "FINANCE"],
-  },
-  {
-    to: "/admin/tax-invoices",
-    name: "Tax invoices",
-    icon: FileText,
-    roles: ["ADMIN", "FINANCE"],
-  },
-  { to: "/admin/users", name: "Users", icon: Users, roles: ["ADMIN"] },
-  { to: "/admin/inbox", name: "Inbox", icon: Inbox, roles: ["ADMIN", "FINANCE"] },
-  { to: "/admin/audit", name: "Audit", icon: ScrollText, roles: ["ADMIN", "FINANCE"] },
-  { to: "/admin/settings", name: "Settings", icon: Settings, roles: ["ADMIN", "FINANCE"] },
-];
-
 export function AdminFrame({ role, children }: { role: string; children: ReactNode }) {
   const [menuOpen, setMenuOpen] = useState(false);
-  const places = PLACES.filter((place) => place.roles?.includes(role) ?? true);
+  const find = useFind();
+  const places = placesFor(role);
   return (
     <div className="lg:grid lg:grid-cols-[14rem_minmax(0,1fr)]">
       <a
@@ -80,6 +35,7 @@ export function AdminFrame({ role, children }: { role: string; children: ReactNo
         <Link to="/admin" className="mb-6 rounded-md px-2">
           <Wordmark />
         </Link>
+        <FindButton onOpen={find.open} />
         <Places places={places} />
         <div className="mt-auto">
           <AccountMenu role={role} />
@@ -92,11 +48,15 @@ export function AdminFrame({ role, children }: { role: string; children: ReactNo
           </Button>
           <Wordmark />
         </div>
-        <AccountMenu role={role} compact />
+        <div className="flex items-center">
+          <FindButton compact onOpen={find.open} />
+          <AccountMenu role={role} compact />
+        </div>
       </header>
       <Dialog shape="menu" open={menuOpen} onOpenChange={setMenuOpen} title="Daftari">
         <Places places={places} onGo={() => setMenuOpen(false)} />
       </Dialog>
+      {find.isOpen && <Find role={role} onClose={find.close} />}
       <main id="content" tabIndex={-1} className="min-w-0 px-4 py-6 outline-none sm:px-8 lg:py-8">
         <div className="mx-auto max-w-6xl">{children}</div>
       </main>
