@@ -158,6 +158,13 @@ const journal = createRoute({
   component: lazyRouteComponent(() => import("@/routes/_admin/journal"), "JournalRoute"),
 });
 
+const exports = createRoute({
+  getParentRoute: () => admin,
+  path: "/exports",
+  validateSearch: textParameters("month", "day"),
+  component: lazyRouteComponent(() => import("@/routes/_admin/exports"), "ExportsRoute"),
+});
+
 const reconciliation = createRoute({
   getParentRoute: () => admin,
   path: "/reconciliation",
@@ -185,6 +192,7 @@ const routeTree = root.addChildren([
     refunds,
     ledger,
     journal,
+    exports,
     reconciliation,
     statement,
     taxInvoices,

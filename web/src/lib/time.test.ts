@@ -9,6 +9,7 @@ import {
   exactTime,
   fullDayAndTime,
   instantOfNairobiMinute,
+  monthName,
   nairobiDay,
   nairobiMinute,
   relativeTime,
@@ -22,6 +23,8 @@ it("shows Nairobi's time, three hours ahead of UTC", () => {
   expect(clockTime("2026-11-23T21:05:00Z")).toBe("00:05");
   expect(exactTime("2026-11-23T15:42:07Z")).toBe("Mon, 23 Nov 2026, 18:42:07 EAT");
   expect(dayAndTime("2026-11-30T15:42:00Z")).toBe("Mon 30 Nov, 18:42");
+  expect(monthName("2026-10")).toBe("October 2026");
+  expect(monthName("tenth")).toBe("tenth");
   expect(calendarDay("2027-01-05")).toBe("5 Jan 2027");
   expect(fullDayAndTime("2025-11-30T15:42:00Z")).toBe("Sun 30 Nov 2025, 18:42");
 });

@@ -60,6 +60,13 @@ export function calendarDay(day: string): string {
   );
 }
 
+/** `2026-10` as people write it: `October 2026`; anything else as it is. */
+export function monthName(month: string): string {
+  const middle = new Date(`${month}-15T12:00:00+03:00`);
+  if (Number.isNaN(middle.getTime())) return month;
+  return dateFormat("en", { month: "long", year: "numeric" }).format(middle);
+}
+
 /** How many Nairobi midnights lie between the two: 0 today, 1 tomorrow. */
 export function daysBetween(from: string | Date, to: string | Date): number {
   const midnight = (instant: string | Date) => Date.parse(`${nairobiDay(instant)}T00:00:00Z`);

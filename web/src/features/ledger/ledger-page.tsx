@@ -1,5 +1,6 @@
 import { type UseQueryResult, useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
+import { BookOpen, Download } from "lucide-react";
 import type { ReactNode } from "react";
 import { ErrorPanel } from "@/components/error-panel";
 import { PageHeader } from "@/components/page-header";
@@ -8,7 +9,6 @@ import { Field, inputStyle } from "@/components/ui/field";
 import { Skeleton } from "@/components/ui/skeleton";
 import { dayAndTime, nairobiDay } from "@/lib/time";
 import { type BookFilters, monthsQuery, rollForwardQuery, trialBalanceQuery } from "./api";
-import { Exports } from "./exports";
 import { Months } from "./months";
 import { RollForward } from "./roll-forward";
 import { TrialBalance } from "./trial-balance";
@@ -25,7 +25,12 @@ export function LedgerPage({ filters, onFilters }: Props) {
       <PageHeader title="Books" lead="Double entry, as of now or of the end of any day.">
         <div className="flex flex-wrap items-end gap-2">
           <Link to="/admin/ledger/journal" className={buttonStyle()}>
+            <BookOpen aria-hidden />
             Journal
+          </Link>
+          <Link to="/admin/exports" search={filters} className={buttonStyle()}>
+            <Download aria-hidden />
+            Exports
           </Link>
           <Field label="End of">
             {(wiring) => (
@@ -59,10 +64,6 @@ export function LedgerPage({ filters, onFilters }: Props) {
       <Part title="Deferred revenue" what="Deferred revenue could not be loaded." query={rolled}>
         {(found) => <RollForward rolled={found} />}
       </Part>
-      <section className="mt-8">
-        <h2 className="mb-2 font-semibold text-lg">Exports</h2>
-        <Exports filters={filters} />
-      </section>
     </>
   );
 }

@@ -1,6 +1,7 @@
 import {
   BookOpen,
   ChartColumn,
+  Download,
   FileText,
   Inbox,
   type LucideIcon,
@@ -17,7 +18,7 @@ import {
 export type Place = {
   to:
     | "/admin"
-    | `/admin/${"payments" | "refunds" | "subscriptions" | "packages" | "ledger" | "reconciliation" | "tax-invoices" | "users" | "inbox" | "audit" | "settings"}`;
+    | `/admin/${"payments" | "refunds" | "subscriptions" | "packages" | "ledger" | "exports" | "reconciliation" | "tax-invoices" | "users" | "inbox" | "audit" | "settings"}`;
   name: string;
   icon: LucideIcon;
   /** Undefined: all of the staff. */
@@ -34,6 +35,7 @@ const PLACES: Place[] = [
   { to: "/admin/subscriptions", name: "Subscriptions", icon: Wifi },
   { to: "/admin/packages", name: "Packages", icon: Package },
   { to: "/admin/ledger", name: "Books", icon: BookOpen, roles: AUDITORS },
+  { to: "/admin/exports", name: "Exports", icon: Download, roles: AUDITORS },
   { to: "/admin/reconciliation", name: "Reconciliation", icon: Scale, roles: AUDITORS },
   { to: "/admin/tax-invoices", name: "Tax invoices", icon: FileText, roles: AUDITORS },
   { to: "/admin/users", name: "Users", icon: Users, roles: ["ADMIN"] },
