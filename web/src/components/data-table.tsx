@@ -37,10 +37,10 @@ export function onlyColumns<Row extends object>(
 }
 
 const FROM: Record<NonNullable<ColumnMeta["from"]>, string> = {
-  sm: "max-sm:hidden",
-  md: "max-md:hidden",
-  lg: "max-lg:hidden",
-  xl: "max-xl:hidden",
+  sm: "max-sm:not-print:hidden",
+  md: "max-md:not-print:hidden",
+  lg: "max-lg:not-print:hidden",
+  xl: "max-xl:not-print:hidden",
 };
 
 const LOADING_ROWS = ["a", "b", "c", "d", "e", "f", "g", "h"];

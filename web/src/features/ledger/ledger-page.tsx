@@ -4,10 +4,11 @@ import { BookOpen, Download } from "lucide-react";
 import type { ReactNode } from "react";
 import { ErrorPanel } from "@/components/error-panel";
 import { PageHeader } from "@/components/page-header";
+import { PrintButton } from "@/components/print-button";
 import { Button, buttonStyle } from "@/components/ui/button";
 import { Field, inputStyle } from "@/components/ui/field";
 import { Skeleton } from "@/components/ui/skeleton";
-import { dayAndTime, nairobiDay } from "@/lib/time";
+import { fullDayAndTime, nairobiDay } from "@/lib/time";
 import { type BookFilters, monthsQuery, rollForwardQuery, trialBalanceQuery } from "./api";
 import { Months } from "./months";
 import { RollForward } from "./roll-forward";
@@ -23,7 +24,7 @@ export function LedgerPage({ filters, onFilters }: Props) {
   return (
     <>
       <PageHeader title="Books" lead="Double entry, as of now or of the end of any day.">
-        <div className="flex flex-wrap items-end gap-2">
+        <div className="flex flex-wrap items-end gap-2 print:hidden">
           <Link to="/admin/ledger/journal" className={buttonStyle()}>
             <BookOpen aria-hidden />
             Journal
@@ -32,6 +33,7 @@ export function LedgerPage({ filters, onFilters }: Props) {
             <Download aria-hidden />
             Exports
           </Link>
+          <PrintButton />
           <Field label="End of">
             {(wiring) => (
               <input
@@ -51,7 +53,7 @@ export function LedgerPage({ filters, onFilters }: Props) {
         {(found) => (
           <>
             <p className="mb-2 text-sm text-soft">
-              {dayAndTime(found.as_of)} in Nairobi, event {found.position}
+              {fullDayAndTime(found.as_of)} in Nairobi, event {found.position}
               {found.lag_positions > 0 && `, ${found.lag_positions} events behind`}
             </p>
             <TrialBalance balance={found} stale={balance.isPlaceholderData} />

@@ -3,6 +3,7 @@ import { Link } from "@tanstack/react-router";
 import { ArrowLeft } from "lucide-react";
 import { ErrorPanel } from "@/components/error-panel";
 import { PageHeader } from "@/components/page-header";
+import { PrintButton } from "@/components/print-button";
 import { ProofCard } from "@/components/proof-card";
 import { EventTimeline } from "@/components/timeline/event-timeline";
 import { Card } from "@/components/ui/card";
@@ -29,7 +30,7 @@ export function PaymentDetailPage({ paymentId, decides }: Props) {
     <>
       <Link
         to="/admin/payments"
-        className="mb-3 inline-flex items-center gap-1.5 rounded-sm text-sm text-soft hover:text-ink"
+        className="mb-3 inline-flex items-center gap-1.5 rounded-sm text-sm text-soft hover:text-ink print:hidden"
       >
         <ArrowLeft aria-hidden className="size-4" />
         Payments
@@ -44,6 +45,7 @@ export function PaymentDetailPage({ paymentId, decides }: Props) {
       >
         <div className="flex flex-wrap items-center gap-2">
           <LiveMark connection={connection} settled={payment.data?.progress === "CONNECTED"} />
+          {payment.data && <PrintButton />}
           {payment.data && decides && <PaymentActions payment={payment.data} />}
         </div>
       </PageHeader>

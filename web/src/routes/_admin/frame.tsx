@@ -24,14 +24,14 @@ export function AdminFrame({ role, children }: { role: string; children: ReactNo
   const find = useFind();
   const places = placesFor(role);
   return (
-    <div className="lg:grid lg:grid-cols-[14rem_minmax(0,1fr)]">
+    <div className="lg:grid lg:grid-cols-[14rem_minmax(0,1fr)] print:block">
       <a
         href="#content"
         className="sr-only focus:not-sr-only focus:fixed focus:top-2 focus:left-2 focus:z-50 focus:rounded-lg focus:bg-card focus:px-4 focus:py-2"
       >
         Skip to the content
       </a>
-      <aside className="sticky top-0 hidden h-dvh flex-col border-line border-r bg-card px-3 py-5 lg:flex">
+      <aside className="sticky top-0 hidden h-dvh flex-col border-line border-r bg-card px-3 py-5 lg:flex print:hidden">
         <Link to="/admin" className="mb-6 rounded-md px-2">
           <Wordmark />
         </Link>
@@ -41,7 +41,7 @@ export function AdminFrame({ role, children }: { role: string; children: ReactNo
           <AccountMenu role={role} />
         </div>
       </aside>
-      <header className="sticky top-0 z-30 flex h-14 items-center justify-between border-line border-b bg-card px-3 lg:hidden">
+      <header className="sticky top-0 z-30 flex h-14 items-center justify-between border-line border-b bg-card px-3 lg:hidden print:hidden">
         <div className="flex items-center gap-1">
           <Button look="quiet" size="icon" aria-label="Menu" onClick={() => setMenuOpen(true)}>
             <MenuIcon aria-hidden />
@@ -57,7 +57,11 @@ export function AdminFrame({ role, children }: { role: string; children: ReactNo
         <Places places={places} onGo={() => setMenuOpen(false)} />
       </Dialog>
       {find.isOpen && <Find role={role} onClose={find.close} />}
-      <main id="content" tabIndex={-1} className="min-w-0 px-4 py-6 outline-none sm:px-8 lg:py-8">
+      <main
+        id="content"
+        tabIndex={-1}
+        className="min-w-0 px-4 py-6 outline-none sm:px-8 lg:py-8 print:p-0"
+      >
         <div className="mx-auto max-w-6xl">{children}</div>
       </main>
     </div>
