@@ -110,7 +110,12 @@ export function DataTable<Row extends { id: string }>({
                             visibility(column.columnDef.meta),
                           )}
                         >
-                          <Skeleton className="h-4 w-full max-w-32" />
+                          <Skeleton
+                            className={cx(
+                              "h-4 w-full max-w-32",
+                              column.columnDef.meta?.align === "right" && "ml-auto",
+                            )}
+                          />
                         </td>
                       ))}
                     </tr>
