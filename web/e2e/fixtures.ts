@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
+import { join } from "node:path";
 import { test as base, expect, type Page } from "@playwright/test";
 import type { AxeResults } from "axe-core";
 
@@ -22,6 +23,7 @@ export const PHONES = { pays: "0712345678", wrongPin: "0700000001" };
 const LOGINS = {
   admin: { username: "admin", password: "demo-admin-password" },
   finance: { username: "finance", password: "demo-finance-password" },
+  agent: { username: "agent", password: "demo-agent-password" },
 };
 
 /** Chooses the first package on sale and pays for it; gives its name. */
@@ -37,6 +39,10 @@ export async function buyFirstPackage(page: Page, phone: string): Promise<string
   await page.getByRole("button", { name: /^Pay KSh/ }).click();
   return name;
 }
+
+/** The binary under test, for what it does at a terminal. */
+export const BINARY =
+  process.env.DAFTARI_BIN ?? join(import.meta.dirname, "..", "..", "target", "debug", "daftari");
 
 /** The address of the simulated Safaricom that the product asks. */
 export function simulatorUrl(): string {

@@ -9,6 +9,22 @@ const SIZES = {
   desktop: { width: 1280, height: 800 },
 } as const;
 
+/** Each page with what stands on it once it is whole. */
+const STAFF_PAGES = [
+  { name: "look-back", path: `/admin?as_of=${daysAgo(14)}`, shows: "Active then" },
+  { name: "audit", path: "/admin/audit", shows: /^Signed over/ },
+  { name: "heads", path: "/admin/audit/heads", shows: /events$/ },
+  { name: "proof", path: "/admin/audit/proofs", shows: "No receipt yet" },
+  { name: "books", path: "/admin/ledger", shows: "In all" },
+  { name: "journal", path: "/admin/ledger/journal", shows: "Sums to zero" },
+  { name: "exports", path: "/admin/exports", shows: "Trial balance" },
+  { name: "settings", path: "/admin/settings", shows: "Up to date" },
+];
+
+function daysAgo(days: number): string {
+  return new Date(Date.now() - days * 86_400_000).toISOString();
+}
+
 /** Each picture of the walk has a payer of its own: one phone is asked once at a time. */
 const PHONES = { phone: "0712 345 678", desktop: "0722 345 678" } as const;
 
@@ -56,5 +72,26 @@ for (const size of ["phone", "desktop"] as const) {
       );
       await shoot(page, "payment", size);
     });
+
+    for (const colorScheme of ["light", "dark"] as const) {
+      test.describe(colorScheme, () => {
+        test.use({ colorScheme });
+
+        test("staff", async ({ page }) => {
+          const named = (name: string) => (colorScheme === "dark" ? `${name}-dark` : name);
+          await signIn(page);
+          for (const { name, path, shows } of STAFF_PAGES) {
+            await page.goto(path);
+            await expect(page.getByText(shows).first()).toBeVisible();
+            await page.waitForLoadState("networkidle");
+            await shoot(page, named(name), size);
+          }
+          await page.goto("/admin");
+          await page.keyboard.press("Control+k");
+          await expect(page.getByRole("listbox")).toBeVisible();
+          await shoot(page, named("find"), size);
+        });
+      });
+    }
   });
 }

@@ -74,7 +74,7 @@ export function DataTable<Row extends { id: string }>({
       {isEmpty ? (
         empty
       ) : (
-        <div className="overflow-x-auto">
+        <div className="relative overflow-x-auto">
           <table className="w-full text-sm" aria-busy={rows === undefined || stale}>
             <caption className="sr-only">{caption}</caption>
             <thead>

@@ -80,7 +80,7 @@ function leadOf(data: Dashboard, past: Past | null): string {
 
 function Charts({ data }: { data: Dashboard | undefined }) {
   return (
-    <div className="grid gap-4 lg:grid-cols-[1fr_22rem]">
+    <div className="grid gap-4 lg:grid-cols-[minmax(0,1fr)_minmax(0,22rem)]">
       <Card className="min-w-0 self-start p-5">
         <h2 className="mb-4 font-semibold">Revenue by day</h2>
         {data ? (

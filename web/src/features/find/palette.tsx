@@ -2,7 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { Search } from "lucide-react";
 import { Dialog as Radix } from "radix-ui";
-import { type KeyboardEvent, useId, useState } from "react";
+import { type KeyboardEvent, useId, useRef, useState } from "react";
 import { Spinner } from "@/components/ui/spinner";
 import { formatMoney } from "@/lib/money";
 import { useRested } from "@/lib/use-rested";
@@ -23,12 +23,15 @@ type Props = {
   places: FindablePlace[];
   /** Whether events and proofs are for whoever looks. */
   isAuditor: boolean;
+  /** What was typed before this had arrived. */
+  begun: string;
   onClose: () => void;
 };
 
 /** Goes anywhere by typing: to a place by its name, to a payment by its receipt or id. */
-export default function Palette({ places, isAuditor, onClose }: Props) {
-  const [text, setText] = useState("");
+export default function Palette({ places, isAuditor, begun, onClose }: Props) {
+  const [text, setText] = useState(begun);
+  const box = useRef<HTMLInputElement>(null);
   const [active, setActive] = useState(0);
   const navigate = useNavigate();
   const listId = useId();
@@ -74,12 +77,19 @@ export default function Palette({ places, isAuditor, onClose }: Props) {
         <Radix.Overlay className="fixed inset-0 z-40 bg-black/45" />
         <Radix.Content
           aria-describedby={undefined}
+          // By itself the dialog would select what was typed, and the next letter replace it.
+          onOpenAutoFocus={(event) => {
+            event.preventDefault();
+            box.current?.focus();
+            box.current?.setSelectionRange(begun.length, begun.length);
+          }}
           className="fixed top-[min(15dvh,8rem)] left-1/2 z-50 flex max-h-[70dvh] w-[min(36rem,calc(100vw-2rem))] -translate-x-1/2 flex-col overflow-hidden rounded-xl border border-line bg-card shadow-card"
         >
           <Radix.Title className="sr-only">Find</Radix.Title>
           <div className="flex items-center gap-3 border-line border-b px-4">
             <Search aria-hidden className="size-5 shrink-0 text-soft" />
             <input
+              ref={box}
               role="combobox"
               aria-label="Go to a place, or to a payment by its receipt, id or phone"
               aria-expanded={choices.length > 0}

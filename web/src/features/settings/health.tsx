@@ -85,9 +85,9 @@ function Part({
   children: ReactNode;
 }) {
   return (
-    <div className="grid gap-x-4 gap-y-1 px-4 py-3 text-sm sm:grid-cols-[12rem_minmax(0,1fr)_auto] sm:px-5">
-      <h3 className="font-medium">{name}</h3>
-      <p className="figures text-soft max-sm:order-last">{children}</p>
+    <div className="flex flex-wrap items-start gap-x-4 gap-y-1 px-4 py-3 text-sm sm:px-5">
+      <h3 className="w-48 font-medium">{name}</h3>
+      <p className="figures min-w-56 flex-1 text-soft">{children}</p>
       <span>
         <Badge tone={standing.tone} icon={standing.icon}>
           {standing.word}

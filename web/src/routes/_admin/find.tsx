@@ -37,7 +37,7 @@ export function FindButton({ compact = false, onOpen }: { compact?: boolean; onO
       type="button"
       aria-keyshortcuts="Control+K Meta+K"
       onClick={onOpen}
-      className="mb-4 flex h-9 items-center gap-2.5 rounded-lg border border-line-strong/60 px-3 text-sm text-soft hover:bg-sunken hover:text-ink"
+      className="mb-4 flex h-9 shrink-0 items-center gap-2.5 rounded-lg border border-line-strong/60 px-3 text-sm text-soft hover:bg-sunken hover:text-ink"
     >
       <Search aria-hidden className="size-4" />
       Find
@@ -46,10 +46,41 @@ export function FindButton({ compact = false, onOpen }: { compact?: boolean; onO
   );
 }
 
-export function Find({ role, onClose }: { role: string; onClose: () => void }) {
+type FindProps = { role: string; onClose: () => void };
+
+export function Find({ role, onClose }: FindProps) {
+  const [early, setEarly] = useState("");
   return (
-    <Suspense>
-      <Palette places={placesFor(role)} isAuditor={AUDITORS.includes(role)} onClose={onClose} />
+    <Suspense fallback={<Early text={early} onText={setEarly} onClose={onClose} />}>
+      <Palette
+        places={placesFor(role)}
+        isAuditor={AUDITORS.includes(role)}
+        begun={early}
+        onClose={onClose}
+      />
     </Suspense>
+  );
+}
+
+type EarlyProps = { text: string; onText: (text: string) => void; onClose: () => void };
+
+/** Takes what is typed until the palette has arrived: who types at once loses no letter. */
+function Early({ text, onText, onClose }: EarlyProps) {
+  return (
+    <div className="fixed inset-0 z-50 bg-black/45">
+      <div className="mx-auto mt-[min(15dvh,8rem)] flex w-[min(36rem,calc(100vw-2rem))] items-center gap-3 rounded-xl border border-line bg-card px-4 shadow-card">
+        <Search aria-hidden className="size-5 shrink-0 text-soft" />
+        <input
+          // biome-ignore lint/a11y/noAutofocus: it opens at a key press, to be typed into.
+          autoFocus
+          aria-label="Find"
+          autoComplete="off"
+          value={text}
+          onChange={(event) => onText(event.target.value)}
+          onKeyDown={(event) => event.key === "Escape" && onClose()}
+          className="h-13 min-w-0 flex-1 bg-transparent outline-none"
+        />
+      </div>
+    </div>
   );
 }

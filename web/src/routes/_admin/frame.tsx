@@ -31,13 +31,13 @@ export function AdminFrame({ role, children }: { role: string; children: ReactNo
       >
         Skip to the content
       </a>
-      <aside className="sticky top-0 hidden h-dvh flex-col border-line border-r bg-card px-3 py-5 lg:flex print:hidden">
+      <aside className="sticky top-0 hidden h-dvh flex-col overflow-y-auto border-line border-r bg-card px-3 py-5 lg:flex print:hidden">
         <Link to="/admin" className="mb-6 rounded-md px-2">
           <Wordmark />
         </Link>
         <FindButton onOpen={find.open} />
         <Places places={places} />
-        <div className="mt-auto">
+        <div className="mt-auto pt-4">
           <AccountMenu role={role} />
         </div>
       </aside>
