@@ -14,7 +14,6 @@ const STAFF_PAGES = [
   { name: "look-back", path: `/admin?as_of=${daysAgo(14)}`, shows: "Active then" },
   { name: "audit", path: "/admin/audit", shows: /^Signed over/ },
   { name: "heads", path: "/admin/audit/heads", shows: /events$/ },
-  { name: "proof", path: "/admin/audit/proofs", shows: "No receipt yet" },
   { name: "books", path: "/admin/ledger", shows: "In all" },
   { name: "journal", path: "/admin/ledger/journal", shows: "Sums to zero" },
   { name: "exports", path: "/admin/exports", shows: "Trial balance" },
@@ -86,7 +85,15 @@ for (const size of ["phone", "desktop"] as const) {
             await page.waitForLoadState("networkidle");
             await shoot(page, named(name), size);
           }
+          await page.goto("/admin/payments?status=COMPLETED");
+          // A head has long been signed over the oldest of the page.
+          const receipt = await page.getByRole("row").last().locator("code").textContent();
+          await page.goto(`/admin/audit/proofs?receipt=${receipt}`);
+          await expect(page.getByText("Holds", { exact: true })).toBeVisible();
+          await shoot(page, named("proof"), size);
+
           await page.goto("/admin");
+          await expect(page.getByText("Active now")).toBeVisible();
           await page.keyboard.press("Control+k");
           await expect(page.getByRole("listbox")).toBeVisible();
           await shoot(page, named("find"), size);

@@ -32,7 +32,7 @@ function columnsWith(open: (head: TreeHead) => void) {
     column.accessor("root", {
       header: "Root",
       cell: ({ row: { original: head } }) => (
-        <code className="block max-w-28 truncate text-[0.8125rem] sm:max-w-xs xl:max-w-none">
+        <code className="block max-w-20 truncate text-[0.8125rem] sm:max-w-xs xl:max-w-none">
           {head.root}
         </code>
       ),

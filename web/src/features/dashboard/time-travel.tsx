@@ -34,7 +34,7 @@ export function TimeTravel({ past, onPast, onClose }: Props) {
       className="ledger-margin mb-6 grid gap-4 py-4 pr-5 pl-8 print:hidden"
     >
       <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-2">
-        <p className="flex items-center gap-2.5">
+        <p aria-live="polite" className="flex items-center gap-2.5">
           <History aria-hidden className="size-5 shrink-0 text-warn" />
           <span>
             {past === null && moment >= end ? (
@@ -77,9 +77,9 @@ export function TimeTravel({ past, onPast, onClose }: Props) {
             value={moment}
             aria-valuetext={`${fullDayAndTime(new Date(moment))} in Nairobi`}
             onChange={(event) => slider.moveTo(Number(event.target.value))}
-            className="h-8 w-full cursor-pointer accent-[var(--brand)]"
+            className="h-10 w-full cursor-pointer accent-[var(--brand)]"
           />
-          <p aria-hidden className="figures flex justify-between text-soft text-xs">
+          <p aria-hidden className="figures -mt-1.5 flex justify-between text-soft text-xs">
             <span>{endOf(new Date(end - SPANS[span].lengthMs), span)}</span>
             <span>{end === slider.now ? "now" : endOf(new Date(end), span)}</span>
           </p>
