@@ -96,6 +96,21 @@ test.describe("on a phone", () => {
     await page.getByRole("row").nth(1).getByRole("link").click();
     await page.getByText("Payload").first().click();
     await expectFit("one payment");
+
+    const drawers = [
+      { what: "an event", path: "/audit?event=1", open: null },
+      { what: "a signed head", path: "/audit/heads", open: /events$/ },
+      { what: "a raw delivery", path: "/inbox", open: /STK callback/ },
+    ];
+    for (const { what, path, open } of drawers) {
+      await page.goto(`/admin${path}`);
+      if (open) await page.getByRole("row").getByRole("button", { name: open }).first().click();
+      const body = page.getByRole("dialog").locator("> div");
+      await expect(body.locator("pre")).toBeVisible();
+      await expect
+        .poll(() => body.evaluate((box) => box.scrollWidth - box.clientWidth), { message: what })
+        .toBe(0);
+    }
   });
 });
 

@@ -35,9 +35,9 @@ export function ProofCard({ receipt }: { receipt: string }) {
   const head = headIn(proof.head);
   const file = `receipt-${receipt}.proof.json`;
   return (
-    <div className="grid gap-4 text-sm">
+    <div className="grid grid-cols-[minmax(0,1fr)] gap-4 text-sm">
       <CheckBadge check={check} />
-      <dl className="grid gap-x-5 gap-y-1.5 sm:grid-cols-[auto_minmax(0,1fr)]">
+      <dl className="grid grid-cols-[minmax(0,1fr)] gap-x-5 gap-y-1.5 sm:grid-cols-[auto_minmax(0,1fr)]">
         <Fact name="Event">
           {proof.event.event_type} #{proof.event.position}
         </Fact>

@@ -59,7 +59,7 @@ function Facts({ event, onFilter }: { event: AuditedEvent; onFilter: Props["onFi
   const payment = paymentOf(event);
   const story = event.correlation_id;
   return (
-    <div className="grid gap-5">
+    <div className="grid grid-cols-[minmax(0,1fr)] gap-5">
       <div>
         <h3 className="flex items-center gap-2 font-semibold">
           <words.icon aria-hidden className="size-4.5 text-soft" />
@@ -90,7 +90,7 @@ function Facts({ event, onFilter }: { event: AuditedEvent; onFilter: Props["onFi
           {`All of this ${event.aggregate_type}`}
         </FilterButton>
       </div>
-      <dl className="grid gap-x-5 gap-y-1.5 text-sm sm:grid-cols-[auto_minmax(0,1fr)]">
+      <dl className="grid grid-cols-[minmax(0,1fr)] gap-x-5 gap-y-1.5 text-sm sm:grid-cols-[auto_minmax(0,1fr)]">
         <Fact name="Type">
           <code>{event.event_type}</code>, version {event.event_version}
         </Fact>
@@ -121,7 +121,7 @@ function Facts({ event, onFilter }: { event: AuditedEvent; onFilter: Props["onFi
           <code className="select-all">{event.chain_hash}</code>
         </Fact>
       </dl>
-      <div className="grid gap-2">
+      <div className="grid grid-cols-[minmax(0,1fr)] gap-2">
         <div className="flex items-center justify-between">
           <h4 className="font-medium text-sm">Payload</h4>
           <CopyButton text={JSON.stringify(event, null, 2)} label="Copy the event" />

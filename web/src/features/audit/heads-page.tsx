@@ -83,7 +83,7 @@ export function HeadsPage({ filters, onFilters }: Props) {
 function Note({ head }: { head: TreeHead }) {
   const file = `${String(head.size).padStart(20, "0")}.note`;
   return (
-    <div className="grid gap-4 text-sm">
+    <div className="grid grid-cols-[minmax(0,1fr)] gap-4 text-sm">
       <p className="text-soft">Signed {exactTime(head.recorded_at)}.</p>
       <p className="break-all">
         Root <code className="select-all">{head.root}</code>
