@@ -2,16 +2,10 @@ import { ChevronLeft, ChevronRight, ChevronsLeft, ChevronsRight, History } from 
 import { type ReactNode, useId } from "react";
 import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
-import { inputStyle } from "@/components/ui/field";
 import { NativeSelect } from "@/components/ui/native-select";
 import { cx } from "@/lib/cx";
-import {
-  dayAndTime,
-  fullDayAndTime,
-  instantOfNairobiMinute,
-  nairobiMinute,
-  shortDay,
-} from "@/lib/time";
+import { dayAndTime, fullDayAndTime, shortDay } from "@/lib/time";
+import { MomentField } from "./moment-field";
 import { movedTo, type Past } from "./past";
 import { DAY_MS, HOUR_MS, SPANS, type SpanName, useSlider } from "./use-slider";
 
@@ -102,16 +96,11 @@ export function TimeTravel({ past, onPast, onClose }: Props) {
       <div className="grid grid-cols-[2fr_3fr] gap-3 sm:flex sm:flex-wrap sm:items-end">
         <Labelled name="Moment in Nairobi" className="col-span-2">
           {(id) => (
-            <input
+            <MomentField
               id={id}
-              type="datetime-local"
-              className={inputStyle}
-              max={nairobiMinute(new Date(slider.now))}
-              value={nairobiMinute(new Date(moment))}
-              onChange={({ target: { value } }) => {
-                const chosen = instantOfNairobiMinute(value);
-                if (chosen) slider.moveTo(chosen.getTime());
-              }}
+              moment={new Date(moment)}
+              latest={new Date(slider.now)}
+              onMoment={(chosen) => slider.moveTo(chosen.getTime())}
             />
           )}
         </Labelled>
