@@ -10,7 +10,8 @@ const places = ["Packages", "Payments", "Inbox"].map((name) => ({
 }));
 
 const named = (text: string) => placesLike(text, places).map(({ name }) => name);
-const keys = (text: string, isAuditor = true) => directFrom(text, isAuditor).map(({ key }) => key);
+const keys = (text: string, isAuditor = true) =>
+  directFrom(text, receiptIn(text), isAuditor).map(({ key }) => key);
 
 describe("places", () => {
   it("are all of them while nothing is typed, and those that fit then", () => {
@@ -40,8 +41,10 @@ describe("what was typed", () => {
     expect(keys("ukn5aaaaa1", false)).toEqual([]);
   });
 
-  it("is a receipt only if it has a digit and a letter", () => {
+  it("is a receipt with digits of any length, and without only of the usual one", () => {
     expect(receiptIn("ukn5aaaaa1")).toBe("UKN5AAAAA1");
+    expect(receiptIn("uf1aaa")).toBe("UF1AAA");
+    expect(receiptIn("ukthdcdecj")).toBe("UKTHDCDECJ");
     expect(receiptIn("subscriptions")).toBeNull();
     expect(receiptIn("0712345678")).toBeNull();
   });

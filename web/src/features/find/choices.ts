@@ -28,14 +28,18 @@ export function placesLike(text: string, places: FindablePlace[]): Choice[] {
     .map(({ to, name, icon }) => ({ key: to, name, icon, destination: { to } }));
 }
 
-/** The receipt that was typed, if it may be one: words of a menu have no digits. */
+/** As long as Safaricom's receipts are today: only of such a length do letters alone make one. */
+const RECEIPT_CHARS = 10;
+
+/** The receipt that was typed, if it may be one. Digits alone are a phone or a position. */
 export function receiptIn(text: string): string | null {
   const receipt = text.trim().toUpperCase();
-  return isReceipt(receipt) && /\d/.test(receipt) && !/^\d+$/.test(receipt) ? receipt : null;
+  if (!isReceipt(receipt) || /^\d+$/.test(receipt)) return null;
+  return /\d/.test(receipt) || receipt.length === RECEIPT_CHARS ? receipt : null;
 }
 
 /** What can be opened by what was typed alone, without asking anybody. */
-export function directFrom(text: string, isAuditor: boolean): Choice[] {
+export function directFrom(text: string, receipt: string | null, isAuditor: boolean): Choice[] {
   const typed = text.trim();
   const choices: Choice[] = [];
   if (isUuid(typed)) {
@@ -65,7 +69,6 @@ export function directFrom(text: string, isAuditor: boolean): Choice[] {
       destination: { to: "/admin/audit", search: { event: position } },
     });
   }
-  const receipt = receiptIn(typed);
   if (receipt && isAuditor) {
     choices.push({
       key: `proof ${receipt}`,

@@ -35,7 +35,9 @@ export default function Palette({ places, isAuditor, begun, onClose }: Props) {
   const [active, setActive] = useState(0);
   const navigate = useNavigate();
   const listId = useId();
-  const receipt = receiptIn(text);
+  const placed = placesLike(text, places);
+  // A place that is half typed is not taken for a receipt.
+  const receipt = placed.length > 0 ? null : receiptIn(text);
   const asked = useRested(receipt, REST_MS);
   const found = useQuery(paymentsByReceipt(asked));
   const payments = receipt === asked ? (found.data?.items ?? []) : [];
@@ -44,8 +46,8 @@ export default function Palette({ places, isAuditor, begun, onClose }: Props) {
     ...payments.map((payment) =>
       paymentChoice(payment, formatMoney(payment.amount_paid_cents ?? payment.amount_cents)),
     ),
-    ...directFrom(text, isAuditor),
-    ...placesLike(text, places),
+    ...directFrom(text, receipt, isAuditor),
+    ...placed,
   ];
   const at = Math.min(active, choices.length - 1);
   const optionId = (index: number) => `${listId}-${index}`;

@@ -4,7 +4,8 @@ import { Button } from "@/components/ui/button";
 import { AUDITORS, placesFor } from "@/routes/_admin/places";
 
 // Fetched when it is first asked for: most visits never do.
-const Palette = lazy(() => import("@/features/find/palette"));
+const fetchPalette = () => import("@/features/find/palette");
+const Palette = lazy(fetchPalette);
 
 const SHORTCUT = /mac|iphone|ipad/i.test(navigator.userAgent) ? "⌘ K" : "Ctrl K";
 
@@ -13,6 +14,8 @@ export function useFind() {
   const [isOpen, setIsOpen] = useState(false);
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent) => {
+      // Half of the shortcut is enough to begin to fetch what the other half opens.
+      if (event.key === "Control" || event.key === "Meta") void fetchPalette().catch(ignored);
       if (event.key.toLowerCase() !== "k" || event.shiftKey || event.altKey) return;
       if (!event.ctrlKey && !event.metaKey) return;
       event.preventDefault();
@@ -22,6 +25,11 @@ export function useFind() {
     return () => window.removeEventListener("keydown", onKeyDown);
   }, []);
   return { isOpen, open: () => setIsOpen(true), close: () => setIsOpen(false) };
+}
+
+/** What could not be fetched ahead is fetched again when it is asked for, and told of then. */
+function ignored() {
+  return null;
 }
 
 export function FindButton({ compact = false, onOpen }: { compact?: boolean; onOpen: () => void }) {
