@@ -14,6 +14,9 @@ export const test = base.extend({
   },
 });
 
+/** A service signs its first head within a minute of its start, and no proof is made before. */
+export const HEAD_MS_MAX = 75_000;
+
 export const PHONES = { pays: "0712345678", wrongPin: "0700000001" };
 
 /**

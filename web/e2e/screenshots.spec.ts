@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { expect, type Page } from "@playwright/test";
-import { signIn, test } from "./fixtures.ts";
+import { HEAD_MS_MAX, signIn, test } from "./fixtures.ts";
 
 const FOLDER = join(import.meta.dirname, "..", "..", "docs", "screenshots");
 
@@ -77,11 +77,12 @@ for (const size of ["phone", "desktop"] as const) {
         test.use({ colorScheme });
 
         test("staff", async ({ page }) => {
+          test.setTimeout(120_000 + HEAD_MS_MAX);
           const named = (name: string) => (colorScheme === "dark" ? `${name}-dark` : name);
           await signIn(page);
           for (const { name, path, shows } of STAFF_PAGES) {
             await page.goto(path);
-            await expect(page.getByText(shows).first()).toBeVisible();
+            await expect(page.getByText(shows).first()).toBeVisible({ timeout: HEAD_MS_MAX });
             await page.waitForLoadState("networkidle");
             await shoot(page, named(name), size);
           }

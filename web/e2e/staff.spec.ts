@@ -1,7 +1,10 @@
 import { spawnSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { expect, type Page } from "@playwright/test";
-import { BINARY, signIn, test } from "./fixtures.ts";
+import { BINARY, HEAD_MS_MAX, signIn, test } from "./fixtures.ts";
+
+// The first walk of a fresh product waits for its first head.
+test.describe.configure({ timeout: 90_000 + HEAD_MS_MAX });
 
 const checkProof = (file: string) => spawnSync(BINARY, ["check-proof", file]).status;
 
@@ -31,7 +34,7 @@ test("finance finds a payment by its receipt, reads its history, and takes its p
   await expect(events).toContainText("PaymentCompleted");
 
   await test.step("the proof holds in the browser, and at a terminal unless it is altered", async () => {
-    await expect(page.getByText("Holds", { exact: true })).toBeVisible();
+    await expect(page.getByText("Holds", { exact: true })).toBeVisible({ timeout: HEAD_MS_MAX });
     const download = page.waitForEvent("download");
     await page.getByRole("button", { name: "Save the proof" }).click();
     const file = await (await download).path();
@@ -76,7 +79,7 @@ test("finance looks back, follows an event to its cause, and exports a month", a
 
   await test.step("from an activation to the payment that caused it", async () => {
     await page.goto("/admin/audit");
-    await expect(page.getByText(/^Signed over/)).toBeVisible();
+    await expect(page.getByText(/^Signed over/)).toBeVisible({ timeout: HEAD_MS_MAX });
     await page.getByLabel("Event").selectOption("SubscriptionActivated");
     await page
       .getByRole("link", { name: /Internet switched on/ })
