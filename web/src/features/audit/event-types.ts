@@ -48,6 +48,15 @@ export const EVENT_TYPES: Record<string, string[]> = {
     "BreakResolved",
   ],
   books: ["DayClosed", "PeriodClosed", "TaxesSet"],
+  tax_invoices: [
+    "TaxInvoiceDrawn",
+    "TaxInvoiceIssued",
+    "CreditNoteDrawn",
+    "CreditNoteIssued",
+    "TaxDocumentRefused",
+    "TaxDocumentSentAgain",
+  ],
+  tax_register: ["TaxRegisterOpened", "TaxItemNumbered", "TaxNumbersTaken"],
   user: ["UserRegistered", "RoleChanged", "UserEnabled", "UserDisabled"],
   skips: ["EventSkipped"],
 };
