@@ -3,6 +3,7 @@ import { buyFirstPackage, expectAccessible, PHONES, signIn, test } from "./fixtu
 
 const FINANCE_PAGES = [
   "",
+  "?as_of=2026-11-01T09:00Z&known_at=2026-11-01T09:00Z",
   "/payments",
   "/refunds",
   "/holds",
@@ -10,8 +11,15 @@ const FINANCE_PAGES = [
   "/subscriptions",
   "/packages",
   "/ledger",
+  "/ledger/journal",
+  "/exports?month=2026-10",
   "/reconciliation",
   "/inbox",
+  "/audit",
+  "/audit?event=1",
+  "/audit/heads",
+  "/audit/proofs",
+  "/settings",
 ];
 const ADMIN_PAGES = [...FINANCE_PAGES, "/users"];
 
@@ -37,17 +45,35 @@ for (const colorScheme of ["light", "dark"] as const) {
       await signIn(page);
       for (const path of ADMIN_PAGES) {
         await page.goto(`/admin${path}`);
-        await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+        await expect(page.locator("h1")).toBeVisible();
         await page.waitForLoadState("networkidle");
         await expectAccessible(page, `/admin${path}`);
       }
       await page.goto("/admin/payments?status=COMPLETED");
       await page.getByRole("row").nth(1).getByRole("link").click();
       await expect(page.getByRole("list", { name: "Events" })).toBeVisible();
+      await expect(page.getByText(/^(Holds|Not yet)$/)).toBeVisible();
       await expectAccessible(page, "one payment");
+
+      await page.keyboard.press("Control+k");
+      await expect(page.getByRole("listbox")).toBeVisible();
+      await expectAccessible(page, "the palette");
     });
   });
 }
+
+test("twice the text size breaks no page of the staff's", async ({ page }) => {
+  await signIn(page);
+  for (const path of ADMIN_PAGES) {
+    await page.goto(`/admin${path}`);
+    await expect(page.locator("h1")).toBeVisible();
+    await page.addStyleTag({ content: "html { font-size: 200% }" });
+    await page.waitForLoadState("networkidle");
+    await expect
+      .poll(() => page.evaluate(() => document.documentElement.scrollWidth), { message: path })
+      .toBeLessThanOrEqual(1280);
+  }
+});
 
 test.describe("on a phone", () => {
   test.use({ viewport: { width: 360, height: 740 } });
@@ -64,7 +90,7 @@ test.describe("on a phone", () => {
     await signIn(page, "/admin", "finance");
     for (const path of FINANCE_PAGES) {
       await page.goto(`/admin${path}`);
-      await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+      await expect(page.locator("h1")).toBeVisible();
       await page.waitForLoadState("networkidle");
       await expectFit(`/admin${path}`);
     }
@@ -72,6 +98,21 @@ test.describe("on a phone", () => {
     await page.getByRole("row").nth(1).getByRole("link").click();
     await page.getByText("Payload").first().click();
     await expectFit("one payment");
+
+    const drawers = [
+      { what: "an event", path: "/audit?event=1", open: null },
+      { what: "a signed head", path: "/audit/heads", open: /events$/ },
+      { what: "a raw delivery", path: "/inbox", open: /STK callback/ },
+    ];
+    for (const { what, path, open } of drawers) {
+      await page.goto(`/admin${path}`);
+      if (open) await page.getByRole("row").getByRole("button", { name: open }).first().click();
+      const body = page.getByRole("dialog").locator("> div");
+      await expect(body.locator("pre")).toBeVisible();
+      await expect
+        .poll(() => body.evaluate((box) => box.scrollWidth - box.clientWidth), { message: what })
+        .toBe(0);
+    }
   });
 });
 

@@ -34,9 +34,11 @@ test("finance drops a statement, takes in what is safe, and the books hold what 
   const balance = page.getByRole("table", { name: "Trial balance" });
   await expect(balance.getByRole("row", { name: /M-Pesa charges/ })).toBeVisible();
   await expect(balance.getByRole("row", { name: /In transit to bank/ })).toBeVisible();
+  await page.getByRole("main").getByRole("link", { name: "Exports" }).click();
   const download = page.waitForEvent("download");
   await page.getByRole("button", { name: "Trial balance as csv" }).click();
   expect((await download).suggestedFilename()).toBe("trial-balance.csv");
+  await expect(page.getByText(/trial-balance.csv is saved/)).toBeVisible();
 });
 
 test("a customer saves the receipt of a payment", async ({ page }) => {

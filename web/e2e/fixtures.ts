@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
+import { join } from "node:path";
 import { test as base, expect, type Page } from "@playwright/test";
 import type { AxeResults } from "axe-core";
 
@@ -13,6 +14,9 @@ export const test = base.extend({
   },
 });
 
+/** A service signs its first head within a minute of its start, and no proof is made before. */
+export const HEAD_MS_MAX = 75_000;
+
 export const PHONES = { pays: "0712345678", wrongPin: "0700000001" };
 
 /**
@@ -22,6 +26,7 @@ export const PHONES = { pays: "0712345678", wrongPin: "0700000001" };
 const LOGINS = {
   admin: { username: "admin", password: "demo-admin-password" },
   finance: { username: "finance", password: "demo-finance-password" },
+  agent: { username: "agent", password: "demo-agent-password" },
 };
 
 /** Chooses the first package on sale and pays for it; gives its name. */
@@ -37,6 +42,10 @@ export async function buyFirstPackage(page: Page, phone: string): Promise<string
   await page.getByRole("button", { name: /^Pay KSh/ }).click();
   return name;
 }
+
+/** The binary under test, for what it does at a terminal. */
+export const BINARY =
+  process.env.DAFTARI_BIN ?? join(import.meta.dirname, "..", "..", "target", "debug", "daftari");
 
 /** The address of the simulated Safaricom that the product asks. */
 export function simulatorUrl(): string {

@@ -14,6 +14,9 @@ import "@/styles/app.css";
  * addresses only.
  */
 const StaffApp = lazy(() => import("@/routes/_admin/app"));
+// Every component in every state, for those who work on them: no part of what is shipped.
+const DesignApp = import.meta.env.DEV ? lazy(() => import("@/routes/_design/app")) : null;
+const isDesignAddress = /^\/design(\/|$)/.test(window.location.pathname);
 const isStaffAddress = /^\/(admin|login)(\/|$)/.test(window.location.pathname);
 
 startTheme();
@@ -35,7 +38,11 @@ createRoot(container).render(
   <StrictMode>
     <ErrorBoundary>
       <QueryClientProvider client={queries}>
-        {isStaffAddress ? (
+        {DesignApp && isDesignAddress ? (
+          <Suspense>
+            <DesignApp />
+          </Suspense>
+        ) : isStaffAddress ? (
           <Suspense>
             <StaffApp />
           </Suspense>

@@ -36,6 +36,7 @@ const admin = createRoute({
 const dashboard = createRoute({
   getParentRoute: () => admin,
   path: "/",
+  validateSearch: textParameters("as_of", "known_at"),
   component: lazyRouteComponent(() => import("@/routes/_admin/dashboard"), "DashboardRoute"),
 });
 
@@ -48,6 +49,7 @@ const payments = createRoute({
     "phone",
     "from",
     "to",
+    "amount",
     "needs_a_look",
     "cursor",
   ),
@@ -91,6 +93,43 @@ const inbox = createRoute({
   component: lazyRouteComponent(() => import("@/routes/_admin/inbox"), "InboxRoute"),
 });
 
+const audit = createRoute({
+  getParentRoute: () => admin,
+  path: "/audit",
+  validateSearch: textParameters(
+    "aggregate_type",
+    "aggregate_id",
+    "event_type",
+    "actor",
+    "correlation_id",
+    "from",
+    "to",
+    "cursor",
+    "event",
+  ),
+  component: lazyRouteComponent(() => import("@/routes/_admin/audit"), "AuditRoute"),
+});
+
+const heads = createRoute({
+  getParentRoute: () => admin,
+  path: "/audit/heads",
+  validateSearch: textParameters("cursor"),
+  component: lazyRouteComponent(() => import("@/routes/_admin/heads"), "HeadsRoute"),
+});
+
+const proofs = createRoute({
+  getParentRoute: () => admin,
+  path: "/audit/proofs",
+  validateSearch: textParameters("receipt"),
+  component: lazyRouteComponent(() => import("@/routes/_admin/proofs"), "ProofsRoute"),
+});
+
+const settings = createRoute({
+  getParentRoute: () => admin,
+  path: "/settings",
+  component: lazyRouteComponent(() => import("@/routes/_admin/settings"), "SettingsRoute"),
+});
+
 const refunds = createRoute({
   getParentRoute: () => admin,
   path: "/refunds",
@@ -126,6 +165,20 @@ const taxInvoices = createRoute({
   component: lazyRouteComponent(() => import("@/routes/_admin/tax-invoices"), "TaxInvoicesRoute"),
 });
 
+const journal = createRoute({
+  getParentRoute: () => admin,
+  path: "/ledger/journal",
+  validateSearch: textParameters("cursor"),
+  component: lazyRouteComponent(() => import("@/routes/_admin/journal"), "JournalRoute"),
+});
+
+const exports = createRoute({
+  getParentRoute: () => admin,
+  path: "/exports",
+  validateSearch: textParameters("month", "day"),
+  component: lazyRouteComponent(() => import("@/routes/_admin/exports"), "ExportsRoute"),
+});
+
 const reconciliation = createRoute({
   getParentRoute: () => admin,
   path: "/reconciliation",
@@ -154,11 +207,17 @@ const routeTree = root.addChildren([
     holds,
     wallets,
     ledger,
+    journal,
+    exports,
     reconciliation,
     statement,
     taxInvoices,
     users,
     inbox,
+    audit,
+    heads,
+    proofs,
+    settings,
   ]),
 ]);
 

@@ -21,11 +21,26 @@ export function columnsFor<Row extends object>() {
 // biome-ignore lint/suspicious/noExplicitAny: columns of one table have values of many types.
 export type Columns<Row extends object> = ColumnDef<Features, Row, any>[];
 
+/** Those of the named ids. What a person has chosen is shown however narrow the screen is. */
+export function onlyColumns<Row extends object>(
+  columns: Columns<Row>,
+  ids: string[],
+  { atAnyWidth }: { atAnyWidth: boolean },
+): Columns<Row> {
+  return columns
+    .filter((column) => column.id !== undefined && ids.includes(column.id))
+    .map((column) => {
+      if (!atAnyWidth || column.meta === undefined) return column;
+      const { from: _, ...meta } = column.meta;
+      return { ...column, meta };
+    });
+}
+
 const FROM: Record<NonNullable<ColumnMeta["from"]>, string> = {
-  sm: "max-sm:hidden",
-  md: "max-md:hidden",
-  lg: "max-lg:hidden",
-  xl: "max-xl:hidden",
+  sm: "max-sm:not-print:hidden",
+  md: "max-md:not-print:hidden",
+  lg: "max-lg:not-print:hidden",
+  xl: "max-xl:not-print:hidden",
 };
 
 const LOADING_ROWS = ["a", "b", "c", "d", "e", "f", "g", "h"];
@@ -59,7 +74,7 @@ export function DataTable<Row extends { id: string }>({
       {isEmpty ? (
         empty
       ) : (
-        <div className="overflow-x-auto">
+        <div className="relative overflow-x-auto">
           <table className="w-full text-sm" aria-busy={rows === undefined || stale}>
             <caption className="sr-only">{caption}</caption>
             <thead>
@@ -95,7 +110,12 @@ export function DataTable<Row extends { id: string }>({
                             visibility(column.columnDef.meta),
                           )}
                         >
-                          <Skeleton className="h-4 w-full max-w-32" />
+                          <Skeleton
+                            className={cx(
+                              "h-4 w-full max-w-32",
+                              column.columnDef.meta?.align === "right" && "ml-auto",
+                            )}
+                          />
                         </td>
                       ))}
                     </tr>

@@ -19,7 +19,7 @@ export function FilterTabs({ label, options, chosen, onChoose }: Props) {
     })),
   ];
   return (
-    <fieldset className="mb-4 flex flex-wrap gap-1.5">
+    <fieldset className="mb-4 flex flex-wrap gap-1.5 print:hidden">
       <legend className="sr-only">{label}</legend>
       {choices.map(({ value, text }) => (
         <button

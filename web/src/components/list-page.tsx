@@ -46,7 +46,17 @@ export function ListPage<Row extends { id: string }>({
       />
     );
   }
-  const empty = onClearFilters ? (
+  const older = query.data?.next_cursor;
+  const empty = older ? (
+    // Lists that are looked through may have nothing on a page, and more after it.
+    <EmptyState
+      icon={icon}
+      title={`No ${noun} so far`}
+      text="What is older has not been looked through yet."
+    >
+      <Button onClick={() => onMove(older)}>Look further back</Button>
+    </EmptyState>
+  ) : onClearFilters ? (
     <EmptyState icon={icon} title={`No ${noun} match`} text="Nothing fits these filters.">
       <Button onClick={onClearFilters}>Clear the filters</Button>
     </EmptyState>

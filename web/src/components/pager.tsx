@@ -13,7 +13,7 @@ export function Pager({ cursor, nextCursor, onMove }: Props) {
   return (
     <nav
       aria-label="Pages"
-      className="flex items-center justify-between border-line border-t px-4 py-2.5"
+      className="flex items-center justify-between border-line border-t px-4 py-2.5 print:hidden"
     >
       <Button size="small" look="quiet" disabled={!cursor} onClick={() => onMove(undefined)}>
         <ChevronsLeft aria-hidden />

@@ -9,7 +9,9 @@ export function RelativeTime({ at }: { at: string }) {
     <Tooltip text={exactTime(at)}>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: the exact time must be reachable by keyboard too. */}
       <time dateTime={at} tabIndex={0} className="relative z-10 whitespace-nowrap rounded-sm">
-        {relativeTime(at, now)}
+        <span className="print:hidden">{relativeTime(at, now)}</span>
+        {/* On paper, nobody knows when "3 minutes ago" was. */}
+        <span className="hidden whitespace-normal print:inline">{exactTime(at)}</span>
       </time>
     </Tooltip>
   );

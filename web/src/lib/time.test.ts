@@ -1,12 +1,17 @@
 import { describe, expect, it } from "vitest";
 import {
+  calendarDay,
   clockTime,
   dayAndTime,
   daysBetween,
   duration,
   elapsed,
   exactTime,
+  fullDayAndTime,
+  instantOfNairobiMinute,
+  monthName,
   nairobiDay,
+  nairobiMinute,
   relativeTime,
   startOfNairobiDay,
 } from "@/lib/time";
@@ -18,6 +23,10 @@ it("shows Nairobi's time, three hours ahead of UTC", () => {
   expect(clockTime("2026-11-23T21:05:00Z")).toBe("00:05");
   expect(exactTime("2026-11-23T15:42:07Z")).toBe("Mon, 23 Nov 2026, 18:42:07 EAT");
   expect(dayAndTime("2026-11-30T15:42:00Z")).toBe("Mon 30 Nov, 18:42");
+  expect(monthName("2026-10")).toBe("October 2026");
+  expect(monthName("tenth")).toBe("tenth");
+  expect(calendarDay("2027-01-05")).toBe("5 Jan 2027");
+  expect(fullDayAndTime("2025-11-30T15:42:00Z")).toBe("Sun 30 Nov 2025, 18:42");
 });
 
 describe("a day in Nairobi", () => {
@@ -26,6 +35,15 @@ describe("a day in Nairobi", () => {
     expect(nairobiDay("2026-11-23T21:00:00Z")).toBe("2026-11-24");
     expect(startOfNairobiDay("2026-11-23")).toBe("2026-11-22T21:00:00.000Z");
     expect(startOfNairobiDay("2026-11-30", 1)).toBe("2026-11-30T21:00:00.000Z");
+  });
+
+  it("has minutes that a field can take and give back", () => {
+    expect(nairobiMinute("2026-11-23T21:05:40Z")).toBe("2026-11-24T00:05");
+    expect(instantOfNairobiMinute("2026-11-24T00:05")?.toISOString()).toBe(
+      "2026-11-23T21:05:00.000Z",
+    );
+    expect(instantOfNairobiMinute("2026-11-24")).toBeNull();
+    expect(instantOfNairobiMinute("2026-13-45T99:99")).toBeNull();
   });
 
   it("is counted by its midnights", () => {

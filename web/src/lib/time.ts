@@ -53,6 +53,20 @@ export function shortDay(instant: string | Date, language = "en"): string {
   return dateFormat(language, { day: "numeric", month: "short" }).format(new Date(instant));
 }
 
+/** `2026-11-23` as people write it: `23 Nov 2026`. */
+export function calendarDay(day: string): string {
+  return dateFormat("en", { day: "numeric", month: "short", year: "numeric" }).format(
+    new Date(`${day}T12:00:00+03:00`),
+  );
+}
+
+/** `2026-10` as people write it: `October 2026`; anything else as it is. */
+export function monthName(month: string): string {
+  const middle = new Date(`${month}-15T12:00:00+03:00`);
+  if (Number.isNaN(middle.getTime())) return month;
+  return dateFormat("en", { month: "long", year: "numeric" }).format(middle);
+}
+
 /** How many Nairobi midnights lie between the two: 0 today, 1 tomorrow. */
 export function daysBetween(from: string | Date, to: string | Date): number {
   const midnight = (instant: string | Date) => Date.parse(`${nairobiDay(instant)}T00:00:00Z`);
@@ -65,6 +79,31 @@ export function dayAndTime(instant: string | Date, language = "en"): string {
     .format(new Date(instant))
     .replace(",", "");
   return `${day}, ${clockTime(instant)}`;
+}
+
+/** `Mon 30 Nov 2026, 18:42`, where the year may be another. */
+export function fullDayAndTime(instant: string | Date): string {
+  const day = dateFormat("en", {
+    weekday: "short",
+    day: "numeric",
+    month: "short",
+    year: "numeric",
+  })
+    .format(new Date(instant))
+    .replace(",", "");
+  return `${day}, ${clockTime(instant)}`;
+}
+
+/** `2026-11-30T18:42` on Nairobi's clocks, as fields for a date and a time take it. */
+export function nairobiMinute(instant: string | Date): string {
+  return `${nairobiDay(instant)}T${clockTime(instant)}`;
+}
+
+/** The instant of a minute on Nairobi's clocks, or null if that is none. */
+export function instantOfNairobiMinute(text: string): Date | null {
+  if (!/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}$/.test(text)) return null;
+  const instant = new Date(`${text}:00+03:00`);
+  return Number.isNaN(instant.getTime()) ? null : instant;
 }
 
 /** `3 minutes ago`, `in 2 hours`: the largest unit that is not zero. */

@@ -9,7 +9,7 @@ const READ_YOUR_WRITES_MS = 5_000;
 
 export type Fetch = (request: Request) => Promise<Response>;
 
-/** For streams, which have no end to wait for. */
+/** For streams and long files, which have no end to wait for. */
 export const fetchStream: Fetch = (request) => fetch(request);
 
 export function fetchWithTimeout(request: Request): Promise<Response> {
@@ -72,3 +72,6 @@ export function createApi(send: Fetch) {
 
 /** The API as the signed-in person. */
 export const api = createApi(asSession(fetchWithTimeout));
+
+/** The same without a limit in time, for files that grow while they are read. */
+export const apiForFiles = createApi(asSession(fetchStream));

@@ -31,6 +31,12 @@ export type TransitItem = Schemas["TransitItem"];
 export type TaxDocument = Schemas["TaxDocument"];
 export type TaxRegister = Schemas["TaxRegister"];
 export type Initiated = Schemas["Begun"];
+export type AuditedEvent = Schemas["AuditedEvent"];
+export type JournalEntry = Schemas["JournalEntry"];
+export type TreeHead = Schemas["TreeHead"];
+export type ReadModel = Schemas["Projection"];
+export type Ready = Schemas["Ready"];
+export type TaxRate = Schemas["TaxRate"];
 
 /*
  * The API names states as text, and a newer server may name one that this web does not know. So

@@ -47,14 +47,25 @@ describe("shared code is imported by features, features by routes, and never the
   );
 });
 
-it("the portal's tree is light, and imports nothing of the staff's", () => {
+function reachedFrom(start: string): Set<string> {
   const reached = new Set<string>();
   const visit = (path: string) => {
     if (reached.has(path)) return;
     reached.add(path);
     if (path in sources) for (const next of importsOf(path)) visit(next);
   };
-  visit("/src/main.tsx");
+  visit(start);
+  return reached;
+}
+
+it("the design page shows every component", () => {
+  const shown = reachedFrom("/src/routes/_design/app.tsx");
+  const components = files.filter((file) => /^\/src\/components\/.*\.tsx$/.test(file));
+  expect(components.filter((file) => !shown.has(file))).toEqual([]);
+});
+
+it("the portal's tree is light, and imports nothing of the staff's", () => {
+  const reached = reachedFrom("/src/main.tsx");
 
   const packages = [...reached].filter((path) => !path.startsWith("/"));
   expect(packages.sort()).toEqual([

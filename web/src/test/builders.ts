@@ -1,19 +1,23 @@
 import type {
+  AuditedEvent,
   BankTransit,
   Break,
   Dashboard,
   Delivery,
   Hold,
+  JournalEntry,
   OpenMonth,
   Package,
   Payment,
   PaymentEvent,
+  ReadModel,
   Refund,
   Statement,
   StatementReport,
   Subscription,
   TaxDocument,
   TaxRegister,
+  TreeHead,
   TrialBalance,
   Wallet,
 } from "@/services/contract";
@@ -110,6 +114,27 @@ export function anEvent(facts: EventFacts = {}): PaymentEvent {
   } as PaymentEvent;
 }
 
+type AuditedFacts = Partial<Omit<AuditedEvent, "payload">> & { payload?: object };
+
+export function anAuditedEvent(facts: AuditedFacts = {}): AuditedEvent {
+  return {
+    ...anEvent(),
+    event_version: "1",
+    chain_hash: "cd".repeat(32),
+    ...facts,
+  } as AuditedEvent;
+}
+
+export function aTreeHead(facts: Partial<TreeHead> = {}): TreeHead {
+  return {
+    size: 24_543,
+    root: "2a".repeat(32),
+    recorded_at: "2026-11-23T14:59:00Z",
+    note: "daftari/store\n24543\nKio=\n\n— daftari/store AAAA\n",
+    ...facts,
+  };
+}
+
 export function aDelivery(facts: Partial<Delivery> = {}): Delivery {
   return {
     id: "0198c0de-0000-7000-8000-0000000000dd",
@@ -146,6 +171,38 @@ export function aDashboard(facts: Partial<Dashboard> = {}): Dashboard {
     by_day: [{ day: "2026-11-23", revenue_cents: 125_000, payments: 1 }],
     by_package: [
       { package_id: aPackage().id, name: "Day pass", revenue_cents: 125_000, payments: 1 },
+    ],
+    ...facts,
+  };
+}
+
+export function aReadModel(facts: Partial<ReadModel> = {}): ReadModel {
+  return {
+    name: "payments",
+    version: 4,
+    position: 24_543,
+    head: 24_543,
+    lag_positions: 0,
+    lag_seconds: 0,
+    stopped_because: null,
+    stopped_at: null,
+    skipped: [],
+    ...facts,
+  };
+}
+
+export function aJournalEntry(facts: Partial<JournalEntry> = {}): JournalEntry {
+  return {
+    position: 24_539,
+    kind: "RECEIVED",
+    receipt: "UKN5AAAAA1",
+    effective_at: "2026-11-23T15:00:06Z",
+    booked_at: "2026-11-23T15:00:06Z",
+    recorded_at: "2026-11-23T15:00:06Z",
+    currency: "KES",
+    lines: [
+      { code: 1110, name: "M-Pesa", part: null, amount_cents: 5_000 },
+      { code: 2190, name: "Unallocated receipts", part: aPayment().id, amount_cents: -5_000 },
     ],
     ...facts,
   };

@@ -1,7 +1,5 @@
-import { Check, Copy } from "lucide-react";
-import { useState } from "react";
+import { CopyButton } from "@/components/copy-button";
 import { DeliveryBadge } from "@/components/status-badge";
-import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
 import { exactTime } from "@/lib/time";
 import type { Delivery } from "@/services/contract";
@@ -46,11 +44,11 @@ function Contents({ delivery }: { delivery: Delivery }) {
     ...(delivery.note ? [["Note", delivery.note] as [string, string]] : []),
   ];
   return (
-    <div className="grid gap-4">
+    <div className="grid grid-cols-[minmax(0,1fr)] gap-4">
       <div>
         <DeliveryBadge state={delivery.state} />
       </div>
-      <dl className="grid grid-cols-[auto_1fr] gap-x-5 gap-y-1.5 text-sm">
+      <dl className="grid grid-cols-[auto_minmax(0,1fr)] gap-x-5 gap-y-1.5 text-sm">
         {facts.map(([name, value]) => (
           <div key={name} className="contents">
             <dt className="text-soft">{name}</dt>
@@ -80,25 +78,4 @@ function indented(body: string): string {
   } catch {
     return body;
   }
-}
-
-const COPIED_MS = 2_000;
-
-function CopyButton({ text }: { text: string }) {
-  const [copied, setCopied] = useState(false);
-  // The clipboard exists on secure origins only.
-  if (!navigator.clipboard) return null;
-  return (
-    <Button
-      size="small"
-      onClick={async () => {
-        await navigator.clipboard.writeText(text);
-        setCopied(true);
-        setTimeout(() => setCopied(false), COPIED_MS);
-      }}
-    >
-      {copied ? <Check aria-hidden /> : <Copy aria-hidden />}
-      {copied ? "Copied" : "Copy"}
-    </Button>
-  );
 }

@@ -6,8 +6,8 @@ import type { PaymentEvent } from "@/services/contract";
 type Fields = Record<string, unknown>;
 
 /** An event's own fields: its payload names the event around them. */
-export function fieldsOf(event: Pick<PaymentEvent, "event_type" | "payload">): Fields {
-  const payload: Fields = event.payload;
+export function fieldsOf(event: { event_type: string; payload: object }): Fields {
+  const payload = event.payload as Fields;
   const inner = payload[event.event_type];
   return isFields(inner) ? inner : payload;
 }

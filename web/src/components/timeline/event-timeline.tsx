@@ -4,13 +4,14 @@ import { RelativeTime } from "@/components/relative-time";
 import { DeliveryBadge } from "@/components/status-badge";
 import { DeliveryDrawer } from "@/components/timeline/delivery-drawer";
 import { type Cause, type Entry, entriesOf } from "@/components/timeline/entries";
-import { factsOf, fieldsOf } from "@/components/timeline/event-facts";
+import { EventPayload, EventTrace } from "@/components/timeline/event-details";
+import { factsOf } from "@/components/timeline/event-facts";
 import { actorName, wordsFor } from "@/components/timeline/event-words";
 import type { Tone } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
 import { cx } from "@/lib/cx";
 import { sentenceCase } from "@/lib/sentence-case";
-import { elapsed, exactTime } from "@/lib/time";
+import { elapsed } from "@/lib/time";
 import type { Delivery, PaymentEvent, PaymentHistory } from "@/services/contract";
 
 type Props = { history: Pick<PaymentHistory, "items" | "deliveries"> };
@@ -149,26 +150,11 @@ function CauseLine({ cause, onOpen }: { cause: Cause; onOpen: (delivery: Deliver
 }
 
 function EventDetails({ event }: { event: PaymentEvent }) {
-  const trace = {
-    ...(event.request_id && { request_id: event.request_id }),
-    correlation_id: event.correlation_id,
-    aggregate: `${event.aggregate_type} ${event.aggregate_id}, sequence ${event.sequence}`,
-    recorded_at: exactTime(event.recorded_at),
-  };
   return (
-    <details className="mt-1.5 text-sm">
+    <details className="mt-1.5 text-sm print:hidden">
       <summary className="w-fit rounded-sm text-soft hover:text-ink">Payload</summary>
-      <pre className="mt-2 overflow-x-auto rounded-lg bg-sunken p-3 text-xs leading-relaxed">
-        {JSON.stringify(fieldsOf(event), null, 2)}
-      </pre>
-      <dl className="mt-2 grid gap-x-4 gap-y-0.5 text-soft text-xs sm:grid-cols-[auto_1fr]">
-        {Object.entries(trace).map(([name, value]) => (
-          <div key={name} className="contents">
-            <dt>{name.replaceAll("_", " ")}</dt>
-            <dd className="break-all text-ink">{value}</dd>
-          </div>
-        ))}
-      </dl>
+      <EventPayload event={event} className="mt-2" />
+      <EventTrace event={event} className="mt-2" />
     </details>
   );
 }

@@ -29,6 +29,7 @@ const KNOWN: Record<string, EventWords> = {
   StkAccepted: { title: "Safaricom put the prompt on the phone", icon: Smartphone, tone: "info" },
   StkRejected: { title: "Safaricom refused the push", icon: Ban, tone: "bad" },
   StkUnconfirmed: { title: "The push's answer was lost", icon: CircleAlert, tone: "warn" },
+  C2bReceived: { title: "Money came unprompted", icon: HandCoins, tone: "info" },
   CallbackReceived: { title: "An outcome was reported", icon: Inbox, tone: "info" },
   PaymentCompleted: { title: "Payment completed", icon: CircleCheck, tone: "good" },
   PaymentConfirmed: { title: "Paid, receipt to follow", icon: CircleCheck, tone: "good" },

@@ -33,6 +33,7 @@ export function Dialog({
       <Radix.Portal>
         <Radix.Overlay className="fixed inset-0 z-40 bg-black/45" />
         <Radix.Content
+          onOpenAutoFocus={focusFirstField}
           className={`fixed z-50 flex animate-arrive flex-col border-line bg-card shadow-card ${SHAPES[shape]}`}
           {...(description === undefined && { "aria-describedby": undefined })}
         >
@@ -54,4 +55,13 @@ export function Dialog({
       </Radix.Portal>
     </Radix.Root>
   );
+}
+
+/** Who opens a form wants to fill it in; by itself, the button that closes it would come first. */
+function focusFirstField(event: Event) {
+  if (!(event.currentTarget instanceof HTMLElement)) return;
+  const field = event.currentTarget.querySelector<HTMLElement>("form :is(input, select, textarea)");
+  if (!field) return;
+  event.preventDefault();
+  field.focus();
 }

@@ -2,7 +2,7 @@ import { Link, type LinkProps } from "@tanstack/react-router";
 import { CircleAlert, CircleCheck } from "lucide-react";
 import { cx } from "@/lib/cx";
 
-type Props = {
+export type FigureProps = {
   label: string;
   value: string;
   note?: string | undefined;
@@ -12,7 +12,7 @@ type Props = {
 };
 
 /** One figure. Where it has a list behind it, the whole tile leads there. */
-export function Figure({ label, value, note, health, link }: Props) {
+export function Figure({ label, value, note, health, link }: FigureProps) {
   const body = (
     <>
       <span className="flex items-center justify-between gap-2 text-sm text-soft">

@@ -1,9 +1,8 @@
 import { keepPreviousData, queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
 import { toast } from "sonner";
-import { saveFile } from "@/lib/save-file";
 import { startOfNairobiDay } from "@/lib/time";
 import { api } from "@/services/client";
-import { problemFromThrown, unwrap, unwrapRead } from "@/services/problem";
+import { unwrap, unwrapRead } from "@/services/problem";
 
 /** As of the last moment of a Nairobi day, or now. */
 export type BookFilters = { day?: string };
@@ -84,27 +83,4 @@ export function useCloseMonth(month: string, onDone: () => void) {
       onDone();
     },
   });
-}
-
-export type FileFormat = "csv" | "xlsx" | "hledger" | "beancount";
-export type ReportFile = { report: string; format: FileFormat };
-
-export function useDownload(filters: BookFilters) {
-  return useMutation({
-    mutationFn: async ({ report, format }: ReportFile) => {
-      const file = await unwrap(
-        api.GET("/api/finance/exports/{report}/", {
-          params: { path: { report }, query: { format, ...asOf(filters) } },
-          parseAs: "blob",
-        }),
-      );
-      saveFile(file as unknown as Blob, nameOf({ report, format }));
-    },
-    onError: (thrown) => toast.error(problemFromThrown(thrown).message),
-  });
-}
-
-function nameOf({ report, format }: ReportFile): string {
-  if (format === "hledger") return "daftari.journal";
-  return format === "beancount" ? "daftari.beancount" : `${report}.${format}`;
 }

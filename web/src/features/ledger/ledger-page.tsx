@@ -1,11 +1,14 @@
 import { type UseQueryResult, useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
+import { BookOpen, Download } from "lucide-react";
 import type { ReactNode } from "react";
 import { ErrorPanel } from "@/components/error-panel";
 import { PageHeader } from "@/components/page-header";
-import { Button } from "@/components/ui/button";
+import { PrintButton } from "@/components/print-button";
+import { Button, buttonStyle } from "@/components/ui/button";
 import { Field, inputStyle } from "@/components/ui/field";
 import { Skeleton } from "@/components/ui/skeleton";
-import { dayAndTime, nairobiDay } from "@/lib/time";
+import { fullDayAndTime, nairobiDay } from "@/lib/time";
 import {
   type BookFilters,
   inTransitQuery,
@@ -13,7 +16,6 @@ import {
   rollForwardQuery,
   trialBalanceQuery,
 } from "./api";
-import { Exports } from "./exports";
 import { InTransit } from "./in-transit";
 import { Months } from "./months";
 import { RollForward } from "./roll-forward";
@@ -30,7 +32,16 @@ export function LedgerPage({ filters, onFilters }: Props) {
   return (
     <>
       <PageHeader title="Books" lead="Double entry, as of now or of the end of any day.">
-        <div className="flex items-end gap-2">
+        <div className="flex flex-wrap items-end gap-2 print:hidden">
+          <Link to="/admin/ledger/journal" className={buttonStyle()}>
+            <BookOpen aria-hidden />
+            Journal
+          </Link>
+          <Link to="/admin/exports" search={filters} className={buttonStyle()}>
+            <Download aria-hidden />
+            Exports
+          </Link>
+          <PrintButton />
           <Field label="End of">
             {(wiring) => (
               <input
@@ -50,7 +61,7 @@ export function LedgerPage({ filters, onFilters }: Props) {
         {(found) => (
           <>
             <p className="mb-2 text-sm text-soft">
-              {dayAndTime(found.as_of)} in Nairobi, event {found.position}
+              {fullDayAndTime(found.as_of)} in Nairobi, event {found.position}
               {found.lag_positions > 0 && `, ${found.lag_positions} events behind`}
             </p>
             <TrialBalance balance={found} stale={balance.isPlaceholderData} />
@@ -70,10 +81,6 @@ export function LedgerPage({ filters, onFilters }: Props) {
       <Part title="Deferred revenue" what="Deferred revenue could not be loaded." query={rolled}>
         {(found) => <RollForward rolled={found} />}
       </Part>
-      <section className="mt-8">
-        <h2 className="mb-2 font-semibold text-lg">Exports</h2>
-        <Exports filters={filters} />
-      </section>
     </>
   );
 }

@@ -13,6 +13,7 @@ it("turns the address into a question for the API", () => {
       phone: "0712 345 678",
       from: "2026-11-01",
       to: "2026-11-23",
+      amount: "1,250.50",
       needs_a_look: "true",
       cursor: "abc",
     }),
@@ -23,6 +24,7 @@ it("turns the address into a question for the API", () => {
     phone: "254712345678",
     from: "2026-10-31T21:00:00.000Z",
     to: "2026-11-23T21:00:00.000Z",
+    amount_cents: 125_050,
     needs_a_look: true,
     cursor: "abc",
   });
@@ -30,7 +32,13 @@ it("turns the address into a question for the API", () => {
 
 it("leaves out what means nothing", () => {
   expect(
-    toQuery({ status: "LOST", from: "yesterday", to: "2026-13-45", needs_a_look: "no" }),
+    toQuery({
+      status: "LOST",
+      from: "yesterday",
+      to: "2026-13-45",
+      amount: "much",
+      needs_a_look: "no",
+    }),
   ).toEqual({ limit: 25 });
 });
 

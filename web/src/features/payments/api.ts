@@ -1,4 +1,5 @@
 import { keepPreviousData, queryOptions } from "@tanstack/react-query";
+import { parseShillings } from "@/lib/money";
 import { normaliseMsisdn } from "@/lib/msisdn";
 import { startOfNairobiDay } from "@/lib/time";
 import { api, asSession, fetchStream } from "@/services/client";
@@ -12,6 +13,7 @@ export type PaymentFilters = {
   phone?: string;
   from?: string;
   to?: string;
+  amount?: string;
   needs_a_look?: string;
   cursor?: string;
 };
@@ -42,6 +44,7 @@ export function paymentsQuery(filters: PaymentFilters) {
 
 export function toQuery(filters: PaymentFilters) {
   const status = PAYMENT_STATUSES.find((known) => known === filters.status);
+  const amountCents = parseShillings(filters.amount ?? "");
   return {
     limit: PAGE_ROWS,
     ...(status && { status }),
@@ -50,6 +53,7 @@ export function toQuery(filters: PaymentFilters) {
     ...(isDay(filters.from) && { from: startOfNairobiDay(filters.from) }),
     // The last day counts in full: up to the first instant of the next.
     ...(isDay(filters.to) && { to: startOfNairobiDay(filters.to, 1) }),
+    ...(amountCents !== null && { amount_cents: amountCents }),
     ...(filters.needs_a_look === "true" && { needs_a_look: true }),
     ...(filters.cursor && { cursor: filters.cursor }),
   };

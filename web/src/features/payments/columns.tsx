@@ -5,6 +5,7 @@ import { Msisdn } from "@/components/msisdn";
 import { RelativeTime } from "@/components/relative-time";
 import { NeedsLookBadge, PaymentBadge } from "@/components/status-badge";
 import type { Payment } from "@/services/contract";
+import { roadName } from "./shown-columns";
 
 const column = columnsFor<Payment>();
 
@@ -42,16 +43,23 @@ export const paymentColumns = column.columns([
     meta: { from: "md" },
   }),
   column.accessor("mpesa_receipt_number", {
+    id: "receipt",
     header: "Receipt",
     meta: { from: "lg" },
-    cell: ({ row: { original: payment } }) =>
-      payment.mpesa_receipt_number ? (
-        <code className="text-[0.8125rem]">{payment.mpesa_receipt_number}</code>
-      ) : (
-        <span className="text-soft">—</span>
-      ),
+    cell: ({ row: { original: payment } }) => <Code text={payment.mpesa_receipt_number} />,
+  }),
+  column.accessor("account_reference", {
+    id: "account",
+    header: "Account",
+    cell: ({ row: { original: payment } }) => <Code text={payment.account_reference} />,
+  }),
+  column.accessor("road", {
+    id: "road",
+    header: "Road",
+    cell: ({ row: { original: payment } }) => roadName(payment.road),
   }),
   column.accessor("status", {
+    id: "status",
     header: "Status",
     cell: ({ row: { original: payment } }) => (
       <span className="flex flex-wrap gap-1.5">
@@ -61,11 +69,29 @@ export const paymentColumns = column.columns([
     ),
   }),
   column.accessor("initiated_at", {
+    id: "started",
     header: "Started",
     meta: { from: "sm" },
     cell: ({ row: { original: payment } }) => <RelativeTime at={payment.initiated_at} />,
   }),
+  column.accessor("completed_at", {
+    id: "completed",
+    header: "Completed",
+    cell: ({ row: { original: payment } }) =>
+      payment.completed_at ? (
+        <RelativeTime at={payment.completed_at} />
+      ) : (
+        <span className="text-soft">—</span>
+      ),
+  }),
   column.accessor("amount_cents", {
+    id: "asked",
+    header: "Asked",
+    meta: { align: "right" },
+    cell: ({ row: { original: payment } }) => <Amount cents={payment.amount_cents} />,
+  }),
+  column.accessor((payment) => payment.amount_paid_cents ?? payment.amount_cents, {
+    id: "amount",
     header: "Amount",
     meta: { align: "right" },
     cell: ({ row: { original: payment } }) => (
@@ -77,3 +103,11 @@ export const paymentColumns = column.columns([
     ),
   }),
 ]);
+
+function Code({ text }: { text: string | null }) {
+  return text === null ? (
+    <span className="text-soft">—</span>
+  ) : (
+    <code className="text-[0.8125rem]">{text}</code>
+  );
+}

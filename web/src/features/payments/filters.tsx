@@ -1,8 +1,10 @@
 import { X } from "lucide-react";
-import { useEffect, useId, useState } from "react";
+import { useId } from "react";
+import { TypedFilter } from "@/components/typed-filter";
 import { Button } from "@/components/ui/button";
 import { inputStyle } from "@/components/ui/field";
 import { NativeSelect } from "@/components/ui/native-select";
+import { parseShillings } from "@/lib/money";
 import { normaliseMsisdn } from "@/lib/msisdn";
 import { sentenceCase } from "@/lib/sentence-case";
 import { PAYMENT_STATUSES, type PaymentFilters } from "./api";
@@ -20,9 +22,9 @@ export function PaymentFilterBar({ filters, onChange, onClear }: Props) {
   return (
     <section
       aria-label="Filters"
-      className="mb-4 grid grid-cols-2 items-end gap-3 sm:grid-cols-3 lg:flex lg:flex-wrap"
+      className="mb-4 grid grid-cols-2 items-end gap-3 sm:grid-cols-3 lg:grid-cols-4 print:hidden"
     >
-      <label htmlFor={statusId} className="grid gap-1 text-sm lg:w-40">
+      <label htmlFor={statusId} className="grid gap-1 text-sm">
         <span className="text-soft">Status</span>
         <NativeSelect
           id={statusId}
@@ -48,6 +50,14 @@ export function PaymentFilterBar({ filters, onChange, onClear }: Props) {
         isWhole={(text) => normaliseMsisdn(text) !== null}
         onChange={(phone) => onChange({ phone })}
       />
+      <TypedFilter
+        label="Amount, KSh"
+        value={filters.amount}
+        isWhole={(text) => parseShillings(text) !== null}
+        partial="Type an amount such as 50 or 1,250.50."
+        inputMode="decimal"
+        onChange={(amount) => onChange({ amount })}
+      />
       <DayFilter label="From" value={filters.from} onChange={(from) => onChange({ from })} />
       <DayFilter label="To" value={filters.to} onChange={(to) => onChange({ to })} />
       <label className="flex h-10 items-center gap-2 text-sm">
@@ -62,7 +72,7 @@ export function PaymentFilterBar({ filters, onChange, onClear }: Props) {
         Needs a look
       </label>
       {onClear && (
-        <Button look="quiet" onClick={onClear}>
+        <Button look="quiet" className="justify-self-start" onClick={onClear}>
           <X aria-hidden />
           Clear
         </Button>
@@ -71,48 +81,15 @@ export function PaymentFilterBar({ filters, onChange, onClear }: Props) {
   );
 }
 
-const TYPING_PAUSE_MS = 350;
-
-type FilterProps = {
+type DayProps = {
   label: string;
   value: string | undefined;
   onChange: (value: string | undefined) => void;
 };
 
-/** Asks the server once the typing pauses, and what was typed is whole. */
-function TypedFilter({
-  label,
-  value = "",
-  onChange,
-  isWhole = () => true,
-}: FilterProps & { isWhole?: (text: string) => boolean }) {
-  const [text, setText] = useState(value);
-  const typed = text.trim();
-  const isPartial = typed !== "" && !isWhole(typed);
-  useEffect(() => setText(value), [value]);
-  useEffect(() => {
-    if (typed === value || isPartial) return;
-    const timer = setTimeout(() => onChange(typed || undefined), TYPING_PAUSE_MS);
-    return () => clearTimeout(timer);
-  }, [typed, value, isPartial, onChange]);
+function DayFilter({ label, value = "", onChange }: DayProps) {
   return (
-    <label className="grid gap-1 text-sm lg:w-40">
-      <span className="text-soft">{label}</span>
-      <input
-        type="search"
-        className={inputStyle}
-        aria-invalid={isPartial || undefined}
-        title={isPartial ? "Type the whole number." : undefined}
-        value={text}
-        onChange={(event) => setText(event.target.value)}
-      />
-    </label>
-  );
-}
-
-function DayFilter({ label, value = "", onChange }: FilterProps) {
-  return (
-    <label className="grid gap-1 text-sm lg:w-40">
+    <label className="grid gap-1 text-sm">
       <span className="text-soft">{label}</span>
       <input
         type="date"

@@ -3,6 +3,8 @@ import { Link } from "@tanstack/react-router";
 import { ArrowLeft } from "lucide-react";
 import { ErrorPanel } from "@/components/error-panel";
 import { PageHeader } from "@/components/page-header";
+import { PrintButton } from "@/components/print-button";
+import { ProofCard } from "@/components/proof-card";
 import { EventTimeline } from "@/components/timeline/event-timeline";
 import { Card } from "@/components/ui/card";
 import { Skeleton } from "@/components/ui/skeleton";
@@ -28,7 +30,7 @@ export function PaymentDetailPage({ paymentId, decides }: Props) {
     <>
       <Link
         to="/admin/payments"
-        className="mb-3 inline-flex items-center gap-1.5 rounded-sm text-sm text-soft hover:text-ink"
+        className="mb-3 inline-flex items-center gap-1.5 rounded-sm text-sm text-soft hover:text-ink print:hidden"
       >
         <ArrowLeft aria-hidden className="size-4" />
         Payments
@@ -43,6 +45,7 @@ export function PaymentDetailPage({ paymentId, decides }: Props) {
       >
         <div className="flex flex-wrap items-center gap-2">
           <LiveMark connection={connection} settled={payment.data?.progress === "CONNECTED"} />
+          {payment.data && <PrintButton />}
           {payment.data && decides && <PaymentActions payment={payment.data} />}
         </div>
       </PageHeader>
@@ -54,11 +57,19 @@ export function PaymentDetailPage({ paymentId, decides }: Props) {
         />
       ) : (
         <div className="grid grid-cols-[minmax(0,1fr)] gap-6 xl:grid-cols-[24rem_minmax(0,1fr)]">
-          {payment.data ? (
-            <PaymentFacts payment={payment.data} />
-          ) : (
-            <Card className="h-80 animate-wait" />
-          )}
+          <div className="grid content-start gap-4">
+            {payment.data ? (
+              <PaymentFacts payment={payment.data} />
+            ) : (
+              <Card className="h-80 animate-wait" />
+            )}
+            {decides && payment.data?.mpesa_receipt_number && (
+              <Card className="p-5">
+                <h2 className="mb-4 font-semibold">Its proof</h2>
+                <ProofCard receipt={payment.data.mpesa_receipt_number} />
+              </Card>
+            )}
+          </div>
           <Timeline paymentId={paymentId} />
         </div>
       )}

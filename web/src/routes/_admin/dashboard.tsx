@@ -1,5 +1,20 @@
+import { getRouteApi } from "@tanstack/react-router";
+import { useCallback, useMemo } from "react";
 import { DashboardPage } from "@/features/dashboard/dashboard-page";
+import { addressOf, type Past, pastIn } from "@/features/dashboard/past";
+
+const route = getRouteApi("/admin/");
 
 export function DashboardRoute() {
-  return <DashboardPage />;
+  const { as_of, known_at } = route.useSearch();
+  const navigate = route.useNavigate();
+  const past = useMemo(
+    () => pastIn({ ...(as_of && { as_of }), ...(known_at && { known_at }) }),
+    [as_of, known_at],
+  );
+  const goTo = useCallback(
+    (moment: Past | null) => void navigate({ search: addressOf(moment), resetScroll: false }),
+    [navigate],
+  );
+  return <DashboardPage past={past} onPast={goTo} />;
 }

@@ -7,6 +7,7 @@ import {
   aBankTransit,
   aBreak,
   aHold,
+  aJournalEntry,
   anOpenMonth,
   aPayment,
   aRefund,
@@ -145,6 +146,32 @@ describe("money in transit to the bank", () => {
       { amount_cents: cents, bank_reference: "FT26307XYZ", value_date: "2026-11-23" },
     ];
     expect(sent).toEqual([wish(1_950_000), wish(2_000_000)]);
+  });
+});
+
+describe("the journal", () => {
+  it("is read entry by entry, and leads on to older ones", async () => {
+    server.use(
+      http.get("*/api/finance/journal/", ({ request }) =>
+        HttpResponse.json(
+          new URL(request.url).searchParams.has("cursor")
+            ? { items: [aJournalEntry({ position: 12, kind: "EARNED" })], next_cursor: null }
+            : { items: [aJournalEntry()], next_cursor: "24539" },
+        ),
+      ),
+    );
+    const { person } = openAt("/admin/ledger/journal");
+    expect(await screen.findByText("Sums to zero")).toBeVisible();
+    expect(screen.getByRole("rowheader", { name: /Received #24539/ })).toBeVisible();
+    await person.click(screen.getByRole("button", { name: "Older" }));
+    expect(await screen.findByRole("rowheader", { name: /Earned #12/ })).toBeVisible();
+    expect(window.location.search).toBe("?cursor=24539");
+  });
+
+  it("is empty before the first payment", async () => {
+    server.use(http.get("*/api/finance/journal/", () => page([])));
+    openAt("/admin/ledger/journal");
+    expect(await screen.findByText("No entries yet")).toBeVisible();
   });
 });
 

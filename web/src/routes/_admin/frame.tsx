@@ -1,25 +1,12 @@
 import { Link } from "@tanstack/react-router";
 import {
-  BookOpen,
-  ChartColumn,
   CircleUser,
   ExternalLink,
-  FileText,
-  Inbox,
   LogOut,
-  type LucideIcon,
   Menu as MenuIcon,
   Monitor,
   Moon,
-  Package,
-  ReceiptText,
-  Scale,
-  ShieldQuestion,
   Sun,
-  Undo2,
-  Users,
-  Wallet,
-  Wifi,
 } from "lucide-react";
 import { type ReactNode, useState } from "react";
 import { Button } from "@/components/ui/button";
@@ -27,77 +14,54 @@ import { Dialog } from "@/components/ui/dialog";
 import { Menu, MenuItem } from "@/components/ui/menu";
 import { Wordmark } from "@/components/wordmark";
 import { setTheme } from "@/lib/theme";
+import { Find, FindButton, useFind } from "@/routes/_admin/find";
+import { type Place, placesFor } from "@/routes/_admin/places";
 import { known, type Role } from "@/services/contract";
 import { session } from "@/services/session";
 
-type Place = {
-  to:
-    | "/admin"
-    | `/admin/${"payments" | "refunds" | "holds" | "wallets" | "subscriptions" | "packages" | "ledger" | "reconciliation" | "tax-invoices" | "users" | "inbox"}`;
-  name: string;
-  icon: LucideIcon;
-  /** Undefined: all of the staff. */
-  roles?: string[];
-};
-
-const PLACES: Place[] = [
-  { to: "/admin", name: "Dashboard", icon: ChartColumn },
-  { to: "/admin/payments", name: "Payments", icon: ReceiptText },
-  { to: "/admin/refunds", name: "Refunds", icon: Undo2, roles: ["ADMIN", "FINANCE"] },
-  { to: "/admin/holds", name: "Held", icon: ShieldQuestion, roles: ["ADMIN", "FINANCE"] },
-  { to: "/admin/wallets", name: "Wallets", icon: Wallet },
-  { to: "/admin/subscriptions", name: "Subscriptions", icon: Wifi },
-  { to: "/admin/packages", name: "Packages", icon: Package },
-  { to: "/admin/ledger", name: "Books", icon: BookOpen, roles: ["ADMIN", "FINANCE"] },
-  {
-    to: "/admin/reconciliation",
-    name: "Reconciliation",
-    icon: Scale,
-    roles: ["ADMIN", "FINANCE"],
-  },
-  {
-    to: "/admin/tax-invoices",
-    name: "Tax invoices",
-    icon: FileText,
-    roles: ["ADMIN", "FINANCE"],
-  },
-  { to: "/admin/users", name: "Users", icon: Users, roles: ["ADMIN"] },
-  { to: "/admin/inbox", name: "Inbox", icon: Inbox, roles: ["ADMIN", "FINANCE"] },
-];
-
 export function AdminFrame({ role, children }: { role: string; children: ReactNode }) {
   const [menuOpen, setMenuOpen] = useState(false);
-  const places = PLACES.filter((place) => place.roles?.includes(role) ?? true);
+  const find = useFind();
+  const places = placesFor(role);
   return (
-    <div className="lg:grid lg:grid-cols-[14rem_minmax(0,1fr)]">
+    <div className="lg:grid lg:grid-cols-[14rem_minmax(0,1fr)] print:block">
       <a
         href="#content"
         className="sr-only focus:not-sr-only focus:fixed focus:top-2 focus:left-2 focus:z-50 focus:rounded-lg focus:bg-card focus:px-4 focus:py-2"
       >
         Skip to the content
       </a>
-      <aside className="sticky top-0 hidden h-dvh flex-col border-line border-r bg-card px-3 py-5 lg:flex">
+      <aside className="sticky top-0 hidden h-dvh flex-col overflow-y-auto border-line border-r bg-card px-3 py-5 lg:flex print:hidden">
         <Link to="/admin" className="mb-6 rounded-md px-2">
           <Wordmark />
         </Link>
+        <FindButton onOpen={find.open} />
         <Places places={places} />
-        <div className="mt-auto">
+        <div className="mt-auto pt-4">
           <AccountMenu role={role} />
         </div>
       </aside>
-      <header className="sticky top-0 z-30 flex h-14 items-center justify-between border-line border-b bg-card px-3 lg:hidden">
+      <header className="sticky top-0 z-30 flex h-14 items-center justify-between border-line border-b bg-card px-3 lg:hidden print:hidden">
         <div className="flex items-center gap-1">
           <Button look="quiet" size="icon" aria-label="Menu" onClick={() => setMenuOpen(true)}>
             <MenuIcon aria-hidden />
           </Button>
           <Wordmark />
         </div>
-        <AccountMenu role={role} compact />
+        <div className="flex items-center">
+          <FindButton compact onOpen={find.open} />
+          <AccountMenu role={role} compact />
+        </div>
       </header>
       <Dialog shape="menu" open={menuOpen} onOpenChange={setMenuOpen} title="Daftari">
         <Places places={places} onGo={() => setMenuOpen(false)} />
       </Dialog>
-      <main id="content" tabIndex={-1} className="min-w-0 px-4 py-6 outline-none sm:px-8 lg:py-8">
+      {find.isOpen && <Find role={role} onClose={find.close} />}
+      <main
+        id="content"
+        tabIndex={-1}
+        className="min-w-0 px-4 py-6 outline-none sm:px-8 lg:py-8 print:p-0"
+      >
         <div className="mx-auto max-w-6xl">{children}</div>
       </main>
     </div>

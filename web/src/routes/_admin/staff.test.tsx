@@ -5,6 +5,7 @@ import StaffApp from "@/routes/_admin/app";
 import type { Role } from "@/services/contract";
 import { session } from "@/services/session";
 import { aDashboard, aDelivery, anEvent, aPackage, aPayment, problemBody } from "@/test/builders";
+import { proofOf } from "@/test/proofs";
 import { show } from "@/test/render";
 import { server } from "@/test/server";
 
@@ -267,7 +268,9 @@ describe("the payments", () => {
     const events = [anEvent({ position: 10 })];
     let feed: ReadableStreamDefaultController<Uint8Array> | undefined;
     let current = aPayment({ progress: "PROMPTED", position: 10 });
+    const bundle = { format: "daftari/proof/1", ...(await proofOf(2, 3)) };
     server.use(
+      http.get("*/api/audit/proofs/SKN4X9QW2R/", () => HttpResponse.json(bundle)),
       http.get("*/api/payments/:id/", () => HttpResponse.json(current)),
       http.get("*/api/payments/:id/events/", () =>
         HttpResponse.json({ items: events, deliveries: [delivery], next_cursor: null }),
@@ -293,6 +296,7 @@ describe("the payments", () => {
 
     expect(await screen.findByRole("heading", { name: "Payment completed" })).toBeVisible();
     expect(await screen.findByText("SKN4X9QW2R")).toBeVisible();
+    expect(await screen.findByText("over 3 events")).toBeVisible();
   });
 });
 

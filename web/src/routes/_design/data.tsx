@@ -1,0 +1,120 @@
+import { ReceiptText } from "lucide-react";
+import { Amount } from "@/components/amount";
+import { columnsFor, DataTable } from "@/components/data-table";
+import { ListPage } from "@/components/list-page";
+import { Msisdn } from "@/components/msisdn";
+import { PageHeader } from "@/components/page-header";
+import { Pager } from "@/components/pager";
+import { Postings } from "@/components/postings";
+import { RelativeTime } from "@/components/relative-time";
+import { PaymentBadge } from "@/components/status-badge";
+import { Button } from "@/components/ui/button";
+import { Card } from "@/components/ui/card";
+import { Specimen } from "@/routes/_design/specimen";
+import type { Payment } from "@/services/contract";
+import { Problem } from "@/services/problem";
+import { aJournalEntry, aPayment } from "@/test/builders";
+
+const column = columnsFor<Payment>();
+
+const COLUMNS = column.columns([
+  column.accessor("phone_number", {
+    header: "Payer",
+    cell: ({ row }) => <Msisdn number={row.original.phone_number ?? "erased"} />,
+  }),
+  column.accessor("status", {
+    header: "Status",
+    cell: ({ row }) => <PaymentBadge status={row.original.status} />,
+  }),
+  column.accessor("initiated_at", {
+    header: "Started",
+    meta: { from: "sm" },
+    cell: ({ row }) => <RelativeTime at={row.original.initiated_at} />,
+  }),
+  column.accessor("amount_cents", {
+    header: "Amount",
+    meta: { align: "right" },
+    cell: ({ row }) => <Amount cents={row.original.amount_cents} className="font-semibold" />,
+  }),
+]);
+
+const ROWS = ["COMPLETED", "PENDING", "FAILED"].map((status, index) =>
+  aPayment({ id: `payment-${index}`, status, amount_cents: 5_000 * 12 ** index }),
+);
+
+const QUERY = {
+  data: { items: ROWS, next_cursor: "older" },
+  error: null,
+  isError: false,
+  isPlaceholderData: false,
+  refetch: nothing,
+};
+
+const FAULT = new Problem({
+  status: 500,
+  code: "internal",
+  detail: "Something went wrong on our side. Try again.",
+  requestId: "01a22a1a-5041-7747-b0d0-518cec89c963",
+});
+
+const LIST = {
+  noun: "payments",
+  columns: COLUMNS,
+  icon: ReceiptText,
+  emptyText: "They appear here as soon as somebody buys a package.",
+  cursor: undefined,
+  onMove: nothing,
+};
+
+const empty = (next_cursor: string | null) => ({ ...QUERY, data: { items: [], next_cursor } });
+
+export function Data() {
+  const [first] = aJournalEntry().lines;
+  return (
+    <>
+      <Specimen name="page-header" stacked>
+        <PageHeader title="Design" lead="A sentence on what the page is for.">
+          <Button>Do something</Button>
+        </PageHeader>
+      </Specimen>
+      <Specimen name="amount, msisdn, relative-time">
+        <Amount cents={125_000} />
+        <Amount cents={-30_05} />
+        <Msisdn number="254712345678" />
+        <Msisdn number="2547•••••678" />
+        <RelativeTime at={new Date(Date.now() - 180_000).toISOString()} />
+        <RelativeTime at="2026-01-05T09:00:00Z" />
+      </Specimen>
+      <Specimen name="list-page: rows, loading, the next rows loading" stacked>
+        <ListPage {...LIST} query={QUERY} cursor="here" />
+        <DataTable caption="payments" columns={COLUMNS} rows={undefined} empty={null} />
+        <ListPage {...LIST} query={{ ...QUERY, isPlaceholderData: true }} />
+      </Specimen>
+      <Specimen name="list-page: empty, no match, further back, error" stacked>
+        <ListPage {...LIST} query={empty(null)} />
+        <ListPage {...LIST} query={empty(null)} onClearFilters={nothing} />
+        <ListPage {...LIST} query={empty("older")} onClearFilters={nothing} />
+        <ListPage {...LIST} query={{ ...QUERY, data: undefined, error: FAULT, isError: true }} />
+      </Specimen>
+      <Specimen name="pager: newest, between, oldest" stacked>
+        <Card>
+          <Pager cursor={undefined} nextCursor="b" onMove={nothing} />
+          <Pager cursor="a" nextCursor="b" onMove={nothing} />
+          <Pager cursor="a" nextCursor={null} onMove={nothing} />
+        </Card>
+      </Specimen>
+      <Specimen name="postings" stacked>
+        <Postings
+          entries={[
+            aJournalEntry(),
+            aJournalEntry({ position: 24_540, kind: "CREDITED", lines: first ? [first] : [] }),
+          ]}
+        />
+      </Specimen>
+    </>
+  );
+}
+
+function nothing() {
+  // The design page fetches nothing.
+}
