@@ -44,6 +44,11 @@ impl PageParams {
         )
     }
 
+    /// Where the list goes on, as it was told.
+    pub(crate) fn cursor(&self) -> Option<&str> {
+        self.cursor.as_deref()
+    }
+
     /// Before which position a list of positions goes on.
     pub(crate) fn before(&self) -> Result<Option<i64>, Problem> {
         let not_cursor = |_| {

@@ -38,6 +38,11 @@ async fn what_a_customer_paid_stands_in_the_books_at_once() {
     assert_eq!(kinds, ["BOUGHT", "CREDITED", "RECEIVED"]);
     assert!(journal.iter().all(|entry| sum(&entry["lines"]) == 0), "{journal:?}");
     assert!(journal[2]["receipt"].is_string(), "{journal:?}");
+    let payment = begun["payment_id"].as_str().unwrap();
+    let of_payment = finance.pages(&format!("/api/finance/journal/?payment_id={payment}"), 2).await;
+    assert_eq!(of_payment.concat(), journal);
+    let of_nothing = format!("/api/finance/journal/?payment_id={id}");
+    assert_eq!(finance.get(&of_nothing).await.ok(200)["items"], json!([]));
 
     // The customer's wallet, in and out.
     let wallet = finance.get(&format!("/api/finance/accounts/2110/?part={id}")).await.ok(200);

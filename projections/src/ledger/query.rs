@@ -77,13 +77,20 @@ pub struct EntryLine {
     pub amount_cents: i64,
 }
 
-/// Entries that stand before a position, the last recorded first, line by line; the lines of an entry
+/// Where an entry stands: the position of its event, and which of its entries it is.
+pub type EntryPlace = (i64, i16);
+
+/// After every entry.
+const END: EntryPlace = (i64::MAX, i16::MAX);
+
+/// Entries that stand before a place, the last recorded first, line by line; the lines of an entry
 /// stand together.
 pub async fn entries_before(
     pool: &PgPool,
-    before: Option<i64>,
+    before: Option<EntryPlace>,
     limit: i64,
 ) -> Result<Vec<EntryLine>, sqlx::Error> {
+    let (position, number) = before.unwrap_or(END);
     sqlx::query_as!(
         EntryLine,
         r#"SELECT position AS "position!", number AS "number!", kind AS "kind!", receipt,
@@ -91,11 +98,41 @@ pub async fn entries_before(
                   recorded_at AS "recorded_at!", account, part,
                   amount_cents
            FROM (
-               SELECT * FROM entries WHERE position < $1
-               ORDER BY position DESC, number DESC LIMIT $2
+               SELECT * FROM entries WHERE (position, number) < ($1, $2)
+               ORDER BY position DESC, number DESC LIMIT $3
            ) e JOIN postings USING (position, number)
            ORDER BY position DESC, number DESC, line"#,
-        before.unwrap_or(i64::MAX),
+        position,
+        number,
+        limit,
+    )
+    .fetch_all(pool)
+    .await
+}
+
+/// The same of one payment's story alone: what it brought, what was bought with it, what went back.
+pub async fn entries_of_payment(
+    pool: &PgPool,
+    payment_id: Uuid,
+    before: Option<EntryPlace>,
+    limit: i64,
+) -> Result<Vec<EntryLine>, sqlx::Error> {
+    let (position, number) = before.unwrap_or(END);
+    sqlx::query_as!(
+        EntryLine,
+        r#"SELECT position AS "position!", number AS "number!", kind AS "kind!", receipt,
+                  e.effective_at AS "effective_at!", e.booked_at AS "booked_at!",
+                  recorded_at AS "recorded_at!", account, part,
+                  amount_cents
+           FROM (
+               SELECT * FROM timeline JOIN entries USING (position)
+               WHERE correlation_id = $1 AND (position, number) < ($2, $3)
+               ORDER BY position DESC, number DESC LIMIT $4
+           ) e JOIN postings USING (position, number)
+           ORDER BY position DESC, number DESC, line"#,
+        payment_id,
+        position,
+        number,
         limit,
     )
     .fetch_all(pool)

@@ -162,7 +162,7 @@ async fn a_statement_leads_from_its_opening_to_its_closing() {
     loop {
         let page = ledger::entries_before(&ground.pool, before, 2).await.unwrap();
         let Some(last) = page.last() else { break };
-        before = Some(last.position);
+        before = Some((last.position, last.number));
         seen.extend(page);
     }
     let mut expected = all;

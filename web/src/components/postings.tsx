@@ -27,7 +27,7 @@ export function Postings({ entries }: { entries: JournalEntry[] }) {
           </tr>
         </thead>
         {entries.map((entry) => (
-          <Entry key={`${entry.position} ${entry.kind}`} entry={entry} />
+          <Entry key={`${entry.position}.${entry.number}`} entry={entry} />
         ))}
       </table>
     </Card>

@@ -1530,6 +1530,8 @@ export interface paths {
         get: {
             parameters: {
                 query?: {
+                    /** @description Of one payment's story: what it brought, what was bought with it, what went back. */
+                    payment_id?: string;
                     /** @description How many items, at most 200. */
                     limit?: number;
                     /** @description The `next_cursor` of the page before. */
@@ -5921,6 +5923,11 @@ export interface components {
             kind: string;
             lines: components["schemas"]["JournalLine"][];
             /**
+             * Format: int32
+             * @description Which of the entries of its event, from 1.
+             */
+            number: number;
+            /**
              * Format: int64
              * @description Where its event stands.
              */
@@ -6258,6 +6265,11 @@ export interface components {
                 /** @description What it is about, such as `RECEIVED` or `EARNED`. */
                 kind: string;
                 lines: components["schemas"]["JournalLine"][];
+                /**
+                 * Format: int32
+                 * @description Which of the entries of its event, from 1.
+                 */
+                number: number;
                 /**
                  * Format: int64
                  * @description Where its event stands.

@@ -194,6 +194,7 @@ export function aReadModel(facts: Partial<ReadModel> = {}): ReadModel {
 export function aJournalEntry(facts: Partial<JournalEntry> = {}): JournalEntry {
   return {
     position: 24_539,
+    number: 1,
     kind: "RECEIVED",
     receipt: "UKN5AAAAA1",
     effective_at: "2026-11-23T15:00:06Z",

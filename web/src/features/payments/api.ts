@@ -79,6 +79,21 @@ export function paymentHistoryQuery(id: string) {
   });
 }
 
+const ENTRIES_SHOWN = 100;
+
+export function paymentEntriesQuery(id: string) {
+  return queryOptions({
+    queryKey: ["payment", id, "entries"],
+    queryFn: ({ signal }) =>
+      unwrapRead(
+        api.GET("/api/finance/journal/", {
+          params: { query: { payment_id: id, limit: ENTRIES_SHOWN } },
+          signal,
+        }),
+      ),
+  });
+}
+
 export function openPaymentStream(id: string, signal: AbortSignal): Promise<Response> {
   const address = new URL(`/api/payments/${id}/stream/`, window.location.origin);
   const request = new Request(address, { headers: { accept: "text/event-stream" }, signal });

@@ -3,13 +3,14 @@ import { Link } from "@tanstack/react-router";
 import { ArrowLeft } from "lucide-react";
 import { ErrorPanel } from "@/components/error-panel";
 import { PageHeader } from "@/components/page-header";
+import { Postings } from "@/components/postings";
 import { PrintButton } from "@/components/print-button";
 import { ProofCard } from "@/components/proof-card";
 import { EventTimeline } from "@/components/timeline/event-timeline";
 import { Card } from "@/components/ui/card";
 import { Skeleton } from "@/components/ui/skeleton";
 import { formatMoney } from "@/lib/money";
-import { paymentHistoryQuery, paymentQuery } from "./api";
+import { paymentEntriesQuery, paymentHistoryQuery, paymentQuery } from "./api";
 import { LiveMark } from "./live-mark";
 import { PaymentActions } from "./payment-actions";
 import { PaymentFacts } from "./payment-facts";
@@ -70,7 +71,10 @@ export function PaymentDetailPage({ paymentId, decides }: Props) {
               </Card>
             )}
           </div>
-          <Timeline paymentId={paymentId} />
+          <div className="grid content-start gap-6">
+            <Timeline paymentId={paymentId} />
+            {decides && <Entries paymentId={paymentId} />}
+          </div>
         </div>
       )}
     </>
@@ -93,6 +97,28 @@ function Timeline({ paymentId }: { paymentId: string }) {
       <h2 className="mb-5 font-semibold text-lg">Timeline</h2>
       {history.data ? <EventTimeline history={history.data} /> : <TimelineLoading />}
     </Card>
+  );
+}
+
+/** What the payment moved in the books; nothing is said where it moved nothing yet. */
+function Entries({ paymentId }: { paymentId: string }) {
+  const entries = useQuery(paymentEntriesQuery(paymentId));
+  if (entries.isError && !entries.data) {
+    return (
+      <ErrorPanel
+        what="The postings could not be loaded."
+        thrown={entries.error}
+        onRetry={() => void entries.refetch()}
+      />
+    );
+  }
+  if (!entries.data) return <Skeleton className="h-40 w-full" />;
+  if (entries.data.items.length === 0) return null;
+  return (
+    <section>
+      <h2 className="mb-3 font-semibold text-lg">Postings</h2>
+      <Postings entries={entries.data.items} />
+    </section>
   );
 }
 

@@ -3,7 +3,7 @@ import { useEffect, useState } from "react";
 import { api } from "@/services/client";
 import { type Connection, followPayment } from "@/services/payment-stream";
 import { unwrapRead } from "@/services/problem";
-import { openPaymentStream, paymentHistoryQuery, paymentQuery } from "./api";
+import { openPaymentStream, paymentEntriesQuery, paymentHistoryQuery, paymentQuery } from "./api";
 
 /** Keeps one payment and its timeline fresh for as long as its page is open. */
 export function useLivePayment(id: string): Connection {
@@ -21,6 +21,7 @@ export function useLivePayment(id: string): Connection {
         if (payment.position === position) return;
         position = payment.position;
         void queries.invalidateQueries({ queryKey: paymentHistoryQuery(id).queryKey });
+        void queries.invalidateQueries({ queryKey: paymentEntriesQuery(id).queryKey });
       },
       onConnection: setConnection,
       onRefused: () => setConnection("offline"),

@@ -4,7 +4,15 @@ import { beforeEach, describe, expect, it } from "vitest";
 import StaffApp from "@/routes/_admin/app";
 import type { Role } from "@/services/contract";
 import { session } from "@/services/session";
-import { aDashboard, aDelivery, anEvent, aPackage, aPayment, problemBody } from "@/test/builders";
+import {
+  aDashboard,
+  aDelivery,
+  aJournalEntry,
+  anEvent,
+  aPackage,
+  aPayment,
+  problemBody,
+} from "@/test/builders";
 import { proofOf } from "@/test/proofs";
 import { show } from "@/test/render";
 import { server } from "@/test/server";
@@ -271,6 +279,10 @@ describe("the payments", () => {
     const bundle = { format: "daftari/proof/1", ...(await proofOf(2, 3)) };
     server.use(
       http.get("*/api/audit/proofs/SKN4X9QW2R/", () => HttpResponse.json(bundle)),
+      http.get("*/api/finance/journal/", ({ request }) => {
+        expect(new URL(request.url).searchParams.get("payment_id")).toBe(current.id);
+        return page(current.position === 10 ? [] : [aJournalEntry()]);
+      }),
       http.get("*/api/payments/:id/", () => HttpResponse.json(current)),
       http.get("*/api/payments/:id/events/", () =>
         HttpResponse.json({ items: events, deliveries: [delivery], next_cursor: null }),
@@ -297,6 +309,7 @@ describe("the payments", () => {
     expect(await screen.findByRole("heading", { name: "Payment completed" })).toBeVisible();
     expect(await screen.findByText("SKN4X9QW2R")).toBeVisible();
     expect(await screen.findByText("over 3 events")).toBeVisible();
+    expect(await screen.findByText("Sums to zero")).toBeVisible();
   });
 });
 
