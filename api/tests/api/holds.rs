@@ -11,7 +11,7 @@ use domain::user::Role;
 use serde_json::{Value, json};
 use testing::wait_until;
 
-use crate::support::{Caller, PATIENCE, Prompt, Setup, TestApp};
+use crate::support::{CallbacksGo, Caller, PATIENCE, Prompt, Setup, TestApp};
 use crate::unprompted::{confirm, paid};
 
 const PHONE: &str = "0712345678";
@@ -155,6 +155,68 @@ async fn a_forged_callback_with_the_right_secret_is_never_served() {
     app.settles().await;
     app.story(&prompt.payment_id).await.assert_neither_paid_nor_served();
     assert_eq!(app.payment(&prompt.payment_id).await["status"], "FAILED");
+}
+
+/// The body of a callback that says that so much was paid, and names no receipt.
+fn without_receipt(prompt: &Prompt, app: &TestApp, shillings: i64) -> Value {
+    let mut body = prompt.paid_with(shillings, MADE_UP, app.clock.now());
+    let items = &mut body["Body"]["stkCallback"]["CallbackMetadata"]["Item"];
+    items.as_array_mut().unwrap().retain(|item| item["Name"] != "MpesaReceiptNumber");
+    body
+}
+
+#[tokio::test]
+async fn a_forged_callback_without_a_receipt_credits_nothing_that_is_doubted() {
+    let limit = |shillings| Setup {
+        verify_above: Some(shillings),
+        callbacks: CallbacksGo::Nowhere,
+        ..Setup::default()
+    };
+    // Much was asked for, and little is reported: what would be credited is what was asked for.
+    for (limit_shillings, shillings, is_refused) in
+        [(40, 1, true), (1_000, 1, true), (1_000, 50, false)]
+    {
+        let app = TestApp::start_with(limit(limit_shillings)).await;
+        let package = app.sell("An hour", 50).await;
+        let (prompt, _) = app.prompt(package, PHONE).await;
+        app.deliver(&prompt, &without_receipt(&prompt, &app, shillings)).await;
+        app.settles().await;
+        let story = app.story(&prompt.payment_id).await;
+        if is_refused {
+            story.assert_neither_paid_nor_served();
+            assert_eq!(story.fates(), [("ACCEPTED", "REFUSED")]);
+        } else {
+            story.assert_paid_and_served_once();
+        }
+    }
+    // Nor does it bring a prompt to life that was cancelled.
+    let app = TestApp::start_with(Setup { verify_above: Some(1_000), ..Setup::default() }).await;
+    let package = app.sell("An hour", 50).await;
+    let (prompt, _) = app.prompt(package, CANCELS).await;
+    app.progress_becomes(&prompt.payment_id, "FAILED").await;
+    app.deliver(&prompt, &without_receipt(&prompt, &app, 50)).await;
+    app.settles().await;
+    app.story(&prompt.payment_id).await.assert_neither_paid_nor_served();
+}
+
+#[tokio::test]
+async fn a_forged_callback_does_not_take_another_customers_money() {
+    let setup =
+        Setup { callbacks: CallbacksGo::Nowhere, verify_above: Some(1_000), ..Setup::default() };
+    let app = TestApp::start_with(setup).await;
+    let package = app.sell("An hour", 50).await;
+    let (victim, id) = app.customer("wanjiku", "0712345679").await;
+    let number = app.home_of(&id).await;
+    confirm(&app, &paid(&app, "UKN1AAAAA7", "50.00", &number)).await;
+    app.settles().await;
+    assert_eq!(balance_cents(&victim).await, 5_000);
+
+    let (prompt, _) = app.prompt(package, PHONE).await;
+    app.deliver(&prompt, &prompt.paid("UKN1AAAAA7", app.clock.now())).await;
+    app.settles().await;
+    app.story(&prompt.payment_id).await.assert_neither_paid_nor_served();
+    assert_eq!(balance_cents(&victim).await, 5_000);
+    assert_eq!(app.payment(&prompt.payment_id).await["needs_a_look"], true);
 }
 
 #[tokio::test]

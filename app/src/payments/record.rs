@@ -113,8 +113,10 @@ impl RecordFact {
         Ok(owner.filter(|owner| *owner != self.payment_id))
     }
 
-    /// Whether the fact waits for Safaricom to confirm it. It is recorded as it came.
-    fn is_held(&self, world: &mut World<'_>) -> Result<bool, Halt> {
+    /// Whether the fact waits for Safaricom to confirm it. It is recorded as it came. What names no
+    /// receipt leaves nothing to ask about, and is refused if it is doubted: the delivery stays visible,
+    /// and the prompt is asked about, or its money found on a statement.
+    fn is_held(&self, world: &mut World<'_>) -> Result<bool, Stop<PaymentError>> {
         let Fact::Outcome { source, outcome: StkOutcome::Paid(paid), delivery_id } = &self.fact
         else {
             return Ok(false);
@@ -124,8 +126,10 @@ impl RecordFact {
         let Some(asked) = payment.asked() else { return Ok(false) };
         let amount = paid.amount.filter(|amount| amount.is_positive()).unwrap_or(asked);
         let Some(receipt) = paid.receipt.clone() else {
-            // There is nothing to ask about but the prompt, which is asked about all the same.
-            return Ok(amount > above);
+            if payment.doubts_without_receipt(amount, above) {
+                return Err(Stop::Rejected(PaymentError::NoReceipt));
+            }
+            return Ok(false);
         };
         let doubts = match self.receipt_held_by(world)? {
             None => payment.doubts(&receipt, Some(amount), above),
@@ -153,6 +157,17 @@ impl RecordFact {
         };
         hold(world, hold_id, report, doubts)?;
         Ok(true)
+    }
+
+    /// Whether what is reported is believed so far as to move money that is somebody's already. A report
+    /// that was only posted to us does not take it from another customer: then a person has to look.
+    fn may_take_over(&self, twin: PaymentId, world: &mut World<'_>) -> Result<bool, Halt> {
+        if self.doubting.is_none() {
+            return Ok(true);
+        }
+        let own = world.state::<Payment>(self.payment_id.uuid())?.customer_id();
+        let twin = world.state::<Payment>(twin.uuid())?.twin();
+        Ok(twin.is_none_or(|twin| twin.customer_id.is_none() || twin.customer_id == own))
     }
 
     /// Merges a payment that came unprompted into this one, if both are the same money, and takes
@@ -192,7 +207,11 @@ impl RecordFact {
             Fact::Unconfirmed { why } => PaymentCommand::RecordUnconfirmed { why },
             Fact::Outcome { source, outcome, delivery_id } => {
                 let receipt_held_by = match self.receipt_held_by(world)? {
-                    Some(twin) if self.take_over(twin, world)? => None,
+                    Some(twin)
+                        if self.may_take_over(twin, world)? && self.take_over(twin, world)? =>
+                    {
+                        None
+                    }
                     holder => holder,
                 };
                 PaymentCommand::RecordOutcome(Box::new(RecordOutcome {

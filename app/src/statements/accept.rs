@@ -79,19 +79,29 @@ pub async fn accept(
     (receipt, payment_id): (Receipt, PaymentId),
     context: impl Fn(Uuid) -> Context + Copy,
 ) -> Result<Compared, AcceptError> {
-    let before = compare(&ledger.pool, given).await?;
-    if holder_of(ledger, claim(&receipt)).await? == Some(payment_id.uuid()) {
-        return Ok(before);
+    if holder_of(ledger, claim(&receipt)).await? != Some(payment_id.uuid()) {
+        submit(ledger, given, (receipt, payment_id), context).await?;
     }
+    // Repeated, because an earlier acceptance may have been struck down before it.
+    let after = compare(&ledger.pool, given).await?;
+    settle_breaks(ledger, (statement_id, given), &after, true, context).await?;
+    Ok(after)
+}
+
+async fn submit(
+    ledger: &Ledger,
+    given: &Given,
+    (receipt, payment_id): (Receipt, PaymentId),
+    context: impl Fn(Uuid) -> Context + Copy,
+) -> Result<(), AcceptError> {
+    let before = compare(&ledger.pool, given).await?;
     let Some(line) = suggested_line(&before, given, &receipt, payment_id) else {
         return Err(AcceptError::NotSuggested { receipt, payment_id });
     };
     let command = AcceptSuggestion { payment_id, receipt, amount: line.amount, paid_at: line.at };
     let story = context(payment_id.uuid());
     ledger.lane.submit(command, story, None, Priority::Interactive).await?;
-    let after = compare(&ledger.pool, given).await?;
-    settle_breaks(ledger, (statement_id, given), &after, true, context).await?;
-    Ok(after)
+    Ok(())
 }
 
 /// The line of that receipt, if it is suggested to be that payment.

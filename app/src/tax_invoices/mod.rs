@@ -13,4 +13,5 @@ pub use record::{DocumentRejection, Entered, enter, send_again};
 pub use standing::{Standing, StandingError, standing};
 
 pub(crate) use drawn::drawn;
+pub(crate) use open::opened_at;
 pub(crate) use record::{Learnt, record};

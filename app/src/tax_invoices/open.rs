@@ -1,13 +1,15 @@
 //! An admin lets everything that is sold from now on be invoiced.
 
-use domain::context::Context;
+use std::convert::Infallible;
+
+use domain::context::{Context, Source};
 use domain::tax_invoice::{
     InvoiceNumber, Seller, TAX_REGISTER, TaxRegister, TaxRegisterCommand, TaxRegisterError,
 };
-use domain::{Decide, UserId};
+use domain::{Decide, Timestamp, UserId};
 use event_store::{Accepted, Command, IdempotencyKey, Priority, Reads, Stop, SubmitError, World};
 
-use crate::Ledger;
+use crate::{Ledger, by_service};
 
 /// Whose invoices they are, and where their numbers begin.
 #[derive(Debug, Clone)]
@@ -28,6 +30,29 @@ pub async fn open(
     idempotency: Option<IdempotencyKey>,
 ) -> Result<Accepted<()>, SubmitError<TaxRegisterError>> {
     ledger.lane.submit(wish, context, idempotency, Priority::Interactive).await
+}
+
+/// From when on sales are invoiced, if the register is open. It is asked in the lane.
+pub(crate) async fn opened_at(
+    ledger: &Ledger,
+) -> Result<Option<Timestamp>, SubmitError<Infallible>> {
+    let context = by_service(TAX_REGISTER, None, Source::Taxes);
+    Ok(ledger.lane.submit(OpenedAt, context, None, Priority::Bulk).await?.reply)
+}
+
+struct OpenedAt;
+
+impl Command for OpenedAt {
+    type Reply = Option<Timestamp>;
+    type Rejection = Infallible;
+
+    fn reads(&self) -> Reads {
+        Reads::default().stream::<TaxRegister>(TAX_REGISTER)
+    }
+
+    fn decide(&self, world: &mut World<'_>) -> Result<Option<Timestamp>, Stop<Infallible>> {
+        Ok(world.state::<TaxRegister>(TAX_REGISTER)?.opened_at())
+    }
 }
 
 impl Command for OpenRegister {

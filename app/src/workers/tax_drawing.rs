@@ -14,6 +14,7 @@ use super::follow::follow;
 use crate::App;
 use crate::payments::settle::settlement_key;
 use crate::tax_invoices::draw::DrawDocuments;
+use crate::tax_invoices::opened_at;
 
 const READER: Reader = Reader { name: "policy_tax_invoices", version: 1 };
 
@@ -26,7 +27,11 @@ pub(super) async fn run(app: App, shutdown: CancellationToken) {
 
 /// One after the other: numbers follow the order of the sales.
 async fn work_off(app: &App, events: Vec<Recorded>) -> bool {
-    for recorded in &events {
+    // Asked in the lane, so that what was recorded before the answer is not after an opening that the
+    // answer does not know.
+    let Ok(opened_at) = opened_at(&app.ledger).await else { return false };
+    let Some(opened_at) = opened_at else { return true };
+    for recorded in events.iter().filter(|recorded| recorded.recorded_at >= opened_at) {
         let told = match recorded.decode::<Subscription>() {
             Ok(told) => told,
             Err(error) if error.is_of_newer_program() => {

@@ -24,6 +24,9 @@ const ROUND_SECONDS: i64 = 30;
 /// How long one node keeps the queue to itself: longer than a round whose last calls (for a token, an
 /// item and the document) are all slow, because a second node would only ask for the same numbers.
 const LEASE_SECONDS: i64 = 150;
+/// After so many documents in a row that were not signed the authority is taken to be away. One alone may
+/// be what the authority stumbles over, and must not hold up those behind it.
+const IN_VAIN_MAX: u32 = 3;
 /// How often it is looked whether something waits.
 const LOOK_EVERY: Duration = Duration::from_secs(1);
 /// How soon the authority is asked again after it did not answer: at first, and at most.
@@ -73,13 +76,19 @@ async fn look_around(
     let Some(lease) = leases.into_iter().next() else { return Ok(()) };
     let signing = Signing { app, authority, seller };
     let mut ended = Ok(Goes::On);
+    let mut in_vain = 0;
     for document in &waiting {
         let elapsed = seconds_between(now, app.ledger.clock.now());
         if shutdown.is_cancelled() || elapsed > ROUND_SECONDS {
             break;
         }
         ended = signing.sign(document).await;
-        if !matches!(ended, Ok(Goes::On)) {
+        match ended {
+            Ok(Goes::On) => in_vain = 0,
+            Ok(Goes::Later { .. }) => in_vain += 1,
+            Err(_) => break,
+        }
+        if in_vain == IN_VAIN_MAX {
             break;
         }
     }

@@ -190,6 +190,11 @@ pub enum PaymentError {
         /// Which one.
         receipt: Receipt,
     },
+    /// A report without a receipt that is doubted.
+    #[error(
+        "this report names no receipt, and is of much money or does not fit what is known of the prompt; ask about the prompt by opening the payment, or find the money on the statement"
+    )]
+    NoReceipt,
     /// Its money went back.
     #[error("this payment was reversed: its money went back to whoever paid it")]
     Reversed,

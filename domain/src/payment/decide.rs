@@ -172,14 +172,30 @@ impl Payment {
     }
 
     /// Why a report that a prompt was paid is not acted on before Safaricom confirms it, if it is not:
-    /// it is of more than `above`, or does not fit what is known. What a question to Safaricom has
-    /// confirmed is not doubted again.
+    /// it is of more than `above`, or does not fit what is known. What was confirmed without a receipt is
+    /// not doubted again, because that was not doubtful.
     pub fn doubts(&self, receipt: &Receipt, amount: Option<Money>, above: Money) -> Vec<Doubt> {
         match &self.state {
             Some(Begun::Push(state)) => doubts(state, receipt, amount, above),
             // Told again, it credits nothing.
             Some(Begun::Unprompted(_)) | None => vec![],
         }
+    }
+
+    /// Whether a report that a prompt was paid, which names no receipt to ask about, is doubted: what
+    /// would be credited is what was asked for, whatever it says.
+    pub fn doubts_without_receipt(&self, amount: Money, above: Money) -> bool {
+        self.push().is_some_and(|state| {
+            let is_known = state.is_paid();
+            let is_over = matches!(state.status, Status::Failed | Status::Expired);
+            let is_odd = amount != state.asked || is_over;
+            !is_known && (is_odd || state.asked.max(amount) > above)
+        })
+    }
+
+    /// Whose it is, once that is known.
+    pub fn customer_id(&self) -> Option<CustomerId> {
+        self.push().map(|state| state.customer_id)
     }
 
     /// What was asked for, of a prompt.

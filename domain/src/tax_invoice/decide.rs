@@ -9,8 +9,8 @@ use crate::id::UserId;
 use crate::money::Money;
 use crate::time::Timestamp;
 
-/// What goes back at once was sold under this many invoices at most: so much time nobody has bought
-/// ahead. What is beyond it is not credited, and an error says so.
+/// What goes back at once is credited against this many invoices at most: so much time nobody has bought
+/// ahead. What is beyond it is not credited.
 pub const CREDIT_NOTES_MAX: usize = 100;
 
 /// Why something cannot be done with a tax document.
@@ -25,15 +25,9 @@ pub enum TaxInvoiceError {
     /// It was signed.
     #[error("tax document {0} was signed already")]
     Issued(InvoiceNumber),
-    /// It waits to be sent.
-    #[error("tax document {0} waits to be sent already; it is not refused")]
-    Waiting(InvoiceNumber),
     /// An amount beyond counting.
     #[error("the amounts of tax document {0} are beyond counting")]
     TooMuch(InvoiceNumber),
-    /// The returned value is spread over too many invoices.
-    #[error("this would need more than {CREDIT_NOTES_MAX} credit notes")]
-    TooManyNotes,
 }
 
 type Decided = Result<Vec<TaxInvoiceEvent>, TaxInvoiceError>;
@@ -106,8 +100,8 @@ impl TaxInvoices {
         }])
     }
 
-    /// The authority's answer counts whenever it comes; a person enters only what was refused,
-    /// because what waits will be answered.
+    /// The authority's answer counts whenever it comes. A person may enter what was refused, and what
+    /// waits in vain because the answer about it is never one.
     fn issued(
         &self,
         number: InvoiceNumber,
@@ -119,7 +113,6 @@ impl TaxInvoices {
         match (document.stage, by) {
             (DocumentStage::Issued, None) => return Ok(vec![]),
             (DocumentStage::Issued, Some(_)) => return Err(TaxInvoiceError::Issued(number)),
-            (DocumentStage::Waiting, Some(_)) => return Err(TaxInvoiceError::Waiting(number)),
             (DocumentStage::Waiting | DocumentStage::Refused, _) => {}
         }
         Ok(vec![match &document.kind {
@@ -149,9 +142,11 @@ impl TaxInvoices {
                 continue;
             }
             if events.len() == CREDIT_NOTES_MAX {
-                return Err(TaxInvoiceError::TooManyNotes);
+                break;
             }
             let too_much = TaxInvoiceError::TooMuch(number);
+            // The stretch is taken out once.
+            let cut = cut.filter(|_| events.is_empty());
             events.push(sold.credit(number, part, cut, at).ok_or(too_much)?);
             left_to_credit = left_to_credit.minus(part).ok_or(too_much)?;
             number = number.checked_add(1).ok_or(too_much)?;

@@ -24,7 +24,8 @@ pub use decide::{CREDIT_NOTES_MAX, TaxInvoiceError};
 pub use event::{ControlUnit, Cut, TaxInvoiceEvent, TaxedItem};
 pub use pin::KraPin;
 pub use register::{
-    Seller, TAX_REGISTER, TaxRegister, TaxRegisterCommand, TaxRegisterError, TaxRegisterEvent,
+    LAST_NUMBER_MAX, Seller, TAX_REGISTER, TaxRegister, TaxRegisterCommand, TaxRegisterError,
+    TaxRegisterEvent,
 };
 
 /// The number of a tax invoice or credit note: 1, 2, 3 … in one register, none used twice.

@@ -9,6 +9,10 @@ use crate::aggregate::Decide;
 use crate::id::{PackageId, SubscriptionId, UserId};
 use crate::time::Timestamp;
 
+/// Whoever says that more documents were numbered elsewhere has mistyped it: numbers beyond it would not
+/// fit what others store them in.
+pub const LAST_NUMBER_MAX: InvoiceNumber = 1_000_000_000;
+
 /// The id of the one stream.
 pub const TAX_REGISTER: Uuid = Uuid::from_u128(0x0195_d1f0_5a3c_7000_8000_0000_0000_7a10);
 
@@ -107,6 +111,9 @@ pub enum TaxRegisterError {
     /// A branch that is none.
     #[error("a branch has two digits, such as 00 for the head office")]
     BadBranch,
+    /// A number that no business has come to.
+    #[error("the last number used elsewhere is at most {LAST_NUMBER_MAX}")]
+    BadNumber,
     /// There are no more numbers.
     #[error("the register has no more numbers")]
     Full,
@@ -116,6 +123,11 @@ impl TaxRegister {
     /// Whose invoices they are, once it is open.
     pub fn seller(&self) -> Option<&Seller> {
         self.opened.as_ref().map(|opened| &opened.seller)
+    }
+
+    /// From when on what is sold is invoiced, once it is open.
+    pub fn opened_at(&self) -> Option<Timestamp> {
+        self.opened.as_ref().map(|opened| opened.at)
     }
 
     /// Whether what happened at that moment is invoiced.
@@ -148,6 +160,9 @@ impl Decide for TaxRegister {
                 let branch = seller.branch.as_bytes();
                 if branch.len() != 2 || !branch.iter().all(u8::is_ascii_digit) {
                     return Err(TaxRegisterError::BadBranch);
+                }
+                if last_number > LAST_NUMBER_MAX {
+                    return Err(TaxRegisterError::BadNumber);
                 }
                 Ok(vec![TaxRegisterEvent::TaxRegisterOpened { seller, last_number, by, at: now }])
             }

@@ -224,6 +224,7 @@ fn of_rejection(rejection: InitiateRejection) -> Problem {
             | PaymentError::NotUnprompted
             | PaymentError::AllocatedBefore
             | PaymentError::Merged
+            | PaymentError::NoReceipt
             | PaymentError::Reversed
             | PaymentError::NoSuchReceipt { .. }
             | PaymentError::MayStillBePaid,

@@ -85,16 +85,21 @@ fn of_receipt(app: &App, status: &StatusReport, report: &Report) -> Option<Word>
         MovementState::Completed if status.debit_parties.iter().any(is_ours) => {
             refuted("Safaricom says that this money was paid by us, not to us")
         }
-        MovementState::Completed => Some(Word::Confirmed { amount: status.amount }),
+        // Without an amount nothing is confirmed: whoever paid a little may have reported much.
+        MovementState::Completed => {
+            let amount = status.amount.filter(|amount| amount.is_positive());
+            amount.map(|amount| Word::Confirmed { amount: Some(amount) })
+        }
         MovementState::Ended => refuted("Safaricom says that this money did not move"),
         MovementState::Pending | MovementState::Other(_) => None,
     }
 }
 
-/// For how long a receipt that is not found may only not be there yet: until the second of the waits
-/// after which Safaricom is asked again, two minutes.
+/// For how long a receipt that is not found may only not be there yet: until the third of the waits after
+/// which Safaricom is asked again, ten minutes. An answer to the first question that is worked off late
+/// must not count as one to a later question.
 fn patience_seconds(app: &App) -> i64 {
     let waits = &app.settings.ask_after;
-    let patience = waits.get(1).or(waits.last()).copied().unwrap_or_default();
+    let patience = waits.get(2).or(waits.last()).copied().unwrap_or_default();
     i64::try_from(patience.as_secs()).unwrap_or(i64::MAX)
 }

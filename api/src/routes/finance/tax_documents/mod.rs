@@ -53,10 +53,8 @@ fn problem(error: DocumentRejection) -> Problem {
             match rejection {
                 TaxInvoiceError::NotFound(number) => no_such(number),
                 TaxInvoiceError::Issued(_)
-                | TaxInvoiceError::Waiting(_)
                 | TaxInvoiceError::Exists(_)
-                | TaxInvoiceError::TooMuch(_)
-                | TaxInvoiceError::TooManyNotes => {
+                | TaxInvoiceError::TooMuch(_) => {
                     Problem::conflict("tax_document_not_refused", text)
                 }
             }

@@ -63,6 +63,8 @@ fn problem(error: TaxRegisterError) -> Problem {
         TaxRegisterError::BadBranch => {
             Problem::unprocessable("invalid_branch", text.clone()).with_field("branch", text)
         }
+        TaxRegisterError::BadNumber => Problem::unprocessable("invalid_last_number", text.clone())
+            .with_field("last_number", text),
         TaxRegisterError::NotOpen | TaxRegisterError::Full => {
             Problem::conflict("register_not_opened", text)
         }
