@@ -5,14 +5,12 @@ import { Amount } from "@/components/amount";
 import { columnsFor } from "@/components/data-table";
 import { ListPage } from "@/components/list-page";
 import { PageHeader } from "@/components/page-header";
+import { PayOutDialog } from "@/components/pay-out-dialog";
+import { StatementDialog } from "@/components/statement-dialog";
 import { Button } from "@/components/ui/button";
 import type { Wallet } from "@/services/contract";
+import { PAY_OUT_CENTS_MIN } from "@/services/wallets";
 import { type WalletFilters, type WalletRow, walletsQuery } from "./api";
-import { PayOutDialog } from "./pay-out-dialog";
-import { StatementDialog } from "./statement-dialog";
-
-/** What M-Pesa pays out at least. */
-const LEAST_CENTS = 1_000;
 
 const column = columnsFor<WalletRow>();
 
@@ -45,7 +43,7 @@ function columnsWith(start: (doing: Doing) => void, decides: boolean) {
           <Button size="small" look="quiet" onClick={() => start({ wallet, what: "statement" })}>
             Statement
           </Button>
-          {decides && wallet.balance_cents >= LEAST_CENTS && (
+          {decides && wallet.balance_cents >= PAY_OUT_CENTS_MIN && (
             <Button size="small" onClick={() => start({ wallet, what: "payout" })}>
               Pay out
             </Button>
