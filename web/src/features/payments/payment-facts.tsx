@@ -114,8 +114,8 @@ export function PaymentFacts({ payment }: { payment: Payment }) {
               "Not known"
             ) : (
               <Link
-                to="/admin/wallets"
-                search={{ customer: payment.customer_id }}
+                to="/admin/customers/$customerId"
+                params={{ customerId: payment.customer_id }}
                 className="underline"
               >
                 {payment.customer_name ?? "Guest"}

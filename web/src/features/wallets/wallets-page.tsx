@@ -1,4 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
 import { Wallet as WalletIcon } from "lucide-react";
 import { useMemo, useState } from "react";
 import { Amount } from "@/components/amount";
@@ -22,7 +23,13 @@ function columnsWith(start: (doing: Doing) => void, decides: boolean) {
       header: "Customer",
       cell: ({ row: { original: wallet } }) => (
         <>
-          <span className="font-medium">{wallet.customer_name ?? "Guest"}</span>
+          <Link
+            to="/admin/customers/$customerId"
+            params={{ customerId: wallet.customer_id }}
+            className="font-medium hover:underline"
+          >
+            {wallet.customer_name ?? "Guest"}
+          </Link>
           <code className="block text-soft">{wallet.customer_id.slice(-12)}</code>
         </>
       ),
