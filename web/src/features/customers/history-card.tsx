@@ -4,6 +4,7 @@ import { ErrorPanel } from "@/components/error-panel";
 import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
 import { Skeleton } from "@/components/ui/skeleton";
+import { problemFromThrown } from "@/services/problem";
 
 type HistoryQuery<Item> = {
   data: { pages: { items: Item[] }[] } | undefined;
@@ -11,6 +12,7 @@ type HistoryQuery<Item> = {
   isError: boolean;
   hasNextPage: boolean;
   isFetchingNextPage: boolean;
+  isFetchNextPageError: boolean;
   fetchNextPage: () => unknown;
   refetch: () => unknown;
 };
@@ -73,7 +75,12 @@ export function HistoryCard<Item>({
         )}
       </div>
       {query.hasNextPage && (
-        <div className="border-line border-t px-4 py-2 text-right print:hidden">
+        <div className="flex flex-wrap items-center justify-end gap-x-3 gap-y-1 border-line border-t px-4 py-2 print:hidden">
+          {query.isFetchNextPageError && (
+            <p role="alert" className="text-bad text-sm">
+              {problemFromThrown(query.error).message}
+            </p>
+          )}
           <Button
             size="small"
             look="quiet"

@@ -122,6 +122,7 @@ describe("one customer, for finance", () => {
 
   it("is shown with lines, payments, refunds and tax invoices, older ones when asked for", async () => {
     const asked: Record<string, URLSearchParams> = {};
+    let isBroken = true;
     const note = (name: string, request: Request) => {
       asked[name] = new URL(request.url).searchParams;
       return asked[name];
@@ -136,9 +137,12 @@ describe("one customer, for finance", () => {
       http.get("*/api/customers/:id/", () =>
         HttpResponse.json(aCustomerInFull({ lines: [aLine(), aLine({ id: "new" })] })),
       ),
-      http.get("*/api/payments/", ({ request }) =>
-        note("payments", request).has("cursor") ? page([older]) : page([paid], "more"),
-      ),
+      http.get("*/api/payments/", ({ request }) => {
+        if (!note("payments", request).has("cursor")) return page([paid], "more");
+        if (!isBroken) return page([older]);
+        isBroken = false;
+        return HttpResponse.json(problemBody(422, "invalid_cursor"), { status: 422 });
+      }),
       http.get("*/api/refunds/", ({ request }) => {
         note("refunds", request);
         return page([aRefund({ stage: "FAILED", failure_message: "The phone is not registered" })]);
@@ -164,7 +168,10 @@ describe("one customer, for finance", () => {
       "/admin/payments?phone=254712345678",
     );
     await person.click(screen.getByRole("button", { name: "Older payments" }));
+    expect(await screen.findByRole("alert")).toHaveTextContent("invalid_cursor.");
+    await person.click(screen.getByRole("button", { name: "Older payments" }));
     expect(await within(payments).findByText("KSh 50.00")).toBeVisible();
+    expect(screen.queryByRole("alert")).not.toBeInTheDocument();
     expect(asked.payments?.get("cursor")).toBe("more");
     expect(screen.queryByRole("button", { name: "Older payments" })).not.toBeInTheDocument();
 
