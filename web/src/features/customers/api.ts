@@ -20,6 +20,7 @@ export const SEARCH_CHARACTERS_MAX = 120;
 const PAGE_ROWS = 25;
 /** Of what stands in a card beside other cards. */
 const CARD_ROWS = 5;
+const REFRESH_MS = 10_000;
 
 export function customersQuery({ q, with_login, cursor }: CustomerFilters) {
   return queryOptions({
@@ -61,7 +62,7 @@ export function paymentsFromQuery(phone: string) {
           signal,
         }),
       ),
-    ...CURSORS,
+    ...PAGES,
   });
 }
 
@@ -75,7 +76,7 @@ export function refundsOfQuery(customerId: string) {
           signal,
         }),
       ),
-    ...CURSORS,
+    ...PAGES,
   });
 }
 
@@ -89,13 +90,15 @@ export function taxDocumentsOfQuery(customerId: string) {
           signal,
         }),
       ),
-    ...CURSORS,
+    ...PAGES,
   });
 }
 
-const CURSORS = {
+const PAGES = {
   initialPageParam: "",
   getNextPageParam: ({ next_cursor }: { next_cursor: string | null }) => next_cursor,
+  // What waits for Safaricom or the tax authority has its outcome soon.
+  refetchInterval: REFRESH_MS,
 };
 
 function pageAt(cursor: string) {
