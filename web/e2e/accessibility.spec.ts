@@ -5,6 +5,8 @@ const FINANCE_PAGES = [
   "",
   "?as_of=2026-11-01T09:00Z&known_at=2026-11-01T09:00Z",
   "/payments",
+  "/customers",
+  "/customers?q=nobody",
   "/refunds",
   "/holds",
   "/wallets",
@@ -55,6 +57,12 @@ for (const colorScheme of ["light", "dark"] as const) {
       await expect(page.getByText(/^(Holds|Not yet)$/)).toBeVisible();
       await expectAccessible(page, "one payment");
 
+      await page.goto("/admin/customers?with_login=true");
+      await page.getByRole("row").nth(1).getByRole("link").click();
+      await expect(page.getByRole("heading", { name: "Lines" })).toBeVisible();
+      await page.waitForLoadState("networkidle");
+      await expectAccessible(page, "one customer");
+
       await page.keyboard.press("Control+k");
       await expect(page.getByRole("listbox")).toBeVisible();
       await expectAccessible(page, "the palette");
@@ -98,6 +106,11 @@ test.describe("on a phone", () => {
     await page.getByRole("row").nth(1).getByRole("link").click();
     await page.getByText("Payload").first().click();
     await expectFit("one payment");
+
+    await page.goto("/admin/customers?with_login=true");
+    await page.getByRole("row").nth(1).getByRole("link").click();
+    await expect(page.getByRole("list", { name: "payments" })).toBeVisible();
+    await expectFit("one customer");
 
     const drawers = [
       { what: "an event", path: "/audit?event=1", open: null },

@@ -12,6 +12,7 @@ const SIZES = {
 /** Each page with what stands on it once it is whole. */
 const STAFF_PAGES = [
   { name: "look-back", path: `/admin?as_of=${daysAgo(14)}`, shows: "Active then" },
+  { name: "customers", path: "/admin/customers?with_login=true", shows: /^07/ },
   { name: "audit", path: "/admin/audit", shows: /^Signed over/ },
   { name: "heads", path: "/admin/audit/heads", shows: /events$/ },
   { name: "books", path: "/admin/ledger", shows: "In all" },
@@ -86,6 +87,12 @@ for (const size of ["phone", "desktop"] as const) {
             await page.waitForLoadState("networkidle");
             await shoot(page, named(name), size);
           }
+          await page.goto("/admin/customers?with_login=true");
+          await page.getByRole("row").nth(1).getByRole("link").click();
+          await expect(page.getByRole("list", { name: "payments" })).toBeVisible();
+          await page.waitForLoadState("networkidle");
+          await shoot(page, named("customer"), size);
+
           await page.goto("/admin/payments?status=COMPLETED");
           // A head has long been signed over the oldest of the page.
           const receipt = await page.getByRole("row").last().locator("code").textContent();

@@ -62,6 +62,19 @@ const payment = createRoute({
   component: lazyRouteComponent(() => import("@/routes/_admin/payment"), "PaymentRoute"),
 });
 
+const customers = createRoute({
+  getParentRoute: () => admin,
+  path: "/customers",
+  validateSearch: textParameters("q", "with_login", "cursor"),
+  component: lazyRouteComponent(() => import("@/routes/_admin/customers"), "CustomersRoute"),
+});
+
+const customer = createRoute({
+  getParentRoute: () => admin,
+  path: "/customers/$customerId",
+  component: lazyRouteComponent(() => import("@/routes/_admin/customer"), "CustomerRoute"),
+});
+
 const subscriptions = createRoute({
   getParentRoute: () => admin,
   path: "/subscriptions",
@@ -201,6 +214,8 @@ const routeTree = root.addChildren([
     dashboard,
     payments,
     payment,
+    customers,
+    customer,
     subscriptions,
     packages,
     refunds,

@@ -6,8 +6,10 @@ import {
   CircleX,
   Clock,
   Eye,
+  Hourglass,
   type LucideIcon,
   Merge,
+  Send,
   Undo2,
 } from "lucide-react";
 import { Badge, type Tone } from "@/components/ui/badge";
@@ -41,6 +43,20 @@ const DELIVERY: Record<string, Look> = {
   REFUSED: { tone: "warn", icon: Ban, label: "Refused" },
 };
 
+const REFUND: Record<string, Look> = {
+  AWAITS_APPROVAL: { tone: "warn", icon: Hourglass, label: "Awaits approval" },
+  WAITING: { tone: "info", icon: Clock, label: "Waiting" },
+  SENT: { tone: "info", icon: Send, label: "Sent" },
+  COMPLETED: { tone: "good", icon: CircleCheck, label: "Completed" },
+  FAILED: { tone: "bad", icon: CircleX, label: "Failed" },
+};
+
+const TAX: Record<string, Look> = {
+  WAITING: { tone: "info", icon: Clock, label: "Waiting" },
+  ISSUED: { tone: "good", icon: CircleCheck, label: "Issued" },
+  REFUSED: { tone: "bad", icon: CircleX, label: "Refused" },
+};
+
 function LookBadge({ look }: { look: Look }) {
   return (
     <Badge tone={look.tone} icon={look.icon}>
@@ -64,6 +80,14 @@ export function SubscriptionBadge({ status }: { status: string }) {
 
 export function DeliveryBadge({ state }: { state: string }) {
   return <LookBadge look={known(DELIVERY, state) ?? unknownLook(state)} />;
+}
+
+export function RefundBadge({ stage }: { stage: string }) {
+  return <LookBadge look={known(REFUND, stage) ?? unknownLook(stage)} />;
+}
+
+export function TaxBadge({ stage }: { stage: string }) {
+  return <LookBadge look={known(TAX, stage) ?? unknownLook(stage)} />;
 }
 
 export function ActiveBadge({ active, off }: { active: boolean; off: string }) {

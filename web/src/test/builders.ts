@@ -2,10 +2,13 @@ import type {
   AuditedEvent,
   BankTransit,
   Break,
+  Customer,
+  CustomerInFull,
   Dashboard,
   Delivery,
   Hold,
   JournalEntry,
+  Line,
   OpenMonth,
   Package,
   Payment,
@@ -403,6 +406,36 @@ export function aWallet(facts: Partial<Wallet> = {}): Wallet {
     currency: "KES",
     ...facts,
   };
+}
+
+export function aCustomer(facts: Partial<Customer> = {}): Customer {
+  return {
+    id: "0198c0de-0000-7000-8000-00000000000c",
+    username: "wanjiku",
+    name: "Wanjiku Kamau",
+    phone_number: "254712345678",
+    is_guest: false,
+    is_active: true,
+    wallet_balance_cents: 600_000,
+    currency: "KES",
+    created_at: "2026-09-03T05:00:00Z",
+    ...facts,
+  };
+}
+
+export function aLine(facts: Partial<Line> = {}): Line {
+  return {
+    id: aSubscription().line_id,
+    name: "House 31, Rongai",
+    kind: "HOME",
+    account_number: "DF7K2M9Q",
+    subscription: aSubscription({ caused_by: `payment:${aPayment().id}` }),
+    ...facts,
+  };
+}
+
+export function aCustomerInFull(facts: Partial<CustomerInFull> = {}): CustomerInFull {
+  return { ...aCustomer(), kra_pin: null, lines: [aLine()], ...facts };
 }
 
 export function aRefund(facts: Partial<Refund> = {}): Refund {

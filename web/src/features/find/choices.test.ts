@@ -30,7 +30,7 @@ describe("places", () => {
 describe("what was typed", () => {
   it("is an id, a phone, a position or a receipt", () => {
     expect(keys(id.toUpperCase())).toEqual([`payment ${id.toUpperCase()}`]);
-    expect(keys("0712 345 678")).toEqual(["phone 254712345678"]);
+    expect(keys("0712 345 678")).toEqual(["customer 254712345678", "phone 254712345678"]);
     expect(keys("#24543")).toEqual(["event 24543"]);
     expect(keys("ukn5aaaaa1")).toEqual(["proof UKN5AAAAA1"]);
     expect(keys("payments")).toEqual([]);

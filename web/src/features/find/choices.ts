@@ -1,4 +1,4 @@
-import { FileCheck, type LucideIcon, Phone, ReceiptText, ScrollText } from "lucide-react";
+import { Contact, FileCheck, type LucideIcon, Phone, ReceiptText, ScrollText } from "lucide-react";
 import { formatCount } from "@/lib/count";
 import { formatMsisdn, normaliseMsisdn } from "@/lib/msisdn";
 import { isReceipt } from "@/lib/receipt";
@@ -53,6 +53,12 @@ export function directFrom(text: string, receipt: string | null, isAuditor: bool
   }
   const phone = normaliseMsisdn(typed);
   if (phone) {
+    choices.push({
+      key: `customer ${phone}`,
+      name: `Customers with ${formatMsisdn(phone)}`,
+      icon: Contact,
+      destination: { to: "/admin/customers", search: { q: phone } },
+    });
     choices.push({
       key: `phone ${phone}`,
       name: `Payments of ${formatMsisdn(phone)}`,

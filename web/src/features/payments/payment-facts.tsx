@@ -1,7 +1,7 @@
 import { Link } from "@tanstack/react-router";
 import { Eye } from "lucide-react";
-import type { ReactNode } from "react";
 import { Amount } from "@/components/amount";
+import { Fact } from "@/components/fact";
 import { Msisdn } from "@/components/msisdn";
 import { RelativeTime } from "@/components/relative-time";
 import { PaymentBadge, SubscriptionBadge } from "@/components/status-badge";
@@ -114,8 +114,8 @@ export function PaymentFacts({ payment }: { payment: Payment }) {
               "Not known"
             ) : (
               <Link
-                to="/admin/wallets"
-                search={{ customer: payment.customer_id }}
+                to="/admin/customers/$customerId"
+                params={{ customerId: payment.customer_id }}
                 className="underline"
               >
                 {payment.customer_name ?? "Guest"}
@@ -168,15 +168,6 @@ function LookReasons({ reasons }: { reasons: string[] }) {
           <li key={reason}>{LOOK_REASONS[reason] ?? sentenceCase(reason)}</li>
         ))}
       </ul>
-    </div>
-  );
-}
-
-function Fact({ label, children }: { label: string; children: ReactNode }) {
-  return (
-    <div className="flex justify-between gap-4 py-2.5">
-      <dt className="shrink-0 text-soft">{label}</dt>
-      <dd className="min-w-0 break-words text-right">{children}</dd>
     </div>
   );
 }

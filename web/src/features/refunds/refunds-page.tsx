@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import { CircleCheck, CircleX, Clock, Hourglass, Send, Undo2 } from "lucide-react";
+import { Undo2 } from "lucide-react";
 import { useMemo, useState } from "react";
 import { Amount } from "@/components/amount";
 import { columnsFor } from "@/components/data-table";
@@ -7,20 +7,11 @@ import { FilterTabs } from "@/components/filter-tabs";
 import { ListPage } from "@/components/list-page";
 import { PageHeader } from "@/components/page-header";
 import { RelativeTime } from "@/components/relative-time";
-import { Badge } from "@/components/ui/badge";
+import { RefundBadge } from "@/components/status-badge";
 import { Button } from "@/components/ui/button";
-import { sentenceCase } from "@/lib/sentence-case";
-import { known, type Refund } from "@/services/contract";
+import type { Refund } from "@/services/contract";
 import { REFUND_STAGES, type RefundFilters, refundsQuery, type Word } from "./api";
 import { SayDialog } from "./say-dialog";
-
-const LOOKS = {
-  AWAITS_APPROVAL: { tone: "warn", icon: Hourglass },
-  WAITING: { tone: "info", icon: Clock },
-  SENT: { tone: "info", icon: Send },
-  COMPLETED: { tone: "good", icon: CircleCheck },
-  FAILED: { tone: "bad", icon: CircleX },
-} as const;
 
 type Asked = { refund: Refund; word: Word };
 
@@ -53,14 +44,7 @@ function columnsWith(ask: (asked: Asked) => void) {
     }),
     column.accessor("stage", {
       header: "Stage",
-      cell: ({ row: { original: refund } }) => {
-        const look = known(LOOKS, refund.stage) ?? LOOKS.WAITING;
-        return (
-          <Badge tone={look.tone} icon={look.icon}>
-            {sentenceCase(refund.stage)}
-          </Badge>
-        );
-      },
+      cell: ({ row: { original: refund } }) => <RefundBadge stage={refund.stage} />,
     }),
     column.accessor("asked_at", {
       header: "Asked",

@@ -1,3 +1,4 @@
+import { Link } from "@tanstack/react-router";
 import { columnsFor } from "@/components/data-table";
 import { RelativeTime } from "@/components/relative-time";
 import { SubscriptionBadge } from "@/components/status-badge";
@@ -11,12 +12,17 @@ export const subscriptionColumns = column.columns([
     id: "customer",
     header: "Customer",
     cell: ({ row: { original: subscription } }) => (
-      <span>
-        <span className="font-medium">{subscription.customer_name ?? "Guest"}</span>
+      <Link
+        to="/admin/customers/$customerId"
+        params={{ customerId: subscription.customer_id }}
+        // The link covers its whole row, which is then one large target.
+        className="font-medium after:absolute after:inset-0 hover:underline"
+      >
+        {subscription.customer_name ?? "Guest"}
         {subscription.line_name && (
-          <span className="block text-soft">{subscription.line_name}</span>
+          <span className="block font-normal text-soft">{subscription.line_name}</span>
         )}
-      </span>
+      </Link>
     ),
   }),
   column.accessor("package.name", { id: "package", header: "Package", meta: { from: "sm" } }),

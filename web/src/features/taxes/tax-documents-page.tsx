@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import { CircleCheck, CircleX, Clock, FileText } from "lucide-react";
+import { FileText } from "lucide-react";
 import { useMemo, useState } from "react";
 import { Amount } from "@/components/amount";
 import { columnsFor } from "@/components/data-table";
@@ -7,11 +7,9 @@ import { FilterTabs } from "@/components/filter-tabs";
 import { ListPage } from "@/components/list-page";
 import { PageHeader } from "@/components/page-header";
 import { RelativeTime } from "@/components/relative-time";
-import { Badge } from "@/components/ui/badge";
+import { TaxBadge } from "@/components/status-badge";
 import { Button } from "@/components/ui/button";
 import { formatMoney } from "@/lib/money";
-import { sentenceCase } from "@/lib/sentence-case";
-import { known } from "@/services/contract";
 import {
   TAX_STAGES,
   type TaxFilters,
@@ -22,12 +20,6 @@ import {
 } from "./api";
 import { EnterDialog } from "./enter-dialog";
 import { RegisterPanel } from "./register-panel";
-
-const LOOKS = {
-  WAITING: { tone: "info", icon: Clock },
-  ISSUED: { tone: "good", icon: CircleCheck },
-  REFUSED: { tone: "bad", icon: CircleX },
-} as const;
 
 const column = columnsFor<TaxRow>();
 
@@ -78,14 +70,7 @@ function columnsWith({ save, sendAgain, enter }: Doings) {
     }),
     column.accessor("stage", {
       header: "Stage",
-      cell: ({ row: { original: document } }) => {
-        const look = known(LOOKS, document.stage) ?? LOOKS.WAITING;
-        return (
-          <Badge tone={look.tone} icon={look.icon}>
-            {sentenceCase(document.stage)}
-          </Badge>
-        );
-      },
+      cell: ({ row: { original: document } }) => <TaxBadge stage={document.stage} />,
     }),
     column.accessor("sold_at", {
       header: "Sold",

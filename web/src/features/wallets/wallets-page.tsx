@@ -1,18 +1,17 @@
 import { useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
 import { Wallet as WalletIcon } from "lucide-react";
 import { useMemo, useState } from "react";
 import { Amount } from "@/components/amount";
 import { columnsFor } from "@/components/data-table";
 import { ListPage } from "@/components/list-page";
 import { PageHeader } from "@/components/page-header";
+import { PayOutDialog } from "@/components/pay-out-dialog";
+import { StatementDialog } from "@/components/statement-dialog";
 import { Button } from "@/components/ui/button";
 import type { Wallet } from "@/services/contract";
+import { PAY_OUT_CENTS_MIN } from "@/services/wallets";
 import { type WalletFilters, type WalletRow, walletsQuery } from "./api";
-import { PayOutDialog } from "./pay-out-dialog";
-import { StatementDialog } from "./statement-dialog";
-
-/** What M-Pesa pays out at least. */
-const LEAST_CENTS = 1_000;
 
 const column = columnsFor<WalletRow>();
 
@@ -24,7 +23,13 @@ function columnsWith(start: (doing: Doing) => void, decides: boolean) {
       header: "Customer",
       cell: ({ row: { original: wallet } }) => (
         <>
-          <span className="font-medium">{wallet.customer_name ?? "Guest"}</span>
+          <Link
+            to="/admin/customers/$customerId"
+            params={{ customerId: wallet.customer_id }}
+            className="font-medium hover:underline"
+          >
+            {wallet.customer_name ?? "Guest"}
+          </Link>
           <code className="block text-soft">{wallet.customer_id.slice(-12)}</code>
         </>
       ),
@@ -45,7 +50,7 @@ function columnsWith(start: (doing: Doing) => void, decides: boolean) {
           <Button size="small" look="quiet" onClick={() => start({ wallet, what: "statement" })}>
             Statement
           </Button>
-          {decides && wallet.balance_cents >= LEAST_CENTS && (
+          {decides && wallet.balance_cents >= PAY_OUT_CENTS_MIN && (
             <Button size="small" onClick={() => start({ wallet, what: "payout" })}>
               Pay out
             </Button>

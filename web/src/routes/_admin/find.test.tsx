@@ -50,7 +50,7 @@ it("goes to a place by its name, all by keyboard", async () => {
     within(list)
       .getAllByRole("option")
       .map((option) => option.textContent),
-  ).toEqual(["Dashboard", "Payments", "Wallets", "Subscriptions", "Packages"]);
+  ).toEqual(["Dashboard", "Payments", "Customers", "Wallets", "Subscriptions", "Packages"]);
   await person.keyboard("{ArrowUp}");
   expect(box).toHaveAttribute(
     "aria-activedescendant",

@@ -1,6 +1,7 @@
 import {
   BookOpen,
   ChartColumn,
+  Contact,
   Download,
   FileText,
   Inbox,
@@ -20,7 +21,7 @@ import {
 export type Place = {
   to:
     | "/admin"
-    | `/admin/${"payments" | "refunds" | "holds" | "wallets" | "subscriptions" | "packages" | "ledger" | "exports" | "reconciliation" | "tax-invoices" | "users" | "inbox" | "audit" | "settings"}`;
+    | `/admin/${"payments" | "customers" | "refunds" | "holds" | "wallets" | "subscriptions" | "packages" | "ledger" | "exports" | "reconciliation" | "tax-invoices" | "users" | "inbox" | "audit" | "settings"}`;
   name: string;
   icon: LucideIcon;
   /** Undefined: all of the staff. */
@@ -33,6 +34,7 @@ export const AUDITORS = ["ADMIN", "FINANCE"];
 const PLACES: Place[] = [
   { to: "/admin", name: "Dashboard", icon: ChartColumn },
   { to: "/admin/payments", name: "Payments", icon: ReceiptText },
+  { to: "/admin/customers", name: "Customers", icon: Contact },
   { to: "/admin/refunds", name: "Refunds", icon: Undo2, roles: AUDITORS },
   { to: "/admin/holds", name: "Held", icon: ShieldQuestion, roles: AUDITORS },
   { to: "/admin/wallets", name: "Wallets", icon: Wallet },

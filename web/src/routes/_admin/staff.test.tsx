@@ -92,6 +92,7 @@ describe("signing in", () => {
     expect(names).toEqual([
       "Dashboard",
       "Payments",
+      "Customers",
       "Wallets",
       "Subscriptions",
       "Packages",

@@ -1,6 +1,7 @@
 import { ReceiptText } from "lucide-react";
 import { Amount } from "@/components/amount";
 import { columnsFor, DataTable } from "@/components/data-table";
+import { Fact } from "@/components/fact";
 import { ListPage } from "@/components/list-page";
 import { Msisdn } from "@/components/msisdn";
 import { PageHeader } from "@/components/page-header";
@@ -84,6 +85,18 @@ export function Data() {
         <Msisdn number="2547•••••678" />
         <RelativeTime at={new Date(Date.now() - 180_000).toISOString()} />
         <RelativeTime at="2026-01-05T09:00:00Z" />
+      </Specimen>
+      <Specimen name="fact" stacked>
+        <Card className="px-5 py-2">
+          <dl className="divide-y divide-line text-sm">
+            <Fact label="Phone">
+              <Msisdn number="254712345678" />
+            </Fact>
+            <Fact label="Paid">
+              <Amount cents={125_000} className="font-semibold" />
+            </Fact>
+          </dl>
+        </Card>
       </Specimen>
       <Specimen name="list-page: rows, loading, the next rows loading" stacked>
         <ListPage {...LIST} query={QUERY} cursor="here" />

@@ -8,7 +8,9 @@ import {
   DeliveryBadge,
   NeedsLookBadge,
   PaymentBadge,
+  RefundBadge,
   SubscriptionBadge,
+  TaxBadge,
 } from "@/components/status-badge";
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
@@ -37,6 +39,8 @@ const PAYMENTS = [
   "OF_A_NEWER_SERVER",
 ];
 const SUBSCRIPTIONS = ["ACTIVE", "PAUSED", "EXPIRED", "CANCELLED", "SUSPENDED"];
+const REFUNDS = ["AWAITS_APPROVAL", "WAITING", "SENT", "COMPLETED", "FAILED"];
+const TAX_DOCUMENTS = ["WAITING", "ISSUED", "REFUSED"];
 const DELIVERIES = ["PENDING", "DONE", "UNREADABLE", "REFUSED"];
 
 const FAULT = new Problem({
@@ -63,6 +67,12 @@ export function Feedback() {
         ))}
         {SUBSCRIPTIONS.map((status) => (
           <SubscriptionBadge key={status} status={status} />
+        ))}
+        {REFUNDS.map((stage) => (
+          <RefundBadge key={stage} stage={stage} />
+        ))}
+        {TAX_DOCUMENTS.map((stage) => (
+          <TaxBadge key={stage} stage={stage} />
         ))}
         {DELIVERIES.map((state) => (
           <DeliveryBadge key={state} state={state} />

@@ -1,6 +1,8 @@
 import { Moon, Sun } from "lucide-react";
 import { useState } from "react";
+import { PayOutDialog } from "@/components/pay-out-dialog";
 import { ReasonDialog } from "@/components/reason-dialog";
+import { StatementDialog } from "@/components/statement-dialog";
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
 import { Menu, MenuCheckbox, MenuItem, MenuLine } from "@/components/ui/menu";
@@ -8,6 +10,7 @@ import { Tooltip } from "@/components/ui/tooltip";
 import { setTheme } from "@/lib/theme";
 import { Specimen } from "@/routes/_design/specimen";
 import { Problem } from "@/services/problem";
+import { aWallet } from "@/test/builders";
 
 const REFUSAL = new Problem({
   status: 409,
@@ -15,7 +18,16 @@ const REFUSAL = new Problem({
   detail: "payments has gone on by itself",
 });
 
-type Opened = "dialog" | "drawer" | "menu" | "reason" | "refused" | "pending" | null;
+type Opened =
+  | "dialog"
+  | "drawer"
+  | "menu"
+  | "reason"
+  | "refused"
+  | "pending"
+  | "payout"
+  | "statement"
+  | null;
 
 /** What opens above the page has the page's own colours, which the menu chooses. */
 export function Overlays() {
@@ -35,6 +47,13 @@ export function Overlays() {
         {(["reason", "refused", "pending"] as const).map((state) => (
           <Button key={state} onClick={() => setOpened(state)}>
             {state}
+          </Button>
+        ))}
+      </Specimen>
+      <Specimen name="pay-out-dialog, statement-dialog">
+        {(["payout", "statement"] as const).map((dialog) => (
+          <Button key={dialog} onClick={() => setOpened(dialog)}>
+            {dialog}
           </Button>
         ))}
       </Specimen>
@@ -71,6 +90,8 @@ export function Overlays() {
           <p className="text-sm">Its contents scroll, while its head stands.</p>
         </Dialog>
       )}
+      {opened === "payout" && <PayOutDialog wallet={aWallet()} onClose={close} />}
+      {opened === "statement" && <StatementDialog wallet={aWallet()} onClose={close} />}
       {(opened === "reason" || opened === "refused" || opened === "pending") && (
         <ReasonDialog
           title="Leave event 24,501 out of payments?"

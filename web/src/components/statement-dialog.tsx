@@ -6,7 +6,7 @@ import { Spinner } from "@/components/ui/spinner";
 import { nairobiDay } from "@/lib/time";
 import type { Wallet } from "@/services/contract";
 import { problemFromThrown } from "@/services/problem";
-import { useStatement } from "./api";
+import { useStatement } from "@/services/wallets";
 
 const DAYS = 30;
 const DAY_MS = 86_400_000;

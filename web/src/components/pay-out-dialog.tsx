@@ -3,16 +3,12 @@ import { ReasonDialog } from "@/components/reason-dialog";
 import { Field, inputStyle } from "@/components/ui/field";
 import { formatMoney, parseShillings } from "@/lib/money";
 import type { Wallet } from "@/services/contract";
-import { usePayOut } from "./api";
-
-/** M-Pesa pays out whole shillings, from ten to a quarter of a million. */
-const LEAST_CENTS = 1_000;
-const MOST_CENTS = 25_000_000;
+import { PAY_OUT_CENTS_MAX, PAY_OUT_CENTS_MIN, usePayOut } from "@/services/wallets";
 
 /** What is wrong with an amount that somebody typed; nothing if it can be paid out. */
 function faultOf(amountCents: number | null, balanceCents: number): string | null {
   if (amountCents === null || amountCents % 100 !== 0) return "Whole shillings, such as 1,250.";
-  if (amountCents < LEAST_CENTS || amountCents > MOST_CENTS) {
+  if (amountCents < PAY_OUT_CENTS_MIN || amountCents > PAY_OUT_CENTS_MAX) {
     return "M-Pesa pays out KSh 10 to KSh 250,000.";
   }
   if (amountCents > balanceCents) return `The wallet holds ${formatMoney(balanceCents)}.`;
