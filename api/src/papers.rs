@@ -7,8 +7,9 @@ use crate::State;
 
 /// Who writes them, as far as it is configured.
 pub(crate) fn provider(state: &State) -> String {
-    let short_code = state.app.settings.short_codes.first();
-    short_code.map(|code| format!("Short code {code}")).unwrap_or_default()
+    let settings = &state.app.settings;
+    let short_code = || settings.short_codes.first().map(|code| format!("Short code {code}"));
+    settings.provider.clone().or_else(short_code).unwrap_or_default()
 }
 
 /// A PDF that a browser shows, and saves under that name.

@@ -104,6 +104,8 @@ impl std::fmt::Debug for App {
 pub struct Settings {
     /// The public base of callback addresses, without a slash at its end.
     pub callback_base: String,
+    /// What the provider is called on papers; its short code stands for it if it is not said.
+    pub provider: Option<String>,
     /// The short codes that this provider is paid under.
     pub short_codes: Vec<ShortCode>,
     /// The short code that customers are paid out of, if it is another.

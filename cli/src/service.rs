@@ -273,6 +273,7 @@ impl Service {
             limits,
             settings: Arc::new(Settings {
                 callback_base: config.callback_base,
+                provider: config.provider,
                 short_codes,
                 payout_short_code,
                 callback_networks: config.callback_networks,

@@ -41,6 +41,10 @@ async fn a_customer_is_found_by_phone_account_number_and_how_a_name_begins() {
     assert_eq!(lines.len(), 2);
     assert_eq!(lines[0]["subscription"]["status"], "ACTIVE");
     assert_eq!(lines[1]["account_number"], account_number);
+    let path = format!("/api/payments/?customer_id={wanjiku}");
+    assert_eq!(agent.ids(&path).await, [begun["payment_id"].as_str().unwrap()]);
+    // Anyone else sees their own, whatever they ask for.
+    assert_eq!(customer.ids(&format!("/api/payments/?customer_id={otieno}")).await.len(), 1);
     let nobody = format!("/api/customers/{}/", begun["payment_id"].as_str().unwrap());
     agent.get(&nobody).await.problem(404, "customer_not_found");
 }

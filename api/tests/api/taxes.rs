@@ -110,7 +110,14 @@ async fn each_sale_is_invoiced_with_its_taxes_and_the_buyers_pin() {
 
     let paper = customer.get("/api/tax-documents/1/paper/").await;
     assert_eq!((paper.status, paper.header("content-type")), (200, Some("application/pdf")));
-    for part in ["(Tax invoice)", PIN, "A012345678Z", "(KSh 50.00)", signed.signature.as_str()] {
+    for part in [
+        "(Tax invoice)",
+        "(Mtaa WiFi)",
+        PIN,
+        "A012345678Z",
+        "(KSh 50.00)",
+        signed.signature.as_str(),
+    ] {
         assert!(paper.text().contains(part), "{part} in {}", paper.text());
     }
     let (stranger, _) = app.customer("otieno", "0712345679").await;

@@ -94,16 +94,14 @@ pub async fn statement(
 ) -> Result<Vec<u8>, StatementError> {
     let StatementPeriod { from, to, .. } = period;
     let account = AccountCode::CustomerWallets.number();
-    let wanted = ledger::Statement { account, part: Some(customer.id), from, to };
-    // What is recorded meanwhile stands behind the opening, and in the lines or not at all.
-    let position = feed::head_of(&ledger.pool).await?;
-    let (opening, _) = ledger::opening_and_closing(&ledger.pool, wanted).await?;
-    let found = ledger::lines(&ledger.pool, wanted, None, ROWS_MAX).await?;
+    let wanted = ledger::Statement { account, part: None, from, to };
+    let ledger::PartStatement { position, opening_cents, lines: found } =
+        ledger::statement_of_part(&ledger.pool, (wanted, customer.id), ROWS_MAX).await?;
     if found.next.is_some() {
         return Err(StatementError::TooMany);
     }
     // A liability is held as credits, and a customer reads what they have.
-    let opening = Money::ZERO.minus(Money::from_cents(opening)).ok_or(StatementError::Sum)?;
+    let opening = Money::ZERO.minus(Money::from_cents(opening_cents)).ok_or(StatementError::Sum)?;
     let mut table = Table::new("Statement of account", "Not a tax invoice", &COLUMNS);
     table.fact("Provider", provider);
     table.fact(

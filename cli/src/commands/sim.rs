@@ -101,6 +101,7 @@ impl Settings {
             .or("DARAJA_INITIATOR_PASSWORD", &self.sim_initiator_password)
             .or("DARAJA_CERTIFICATE", daraja_sim::CERTIFICATE)
             .or("DARAJA_PULL_NUMBER", PULL_NUMBER)
+            .or("DAFTARI_PROVIDER_NAME", &self.sim_organisation)
     }
 }
 

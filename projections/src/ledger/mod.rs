@@ -19,8 +19,8 @@ pub use event::BookEvent;
 pub use mpesa::{MpesaMovement, MpesaSide, MpesaWanted, mpesa_movements, mpesa_side};
 pub use periods::{Period, periods};
 pub use query::{
-    AccountBalance, EntryLine, EntryPlace, Statement, entries_before, entries_of_payment, journal,
-    lines, opening_and_closing, trial_balance,
+    AccountBalance, EntryLine, EntryPlace, PartStatement, Statement, entries_before,
+    entries_of_payment, journal, lines, opening_and_closing, statement_of_part, trial_balance,
 };
 pub use reports::{DeferredMonth, Unallocated, deferred_months, suspense};
 pub use statements::{

@@ -1,11 +1,13 @@
 use chrono::TimeDelta;
 use domain::Timestamp;
 use domain::time::nairobi_day;
+use event_store::checkpoint;
 use futures::stream::BoxStream;
-use sqlx::{PgExecutor, PgPool};
+use sqlx::{PgConnection, PgExecutor, PgPool};
 use uuid::Uuid;
 
 use crate::page::{BEGIN_LIST, Cursor, Page, one_more};
+use crate::projection::Projection;
 
 /// What was debited and credited to an account, from the beginning.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -168,6 +170,15 @@ pub async fn opening_and_closing(
         }
         return Ok((held[0], held[1]));
     };
+    let mut connection = pool.acquire().await?;
+    held_by_part(&mut connection, statement, part).await
+}
+
+async fn held_by_part(
+    connection: &mut PgConnection,
+    Statement { account, part: _, from, to }: Statement,
+    part: Uuid,
+) -> Result<(i64, i64), sqlx::Error> {
     let row = sqlx::query!(
         r#"SELECT coalesce(sum(amount_cents) FILTER (WHERE booked_at < $3), 0)::bigint AS "opening!",
                   coalesce(sum(amount_cents), 0)::bigint AS "closing!"
@@ -177,9 +188,36 @@ pub async fn opening_and_closing(
         from,
         to,
     )
-    .fetch_one(pool)
+    .fetch_one(connection)
     .await?;
     Ok((row.opening, row.closing))
+}
+
+/// What one part of an account held, and what moved it, all of it as of the same event.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PartStatement {
+    /// That event.
+    pub position: i64,
+    /// What it held as the period began: debits less credits, in cents.
+    pub opening_cents: i64,
+    /// What moved it in the period.
+    pub lines: Page<EntryLine>,
+}
+
+/// The statement of one part of an account, read in one snapshot.
+pub async fn statement_of_part(
+    pool: &PgPool,
+    (statement, part): (Statement, Uuid),
+    limit: i64,
+) -> Result<PartStatement, sqlx::Error> {
+    let statement = Statement { part: Some(part), ..statement };
+    let mut transaction =
+        pool.begin_with("BEGIN READ ONLY ISOLATION LEVEL REPEATABLE READ").await?;
+    let position = checkpoint::at(&mut transaction, Projection::Ledger.reader()).await?;
+    let (opening_cents, _) = held_by_part(&mut transaction, statement, part).await?;
+    let lines = lines_in(&mut transaction, statement, None, limit).await?;
+    transaction.commit().await?;
+    Ok(PartStatement { position, opening_cents, lines })
 }
 
 /// The lines of an account in a period, in the order of their dates.
@@ -189,12 +227,23 @@ pub async fn lines(
     after: Option<Cursor>,
     limit: i64,
 ) -> Result<Page<EntryLine>, sqlx::Error> {
+    let mut transaction = pool.begin_with(BEGIN_LIST).await?;
+    let page = lines_in(&mut transaction, statement, after, limit).await?;
+    transaction.commit().await?;
+    Ok(page)
+}
+
+async fn lines_in(
+    connection: &mut PgConnection,
+    statement: Statement,
+    after: Option<Cursor>,
+    limit: i64,
+) -> Result<Page<EntryLine>, sqlx::Error> {
     let Statement { account, part, from, to } = statement;
     let (after_at, after_row) = match after {
         Some(cursor) => (cursor.moment(), Row::of(cursor)),
         None => (from, Row { position: 0, number: 0, line: 0 }),
     };
-    let mut transaction = pool.begin_with(BEGIN_LIST).await?;
     let rows = sqlx::query!(
         r#"SELECT p.position, p.number, p.line, e.kind, e.receipt, e.effective_at, p.booked_at,
                   e.recorded_at,
@@ -215,9 +264,8 @@ pub async fn lines(
         after_row.line,
         one_more(limit),
     )
-    .fetch_all(&mut *transaction)
+    .fetch_all(connection)
     .await?;
-    transaction.commit().await?;
     let lines = rows.into_iter().map(|row| {
         let at = Row { position: row.position, number: row.number, line: row.line };
         let line = EntryLine {

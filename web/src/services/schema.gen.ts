@@ -3312,6 +3312,8 @@ export interface paths {
                     to?: string;
                     amount_cents?: number;
                     needs_a_look?: boolean;
+                    /** @description Of one customer, whoever paid; anyone but staff sees their own alone. */
+                    customer_id?: string;
                     /** @description How many items, at most 200. */
                     limit?: number;
                     /** @description The `next_cursor` of the page before. */

@@ -9,6 +9,7 @@ use projections::Projection;
 use projections::payments::{self, PaymentFilter};
 use serde::Deserialize;
 use utoipa::IntoParams;
+use uuid::Uuid;
 
 use crate::State;
 use crate::auth::Owner;
@@ -34,6 +35,8 @@ pub(crate) struct Filter {
     to: Option<DateTime<Utc>>,
     amount_cents: Option<i64>,
     needs_a_look: Option<bool>,
+    /// Of one customer, whoever paid; anyone but staff sees their own alone.
+    customer_id: Option<Uuid>,
 }
 
 impl Filter {
@@ -62,7 +65,7 @@ impl Filter {
             to: self.to,
             amount_cents: self.amount_cents,
             needs_a_look: self.needs_a_look,
-            customer_id: None,
+            customer_id: self.customer_id,
         })
     }
 }
@@ -79,7 +82,8 @@ pub(crate) async fn list(
 ) -> Result<Json<Page<Payment>>, Problem> {
     fresh.wait(&state.app, &[Projection::Payments, Projection::Subscriptions]).await?;
     let mut filter = filter.read()?;
-    filter.customer_id = (!caller.is_staff()).then(|| caller.customer_id().uuid());
+    let own = (!caller.is_staff()).then(|| caller.customer_id().uuid());
+    filter.customer_id = own.or(filter.customer_id);
     let now = state.app.ledger.clock.now();
     let rows = payments::list(&state.app.ledger.pool, &filter, page.after()?, page.items()).await?;
     Ok(Json(Page::of(rows, |row| Payment::of(row, now))))

@@ -211,6 +211,7 @@ impl TestApp {
             limits: shared.limits,
             settings: Arc::new(Settings {
                 callback_base,
+                provider: Some("Mtaa WiFi".to_owned()),
                 short_codes: vec![SHORT_CODE.parse().unwrap()],
                 payout_short_code: None,
                 callback_networks: setup.callback_networks,

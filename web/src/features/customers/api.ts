@@ -51,14 +51,14 @@ export function customerQuery(id: string) {
   });
 }
 
-/** The API finds payments by the phone that paid, and not by customer. */
-export function paymentsFromQuery(phone: string) {
+/** A customer's payments, whichever phone paid. */
+export function paymentsOfQuery(customerId: string) {
   return infiniteQueryOptions({
-    queryKey: ["payments", "from", phone],
+    queryKey: ["payments", "of", customerId],
     queryFn: ({ pageParam, signal }) =>
       unwrapRead(
         api.GET("/api/payments/", {
-          params: { query: { phone, ...pageAt(pageParam) } },
+          params: { query: { customer_id: customerId, ...pageAt(pageParam) } },
           signal,
         }),
       ),

@@ -12,7 +12,7 @@ import type { CustomerInFull } from "@/services/contract";
 import { PAY_OUT_CENTS_MIN } from "@/services/wallets";
 import { customerQuery } from "./api";
 import { CustomerFacts } from "./customer-facts";
-import { PaymentsFrom, RefundsOf, TaxDocumentsOf } from "./histories";
+import { PaymentsOf, RefundsOf, TaxDocumentsOf } from "./histories";
 import { Lines } from "./lines";
 import { nameOf } from "./words";
 
@@ -60,7 +60,7 @@ export function CustomerPage({ customerId, decides }: Props) {
             {customer ? (
               <>
                 <Lines lines={customer.lines} />
-                <Payments phone={customer.phone_number} />
+                <PaymentsOf customerId={customer.id} phone={customer.phone_number} />
               </>
             ) : (
               <Card className="h-40 animate-wait" />
@@ -71,19 +71,6 @@ export function CustomerPage({ customerId, decides }: Props) {
         </div>
       )}
     </>
-  );
-}
-
-function Payments({ phone }: { phone: string | null }) {
-  if (phone !== null) return <PaymentsFrom phone={phone} />;
-  return (
-    <Card className="grid gap-1 p-5">
-      <h2 className="font-semibold">Payments</h2>
-      <p className="text-sm text-soft">
-        Payments are looked up by phone, and none is known of this customer. What serves a line
-        leads to the payment that bought it.
-      </p>
-    </Card>
   );
 }
 

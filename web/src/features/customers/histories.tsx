@@ -5,22 +5,24 @@ import { Amount } from "@/components/amount";
 import { RelativeTime } from "@/components/relative-time";
 import { PaymentBadge, RefundBadge, TaxBadge } from "@/components/status-badge";
 import { formatMsisdn } from "@/lib/msisdn";
-import { paymentsFromQuery, refundsOfQuery, taxDocumentsOfQuery } from "./api";
+import { paymentsOfQuery, refundsOfQuery, taxDocumentsOfQuery } from "./api";
 import { HistoryCard } from "./history-card";
 
-export function PaymentsFrom({ phone }: { phone: string }) {
-  const query = useInfiniteQuery(paymentsFromQuery(phone));
+export function PaymentsOf({ customerId, phone }: { customerId: string; phone: string | null }) {
+  const query = useInfiniteQuery(paymentsOfQuery(customerId));
   return (
     <HistoryCard
-      title={`Payments from ${formatMsisdn(phone)}`}
+      title="Payments"
       noun="payments"
       query={query}
       keyOf={(payment) => payment.id}
-      emptyText="Nothing was paid from this phone. Money from another phone is found by its receipt."
+      emptyText="Nothing was paid for this customer yet."
       link={
-        <Link to="/admin/payments" search={{ phone }} className="text-sm underline">
-          Open the list
-        </Link>
+        phone && (
+          <Link to="/admin/payments" search={{ phone }} className="text-sm underline">
+            All from {formatMsisdn(phone)}
+          </Link>
+        )
       }
     >
       {(payment) => (
