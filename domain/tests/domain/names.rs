@@ -12,6 +12,7 @@ use domain::payment::{LookReason, Status, UnallocatedReason};
 use domain::refund::{RefundStage, RefundWay};
 use domain::statement::{BreakKind, Layout, LineKind as StatementLineKind, MovementKind};
 use domain::subscription::ActivationCause;
+use domain::tax_invoice::DocumentStage;
 use domain::user::Role;
 use domain::wallet::{CreditCause, DebitCause, KeptReason};
 use serde::de::DeserializeOwned;
@@ -40,6 +41,7 @@ fn names_that_are_shown_are_the_names_that_are_stored() {
         UnallocatedReason::as_str,
     );
     stored_as(&["RENEW_SAME", "KEEP_IN_WALLET"], OnPayment::as_str);
+    stored_as(&["WAITING", "ISSUED", "REFUSED"], DocumentStage::as_str);
     stored_as(
         &[
             "PAID_AND_FAILED",
@@ -92,6 +94,7 @@ fn names_that_are_shown_are_the_names_that_are_stored() {
             "expiry",
             "books",
             "refunds",
+            "taxes",
             "cli",
             "demo",
         ],
