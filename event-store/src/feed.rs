@@ -13,6 +13,7 @@ use tokio::time::MissedTickBehavior;
 use uuid::Uuid;
 
 use crate::event::{DecodeError, Recorded};
+use crate::tail::Tail;
 
 /// The channel on which the lane says how far it has come.
 pub(crate) const EVENTS_CHANNEL: &str = "daftari_events";
@@ -116,6 +117,20 @@ pub async fn position_at(
     .await
 }
 
+/// Whether that event is in the database, and with it all before it: its chain hash stands for them too.
+pub(crate) async fn has(
+    executor: impl PgExecutor<'_>,
+    event: &Recorded,
+) -> Result<bool, sqlx::Error> {
+    sqlx::query_scalar!(
+        r#"SELECT EXISTS (SELECT FROM events WHERE position = $1 AND chain_hash = $2) AS "has!""#,
+        event.position,
+        &event.chain_hash,
+    )
+    .fetch_one(executor)
+    .await
+}
+
 /// When the event at that position was recorded; none if there is no such event.
 pub async fn recorded_at(
     executor: impl PgExecutor<'_>,
@@ -165,6 +180,7 @@ pub struct Feed {
     head: watch::Sender<i64>,
     inbox: watch::Sender<u64>,
     retries: watch::Sender<u64>,
+    tail: Tail,
     listener: JoinHandle<()>,
 }
 
@@ -176,7 +192,8 @@ impl Feed {
         let retries = watch::Sender::new(0);
         let listener =
             Listener { pool, head: head.clone(), inbox: inbox.clone(), retries: retries.clone() };
-        Ok(Self { head, inbox, retries, listener: tokio::spawn(listener.listen()) })
+        let listener = tokio::spawn(listener.listen());
+        Ok(Self { head, inbox, retries, tail: Tail::default(), listener })
     }
 
     /// The last known position, and its changes.
@@ -193,6 +210,11 @@ impl Feed {
     /// has stopped tries again by itself.
     pub fn retries(&self) -> watch::Receiver<u64> {
         self.retries.subscribe()
+    }
+
+    /// The last events, for those who read all of them.
+    pub fn tail(&self) -> &Tail {
+        &self.tail
     }
 
     /// Lets a lane of this process say directly how far it has come.

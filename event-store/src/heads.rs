@@ -40,7 +40,7 @@ pub struct Head {
 pub enum When {
     /// After a minute or ten thousand events.
     Due,
-    /// At once, if there are new events.
+    /// At once, if there are new events, after whoever grows the tree at the moment.
     Now,
 }
 
@@ -90,10 +90,7 @@ pub async fn advance(
     when: When,
 ) -> Result<Step, TreeError> {
     let mut transaction = pool.begin().await?;
-    let leads =
-        sqlx::query_scalar!(r#"SELECT pg_try_advisory_xact_lock($1) AS "leads!""#, TREE_LOCK)
-            .fetch_one(&mut *transaction)
-            .await?;
+    let leads = lead(&mut transaction, when).await?;
     let head = verify::head(&mut transaction).await?;
     let last = last_in(&mut transaction).await?;
     if !leads || !is_due(last.as_ref(), head, now, when) {
@@ -116,6 +113,22 @@ pub async fn advance(
     };
     transaction.commit().await?;
     Ok(signed)
+}
+
+/// Whether this transaction may grow the tree. Whoever wants a head now waits for the one who does:
+/// what that one signs may be of before.
+async fn lead(connection: &mut PgConnection, when: When) -> Result<bool, sqlx::Error> {
+    match when {
+        When::Due => {
+            sqlx::query_scalar!(r#"SELECT pg_try_advisory_xact_lock($1) AS "leads!""#, TREE_LOCK)
+                .fetch_one(connection)
+                .await
+        }
+        When::Now => {
+            sqlx::query!("SELECT pg_advisory_xact_lock($1)", TREE_LOCK).execute(connection).await?;
+            Ok(true)
+        }
+    }
 }
 
 fn is_due(last: Option<&Head>, head: i64, now: Timestamp, when: When) -> bool {

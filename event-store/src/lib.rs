@@ -22,6 +22,7 @@ pub mod roles;
 pub mod schema;
 pub mod stock;
 pub mod store;
+mod tail;
 pub mod tiles;
 pub mod verify;
 
@@ -33,3 +34,4 @@ pub use lane::{
 };
 pub use memory::Memory;
 pub use store::{Postgres, RecordError, Store};
+pub use tail::Tail;

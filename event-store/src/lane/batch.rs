@@ -14,9 +14,7 @@ use super::known::Known;
 use super::load::{self, Asked, Claims, Declared, Found, LogKey, log_key};
 use super::snapshots::{self, Snapshot};
 use super::sql::{self, Head, Saved};
-use super::world::{
-    Held, Hole, Kept, Loaded, LoadedEvent, Missing, NewEvent, Stream, StreamKey, World,
-};
+use super::world::{Held, Hole, Kept, Loaded, LoadedEvent, NewEvent, StreamKey, World};
 use super::{BATCH_BYTES_MAX, BATCH_EVENTS_MAX};
 use crate::chain::{self, Hash, Leaf};
 
@@ -26,37 +24,26 @@ const ROUNDS_MAX: usize = 16;
 
 /// Where a batch finds what its commands look at.
 pub(super) trait Source: Send {
-    /// The last event, and everything that the commands say they will look at.
+    /// The last event, and everything that commands say they will look at.
     fn load(
         &mut self,
         declared: &Declared,
-        genesis: Hash,
     ) -> impl Future<Output = Result<Found, sqlx::Error>> + Send;
 
-    /// The rest of a stream.
+    /// The rest of a stream, whatever state is kept of it.
     fn load_stream(
         &mut self,
         asked: Asked,
     ) -> impl Future<Output = Result<Vec<LoadedEvent>, sqlx::Error>> + Send;
-
-    /// Who holds a claim.
-    fn load_claim(
-        &mut self,
-        key: &ClaimKey,
-    ) -> impl Future<Output = Result<Option<Held>, sqlx::Error>> + Send;
 }
 
 impl Source for PgConnection {
-    async fn load(&mut self, declared: &Declared, genesis: Hash) -> Result<Found, sqlx::Error> {
-        load::load(self, declared, genesis).await
+    async fn load(&mut self, declared: &Declared) -> Result<Found, sqlx::Error> {
+        load::load(self, declared).await
     }
 
     async fn load_stream(&mut self, asked: Asked) -> Result<Vec<LoadedEvent>, sqlx::Error> {
         sql::load_stream(self, asked).await
-    }
-
-    async fn load_claim(&mut self, key: &ClaimKey) -> Result<Option<Held>, sqlx::Error> {
-        sql::load_claim(self, key).await
     }
 }
 
@@ -146,14 +133,15 @@ impl Decided {
 /// A batch in the making.
 pub(super) struct Batch {
     head: Head,
-    loaded: Loaded,
+    pub(super) loaded: Loaded,
     /// Claims as they stand in the database, so that every change is written against them.
     stored_claims: Claims,
     log: HashMap<LogKey, Saved>,
     /// Which claims changed, with the position of the event that changed each last.
     changed_claims: HashMap<ClaimKey, i64>,
     bytes: usize,
-    rows: Rows,
+    pub(super) looks_ahead: usize,
+    pub(super) rows: Rows,
     settled: Vec<(Box<dyn AnyJob>, Settled)>,
 }
 
@@ -167,6 +155,7 @@ impl Batch {
             log: HashMap::new(),
             changed_claims: HashMap::new(),
             bytes: 0,
+            looks_ahead: 0,
             rows: Rows::at(time_after(clock, head.recorded_at)),
             settled: Vec::new(),
         }
@@ -191,7 +180,7 @@ impl Batch {
         }
         while self.has_room() {
             let Some(mut job) = left.next() else { break };
-            match self.judge(source, known, &mut job).await {
+            match self.judge(source, known, &mut job, left.as_mut_slice()).await {
                 Ok(settled) => self.settled.push((job, settled)),
                 Err(error) => return Err((self.give_back([job].into_iter().chain(left)), error)),
             }
@@ -205,7 +194,7 @@ impl Batch {
     }
 
     /// What was found joins what the batch knows already, and what its own commands have changed.
-    fn admit(&mut self, known: &mut Known, mut found: Found) -> Result<(), sqlx::Error> {
+    pub(super) fn admit(&mut self, known: &mut Known, mut found: Found) -> Result<(), sqlx::Error> {
         for (key, events) in found.streams {
             let kept = found.kept.remove(&key);
             self.admit_stream(known, key, kept, events)?;
@@ -219,7 +208,7 @@ impl Batch {
         Ok(())
     }
 
-    fn admit_stream(
+    pub(super) fn admit_stream(
         &mut self,
         known: &mut Known,
         key: StreamKey,
@@ -252,6 +241,7 @@ impl Batch {
         source: &mut impl Source,
         known: &mut Known,
         job: &mut Box<dyn AnyJob>,
+        next: &mut [Box<dyn AnyJob>],
     ) -> Result<Settled, sqlx::Error> {
         if let Some(settled) = self.judge_key(job.as_ref()) {
             return Ok(settled);
@@ -267,13 +257,15 @@ impl Batch {
                     return Ok(Settled::Committed { position: self.head.position });
                 }
                 Judged::Failed(settled) => return Ok(settled),
-                Judged::Missing(missing) => self.load_missing(source, known, missing).await?,
+                Judged::Missing(missing) => {
+                    self.load_missing(source, known, missing, next).await?;
+                }
             }
         }
         Ok(Settled::Fault("it asks for more and more".to_owned()))
     }
 
-    fn judge_key(&self, job: &dyn AnyJob) -> Option<Settled> {
+    pub(super) fn judge_key(&self, job: &dyn AnyJob) -> Option<Settled> {
         let key = job.idempotency()?;
         if key.key.is_empty() || key.key.len() > 255 {
             return Some(Settled::Fault("an idempotency key has 1 to 255 bytes".to_owned()));
@@ -283,30 +275,6 @@ impl Batch {
             return Some(Settled::KeyReused);
         }
         Some(Settled::Repeated { response: saved.response.clone(), position: saved.position })
-    }
-
-    async fn load_missing(
-        &mut self,
-        source: &mut impl Source,
-        known: &mut Known,
-        missing: Missing,
-    ) -> Result<(), sqlx::Error> {
-        match missing {
-            Missing::Stream(key) => {
-                let events = source.load_stream(known.rest_of(key)).await?;
-                self.admit_stream(known, key, None, events)
-            }
-            Missing::WholeStream(key) => {
-                let events = source.load_stream(Asked { key, after: 0 }).await?;
-                self.loaded.streams.insert(key, Stream::default());
-                self.admit_stream(known, key, None, events)
-            }
-            Missing::Claim(key) => {
-                let held = source.load_claim(&key).await?;
-                self.admit_claim(key, held);
-                Ok(())
-            }
-        }
     }
 
     fn accept(&mut self, job: &dyn AnyJob, changes: super::world::Changes) -> Settled {

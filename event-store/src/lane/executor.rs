@@ -185,11 +185,12 @@ impl Executor {
         }
         jobs.retain(|job| job.take_in_hand());
         let declared = Declared::by(&jobs, &self.known);
-        let found = match connection.load(&declared, self.genesis).await {
+        let found = match connection.load(&declared).await {
             Ok(found) => found,
             Err(error) => return failed(jobs, error),
         };
-        let mut batch = Batch::begin(found.head, self.clock.as_ref());
+        let head = found.head.unwrap_or(Head::before_all(self.genesis));
+        let mut batch = Batch::begin(head, self.clock.as_ref());
         match batch.judge_all(connection, &mut self.known, found, jobs).await {
             Ok(left) => put_back(left, waiting),
             Err((jobs, error)) => return failed(jobs, error),

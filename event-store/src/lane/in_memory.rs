@@ -85,15 +85,12 @@ impl Tables {
         .collect()
     }
 
-    fn head_after(&self, genesis: Hash) -> Head {
-        match self.events.last() {
-            None => Head { position: 0, chain_hash: genesis, recorded_at: None },
-            Some(last) => Head {
-                position: last.position,
-                chain_hash: last.chain_hash,
-                recorded_at: Some(last.recorded_at),
-            },
-        }
+    fn head(&self) -> Option<Head> {
+        self.events.last().map(|last| Head {
+            position: last.position,
+            chain_hash: last.chain_hash,
+            recorded_at: Some(last.recorded_at),
+        })
     }
 
     fn write(&mut self, rows: Rows) {
@@ -151,7 +148,7 @@ fn claims_of(columns: &ClaimColumns) -> impl Iterator<Item = (ClaimKey, Held)> {
 }
 
 impl Source for Shared {
-    async fn load(&mut self, declared: &Declared, genesis: Hash) -> Result<Found, sqlx::Error> {
+    async fn load(&mut self, declared: &Declared) -> Result<Found, sqlx::Error> {
         let tables = self.tables();
         let claim = |key: &ClaimKey| tables.claims.get(key).copied();
         let owners = declared.owned.iter().filter_map(|(key, kind)| {
@@ -164,15 +161,11 @@ impl Source for Shared {
         let keys = declared.keys.iter().map(log_key);
         let log = keys.filter_map(|key| Some((key.clone(), tables.log.get(&key)?.clone())));
         let kept = HashMap::new();
-        Ok(Found { head: tables.head_after(genesis), streams, kept, claims, log: log.collect() })
+        Ok(Found { head: tables.head(), streams, kept, claims, log: log.collect() })
     }
 
     async fn load_stream(&mut self, asked: Asked) -> Result<Vec<LoadedEvent>, sqlx::Error> {
         Ok(self.tables().rest_of(asked))
-    }
-
-    async fn load_claim(&mut self, key: &ClaimKey) -> Result<Option<Held>, sqlx::Error> {
-        Ok(self.tables().claims.get(key).copied())
     }
 }
 
@@ -230,9 +223,10 @@ impl Executor {
         let mut jobs = give_up_overdue(jobs);
         jobs.retain(|job| job.take_in_hand());
         let known = &mut self.known;
-        let found = self.shared.load(&Declared::by(&jobs, known), self.genesis).await;
+        let found = self.shared.load(&Declared::by(&jobs, known)).await;
         let Ok(found) = found else { return jobs };
-        let mut batch = Batch::begin(found.head, self.clock.as_ref());
+        let head = found.head.unwrap_or(Head::before_all(self.genesis));
+        let mut batch = Batch::begin(head, self.clock.as_ref());
         let left = match batch.judge_all(&mut self.shared, known, found, jobs).await {
             Ok(left) => left,
             Err((jobs, _)) => return jobs,

@@ -121,6 +121,8 @@ pub(super) trait AnyJob: Send {
     /// It was certainly not recorded, and may be withdrawn again.
     fn let_go(&self);
     fn judge(&mut self, world: &mut World<'_>) -> Judged;
+    /// What a judgement would find missing, if anything. Whatever else comes of it is its judgement's to tell.
+    fn misses(&self, world: &mut World<'_>) -> Reads;
     /// The reply as it is stored, after a judgement that accepted it.
     fn response(&self) -> Result<String, serde_json::Error>;
     fn answer(self: Box<Self>, settled: Settled);
@@ -206,6 +208,13 @@ impl<C: Command> AnyJob for Job<C> {
                 tracing::error!(command = std::any::type_name::<C>(), "a decision panicked");
                 Judged::Failed(Settled::Fault("its decision failed".to_owned()))
             }
+        }
+    }
+
+    fn misses(&self, world: &mut World<'_>) -> Reads {
+        match catch_unwind(AssertUnwindSafe(|| self.command.decide(world))) {
+            Ok(Err(Stop::Halt(Halt::Missing(Missing::These(reads))))) => reads,
+            Ok(_) | Err(_) => Reads::default(),
         }
     }
 

@@ -11,8 +11,7 @@ use super::IdempotencyKey;
 use super::job::AnyJob;
 use super::known::Known;
 use super::sql::{Head, STATEMENT_WITHIN, Saved, within};
-use super::world::{Held, Kept, LoadedEvent, StreamKey, StreamKind};
-use crate::chain::Hash;
+use super::world::{Held, Kept, LoadedEvent, Reads, StreamKey, StreamKind};
 
 /// Whose key, for what, and the key.
 pub(super) type LogKey = (String, String, String);
@@ -41,23 +40,26 @@ pub(super) struct Declared {
 impl Declared {
     /// What these commands declare. Of the streams that the lane knows only the rest is asked for.
     pub(super) fn by(jobs: &[Box<dyn AnyJob>], known: &Known) -> Self {
-        let mut declared = Self::default();
+        let mut all = Reads::default();
         for job in jobs {
-            let reads = job.reads();
-            let asked = reads.streams.into_iter().map(|key| known.rest_of(key));
-            declared.streams.extend(asked);
-            declared.claims.extend(reads.claims);
-            declared.claims.extend(reads.owned.iter().map(|(key, _)| key.clone()));
-            declared.owned.extend(reads.owned);
-            declared.keys.extend(job.idempotency().cloned());
+            all.extend(job.reads());
         }
-        declared.streams.sort_unstable();
-        declared.streams.dedup();
-        declared.claims.sort_unstable();
-        declared.claims.dedup();
-        declared.owned.sort_unstable();
-        declared.owned.dedup();
-        declared
+        let keys = jobs.iter().filter_map(|job| job.idempotency().cloned()).collect();
+        Self { keys, ..Self::of(all, known) }
+    }
+
+    /// Those streams and claims.
+    pub(super) fn of(reads: Reads, known: &Known) -> Self {
+        let Reads { mut streams, mut claims, mut owned } = reads;
+        claims.extend(owned.iter().map(|(key, _)| key.clone()));
+        streams.sort_unstable();
+        streams.dedup();
+        claims.sort_unstable();
+        claims.dedup();
+        owned.sort_unstable();
+        owned.dedup();
+        let streams = streams.into_iter().map(|key| known.rest_of(key)).collect();
+        Self { streams, claims, owned, keys: Vec::new() }
     }
 }
 
@@ -70,7 +72,8 @@ pub(super) type Claims = HashMap<ClaimKey, Option<Held>>;
 
 /// What is recorded of that, and the last event.
 pub(super) struct Found {
-    pub(super) head: Head,
+    /// None in an empty store.
+    pub(super) head: Option<Head>,
     pub(super) streams: Tails,
     /// States that were kept, of those streams. What comes after is in `streams`.
     pub(super) kept: HashMap<StreamKey, Kept>,
@@ -96,7 +99,6 @@ struct Row {
 pub(super) async fn load(
     connection: &mut PgConnection,
     declared: &Declared,
-    genesis: Hash,
 ) -> Result<Found, sqlx::Error> {
     let Declared { streams, claims, owned, keys } = declared;
     let types: Vec<&str> = streams.iter().map(|asked| asked.key.kind.aggregate_type).collect();
@@ -129,16 +131,16 @@ pub(super) async fn load(
     )
     .fetch_all(connection);
     let rows = within(STATEMENT_WITHIN, answer).await?;
-    sorted_out(rows, declared, genesis)
+    sorted_out(rows, declared)
 }
 
 fn columns<'a>(keys: impl Iterator<Item = &'a ClaimKey>) -> (Vec<&'a str>, Vec<&'a str>) {
     keys.map(|key| (key.kind.as_str(), key.key.as_str())).unzip()
 }
 
-fn sorted_out(rows: Vec<Row>, declared: &Declared, genesis: Hash) -> Result<Found, sqlx::Error> {
+fn sorted_out(rows: Vec<Row>, declared: &Declared) -> Result<Found, sqlx::Error> {
     let mut found = Found {
-        head: Head { position: 0, chain_hash: genesis, recorded_at: None },
+        head: None,
         streams: declared.streams.iter().map(|asked| (asked.key, Vec::new())).collect(),
         kept: HashMap::new(),
         claims: declared.claims.iter().map(|key| (key.clone(), None)).collect(),
@@ -146,7 +148,7 @@ fn sorted_out(rows: Vec<Row>, declared: &Declared, genesis: Hash) -> Result<Foun
     };
     for row in rows {
         match row.part {
-            0 => found.head = head(row)?,
+            0 => found.head = Some(head(row)?),
             1 => {
                 let key = named(&declared.streams, row.n)?.key;
                 found.streams.entry(key).or_default().push(event(row));

@@ -5,6 +5,7 @@
 //! the commit does anyone get an answer. So positions have no gap, commit order is position order,
 //! a command may touch several aggregates, and what must be unique is unique.
 
+mod ahead;
 mod batch;
 mod executor;
 pub(crate) mod in_memory;
@@ -58,11 +59,12 @@ pub trait Command: Send + 'static {
     type Rejection: std::error::Error + Send + Sync + 'static;
 
     /// The streams and claims that it will look at, so that a batch loads them together. What is
-    /// not named here is still found, at the price of a further question to the database.
+    /// not named here is still found, at the price of a further question to the database, which the
+    /// commands of a batch share.
     fn reads(&self) -> Reads;
 
-    /// Decides. It is called again if something it looks at was not loaded, or if its batch is
-    /// repeated, so it must depend on nothing but itself and the world.
+    /// Decides. It is called before its turn to learn what it looks at, and again if something was not
+    /// loaded or its batch is repeated, so it must depend on nothing but itself and the world.
     fn decide(&self, world: &mut World<'_>) -> Result<Self::Reply, Stop<Self::Rejection>>;
 }
 

@@ -3,14 +3,13 @@
 use std::time::Duration;
 
 use domain::Timestamp;
-use domain::claim::ClaimKey;
 use sqlx::postgres::PgConnectOptions;
 use sqlx::{Connection, Executor, PgConnection};
 use uuid::Uuid;
 
 use super::batch::Rows;
 use super::load::Asked;
-use super::world::{Held, LoadedEvent};
+use super::world::LoadedEvent;
 use crate::chain::Hash;
 use crate::feed::EVENTS_CHANNEL;
 
@@ -42,6 +41,13 @@ pub(super) struct Head {
     pub(super) position: i64,
     pub(super) chain_hash: Hash,
     pub(super) recorded_at: Option<Timestamp>,
+}
+
+impl Head {
+    /// That of an empty store.
+    pub(super) const fn before_all(genesis: Hash) -> Self {
+        Self { position: 0, chain_hash: genesis, recorded_at: None }
+    }
 }
 
 /// What was saved under an idempotency key.
@@ -100,7 +106,7 @@ fn not_as_decided(what: &str, expected: usize, changed: Option<i64>) -> Result<(
     }
 }
 
-/// Loads the rest of a stream that no command had declared.
+/// Loads the rest of a stream, whatever state is kept of it.
 pub(super) async fn load_stream(
     connection: &mut PgConnection,
     asked: Asked,
@@ -115,21 +121,6 @@ pub(super) async fn load_stream(
         after,
     )
     .fetch_all(connection);
-    within(STATEMENT_WITHIN, answer).await
-}
-
-/// Loads a claim that no command had declared.
-pub(super) async fn load_claim(
-    connection: &mut PgConnection,
-    key: &ClaimKey,
-) -> Result<Option<Held>, sqlx::Error> {
-    let answer = sqlx::query_as!(
-        Held,
-        "SELECT owner, until FROM claims WHERE kind = $1 AND key = $2",
-        key.kind.as_str(),
-        key.key,
-    )
-    .fetch_optional(connection);
     within(STATEMENT_WITHIN, answer).await
 }
 

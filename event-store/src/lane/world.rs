@@ -76,6 +76,17 @@ impl Reads {
         self.owned.push((key, StreamKind::of::<A>()));
         self
     }
+
+    /// Adds all of another's.
+    pub(super) fn extend(&mut self, other: Self) {
+        self.streams.extend(other.streams);
+        self.claims.extend(other.claims);
+        self.owned.extend(other.owned);
+    }
+
+    fn is_empty(&self) -> bool {
+        self.streams.is_empty() && self.claims.is_empty() && self.owned.is_empty()
+    }
 }
 
 /// Why a decision cannot go on.
@@ -92,12 +103,20 @@ pub enum Halt {
 /// Something that was not loaded.
 #[derive(Debug, Clone)]
 pub enum Missing {
-    /// A stream.
-    Stream(StreamKey),
+    /// Streams and claims.
+    These(Reads),
     /// A stream whose kept state cannot be read, from its first event on.
     WholeStream(StreamKey),
-    /// A claim.
-    Claim(ClaimKey),
+}
+
+impl Missing {
+    fn stream(key: StreamKey) -> Self {
+        Self::These(Reads { streams: vec![key], ..Reads::default() })
+    }
+
+    fn claim(key: ClaimKey) -> Self {
+        Self::These(Reads::default().claim(key))
+    }
 }
 
 /// Who holds a claim.
@@ -258,6 +277,30 @@ impl<'b> World<'b> {
         self.now
     }
 
+    /// Has all of that loaded, where a decision knows only by now what it will look at. One question
+    /// to the database then answers it, and not one for each thing as it is looked at.
+    pub fn need(&self, reads: Reads) -> Result<(), Halt> {
+        let Reads { mut streams, mut claims, mut owned } = reads;
+        streams.retain(|key| !self.has_stream(*key));
+        claims.retain(|key| !self.has_claim(key));
+        owned.retain(|(key, kind)| match self.holder(key) {
+            Ok(held) => {
+                held.is_some_and(|held| !self.has_stream(StreamKey { kind: *kind, id: held.owner }))
+            }
+            Err(_) => true,
+        });
+        let rest = Reads { streams, claims, owned };
+        if rest.is_empty() { Ok(()) } else { Err(Halt::Missing(Missing::These(rest))) }
+    }
+
+    fn has_stream(&self, key: StreamKey) -> bool {
+        self.streams.contains_key(&key) || self.base.streams.contains_key(&key)
+    }
+
+    fn has_claim(&self, key: &ClaimKey) -> bool {
+        self.claims.contains_key(key) || self.base.claims.contains_key(key)
+    }
+
     /// The state of an aggregate; its default if it has no event.
     pub fn state<A: Decide + Send>(&mut self, id: Uuid) -> Result<&A, Halt> {
         let key = StreamKey::of::<A>(id);
@@ -265,7 +308,8 @@ impl<'b> World<'b> {
             let (_, state) = self.streams.get(&key).ok_or_else(|| wrong_type(key))?;
             return as_type(state.as_ref()).ok_or_else(|| wrong_type(key));
         }
-        let stream = self.base.streams.get_mut(&key).ok_or(Halt::Missing(Missing::Stream(key)))?;
+        let stream =
+            self.base.streams.get_mut(&key).ok_or_else(|| Halt::Missing(Missing::stream(key)))?;
         stream.fold::<A>(key)?;
         stream.state.as_deref().and_then(as_type).ok_or_else(|| wrong_type(key))
     }
@@ -274,7 +318,7 @@ impl<'b> World<'b> {
     pub fn holder(&self, key: &ClaimKey) -> Result<Option<Held>, Halt> {
         let changed = self.claims.get(key).map(|changed| changed.held);
         let known = changed.or_else(|| self.base.claims.get(key).copied());
-        let held = known.ok_or_else(|| Halt::Missing(Missing::Claim(key.clone())))?;
+        let held = known.ok_or_else(|| Halt::Missing(Missing::claim(key.clone())))?;
         Ok(held.filter(|held| held.until.is_none_or(|until| until > self.now)))
     }
 

@@ -13,6 +13,7 @@ use sqlx::Executor;
 use crate::support::audit::{all, leaf};
 use crate::support::commands::{credit, credit_for};
 use crate::support::store::{Store, at, new_id};
+use crate::support::until;
 
 fn signer() -> Signer {
     Signer::new("daftari/test", &[7; 32])
@@ -91,6 +92,33 @@ async fn one_process_at_a_time_grows_the_tree() {
     );
     let signed = [one.unwrap(), other.unwrap()];
     assert_eq!(signed.iter().filter(|step| **step == Step::Idle).count(), 1, "{signed:?}");
+}
+
+#[tokio::test]
+async fn who_wants_a_head_now_waits_for_the_one_who_grows_the_tree() {
+    let store = Store::open().await;
+    record(&store, 3).await;
+    // Another process is about to sign.
+    let mut growing = store.pool.begin().await.unwrap();
+    let lock = "SELECT pg_advisory_xact_lock(x'6461667461720002'::bigint)";
+    growing.execute(lock).await.unwrap();
+    let signer = signer();
+    let due = heads::advance(&store.pool, &signer, noon(), When::Due).await.unwrap();
+    assert_eq!(due, Step::Idle, "the other process does it");
+    let wanted = tokio::spawn({
+        let (pool, signer) = (store.pool.clone(), signer);
+        async move { heads::advance(&pool, &signer, noon(), When::Now).await.unwrap() }
+    });
+    let waiting = "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted
+                   AND database = (SELECT oid FROM pg_database WHERE datname = current_database())";
+    until("whoever wants a head to wait for the lock", async || {
+        sqlx::query_scalar::<_, i64>(waiting).fetch_one(&store.pool).await.unwrap() > 0
+    })
+    .await;
+    assert!(!wanted.is_finished());
+    growing.rollback().await.unwrap();
+    let signed = wanted.await.unwrap();
+    assert!(matches!(signed, Step::Signed(Head { size: 3, .. })), "{signed:?}");
 }
 
 #[tokio::test]

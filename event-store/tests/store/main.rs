@@ -24,6 +24,7 @@ mod roles;
 mod snapshots;
 mod stock;
 mod support;
+mod tail;
 mod tampering;
 mod termination;
 mod versions;

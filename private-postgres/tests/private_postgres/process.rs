@@ -17,12 +17,12 @@ async fn the_server_has_no_privileges() {
     };
     let four_times =
         |id: u32| [id.to_string(), id.to_string(), id.to_string(), id.to_string()].join("\t");
-    assert_eq!(status_line(server.pid(), "Uid"), four_times(user.uid.as_raw()));
+    assert_eq!(status_line(server.pid(), "Uid").unwrap(), four_times(user.uid.as_raw()));
     assert_ne!(user.uid.as_raw(), 0);
     if is_root() {
-        assert_eq!(status_line(server.pid(), "Gid"), four_times(user.gid.as_raw()));
-        assert_eq!(status_line(server.pid(), "Groups"), "");
-        assert_eq!(status_line(server.pid(), "CapEff"), "0000000000000000");
+        assert_eq!(status_line(server.pid(), "Gid").unwrap(), four_times(user.gid.as_raw()));
+        assert_eq!(status_line(server.pid(), "Groups").unwrap(), "");
+        assert_eq!(status_line(server.pid(), "CapEff").unwrap(), "0000000000000000");
     }
     server.stop().await.unwrap();
 }

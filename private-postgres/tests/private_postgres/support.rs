@@ -78,11 +78,12 @@ pub(crate) async fn wait_for<T>(what: &str, mut condition: impl FnMut() -> Optio
     }
 }
 
-/// A line of `/proc/<pid>/status`, without its name.
-pub(crate) fn status_line(pid: i32, name: &str) -> String {
-    let status = std::fs::read_to_string(format!("/proc/{pid}/status")).unwrap();
-    let line = status.lines().find_map(|line| line.strip_prefix(name));
-    line.unwrap().trim_start_matches(':').trim().to_owned()
+/// A line of `/proc/<pid>/status`, without its name. None once the process is gone, which it may be
+/// between opening that file and reading it.
+pub(crate) fn status_line(pid: i32, name: &str) -> Option<String> {
+    let status = std::fs::read_to_string(format!("/proc/{pid}/status")).ok()?;
+    let line = status.lines().find_map(|line| line.strip_prefix(name)).unwrap();
+    Some(line.trim_start_matches(':').trim().to_owned())
 }
 
 /// Where the server's binaries are, learnt from a server that ran in `data_dir`.
