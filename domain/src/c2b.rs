@@ -61,6 +61,15 @@ impl fmt::Display for ShortCode {
     }
 }
 
+/// What customers type to pay by hand.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum PayTo {
+    /// A paybill, with an account.
+    Paybill(ShortCode),
+    /// A till, without one.
+    Till(ShortCode),
+}
+
 /// What Safaricom says of an unprompted payment: before it happens, when it asks whether to let it
 /// through, and once the money is here.
 #[derive(Debug, Clone, PartialEq, Eq)]

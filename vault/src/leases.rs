@@ -35,6 +35,8 @@ pub enum LeaseKind {
     Pull,
     /// Having tax documents signed; there is one key.
     TaxSigning,
+    /// Building read models again; there is one key, because one replay works at a time.
+    Rebuild,
 }
 
 impl LeaseKind {
@@ -46,6 +48,7 @@ impl LeaseKind {
             Self::Hold => "HOLD",
             Self::Pull => "PULL",
             Self::TaxSigning => "TAX_SIGNING",
+            Self::Rebuild => "REBUILD",
         }
     }
 }
@@ -72,8 +75,6 @@ impl Vault {
         now: Timestamp,
         ttl_seconds: i64,
     ) -> Result<Vec<Lease>, VaultError> {
-        let held_until = seconds_later(now, ttl_seconds.clamp(1, TTL_SECONDS_MAX))
-            .expect("an hour from now is within the calendar");
         // Keys in order, so that two nodes that take the same ones cannot block each other.
         let taken = sqlx::query!(
             "INSERT INTO vault.leases AS lease
@@ -88,7 +89,7 @@ impl Vault {
             kind.as_str(),
             &keys[..keys.len().min(KEYS_MAX)],
             holder,
-            held_until,
+            held_until(now, ttl_seconds),
             now,
         )
         .fetch_all(&self.inner.pool)
@@ -137,6 +138,48 @@ impl Vault {
         Ok(())
     }
 
+    /// Keeps a lease for `ttl_seconds` (up to an hour) from now on. False if it had run out and another
+    /// node has taken it.
+    pub async fn renew_lease(
+        &self,
+        kind: LeaseKind,
+        key: Uuid,
+        holder: Uuid,
+        now: Timestamp,
+        ttl_seconds: i64,
+    ) -> Result<bool, VaultError> {
+        let renewed = sqlx::query!(
+            "UPDATE vault.leases SET held_until = $4 WHERE kind = $1 AND key = $2 AND holder = $3",
+            kind.as_str(),
+            key,
+            holder,
+            held_until(now, ttl_seconds),
+        )
+        .execute(&self.inner.pool)
+        .await
+        .map_err(storage("renew a lease"))?;
+        Ok(renewed.rows_affected() == 1)
+    }
+
+    /// Whether a node holds it now.
+    pub async fn is_leased(
+        &self,
+        kind: LeaseKind,
+        key: Uuid,
+        now: Timestamp,
+    ) -> Result<bool, VaultError> {
+        sqlx::query_scalar!(
+            r#"SELECT EXISTS (SELECT FROM vault.leases
+                              WHERE kind = $1 AND key = $2 AND held_until > $3) AS "held!""#,
+            kind.as_str(),
+            key,
+            now,
+        )
+        .fetch_one(&self.inner.pool)
+        .await
+        .map_err(storage("read a lease"))
+    }
+
     /// What came of the last attempt, for people; none if it was never given back, or all went well.
     pub async fn lease_note(
         &self,
@@ -183,4 +226,9 @@ impl Vault {
             .map_err(storage("drop a lease"))?;
         Ok(())
     }
+}
+
+fn held_until(now: Timestamp, ttl_seconds: i64) -> Timestamp {
+    seconds_later(now, ttl_seconds.clamp(1, TTL_SECONDS_MAX))
+        .expect("an hour from now is within the calendar")
 }

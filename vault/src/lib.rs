@@ -16,6 +16,7 @@ mod master;
 mod password;
 mod personal;
 mod random;
+mod rebuilds;
 mod refresh;
 mod results;
 mod statements;
@@ -33,6 +34,7 @@ pub use error::VaultError;
 pub use leases::{Lease, LeaseKind};
 pub use master::{MasterKey, NotMasterKey};
 pub use password::{NotPassword, Password};
+pub use rebuilds::{AskedRebuild, RebuildEnd};
 pub use refresh::{RefreshError, RefreshToken, Rotated};
 pub use statements::StatementFile;
 

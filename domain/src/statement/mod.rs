@@ -14,11 +14,11 @@ mod decide;
 mod event;
 mod file;
 mod found;
-mod payer;
 mod reconcile;
 mod suggest;
 mod sums;
 
+pub use crate::payer::PhoneSeen;
 pub use account::{Account, Booked, BookedKind};
 pub use aggregate::{
     Import, Resolution, Statement, StatementCommand, StatementError, break_key, sole_movement_key,
@@ -28,7 +28,6 @@ pub use bank::{Arrival, BankReference, NotBankReference};
 pub use event::{BreakKind, MovementKind, RecordedMovement, StatementEvent};
 pub use file::{Layout, LineKind, Span, StatementFile, StatementLine, UnreadableLine};
 pub use found::{Break, Difference, FirstDivergence, Matched, Reconciliation, Served, Step};
-pub use payer::PhoneSeen;
 pub use reconcile::reconcile;
 pub use suggest::{
     CLOCKS_DIFFER_SECONDS, SAME_PAYMENT_SECONDS, Suggestion, Waiting, WaitsFor, suggest,

@@ -5,12 +5,12 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use super::event::BreakKind;
 use super::file::{StatementFile, StatementLine};
 use super::found::{Break, Reconciliation};
-use super::payer::{PhoneSeen, Shown, last_digits};
 use super::sums;
 use crate::codes::{AccountReference, AccountTyped};
 use crate::id::PaymentId;
 use crate::money::Money;
 use crate::msisdn::Msisdn;
+use crate::payer::{PhoneSeen, Shown, last_digits};
 use crate::time::{Timestamp, seconds_between, seconds_later};
 
 /// So long after it was asked for, money may be that of a prompt. A prompt is answered within two

@@ -20,6 +20,7 @@ mod package;
 mod payment;
 mod policy;
 mod purchase;
+mod recognition;
 mod refund;
 mod samples;
 mod skips;

@@ -5,6 +5,7 @@ mod keys;
 mod leases;
 mod passwords;
 mod personal;
+mod rebuilds;
 mod refresh;
 mod secrets;
 mod statements;

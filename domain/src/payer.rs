@@ -1,4 +1,4 @@
-//! Phones as statements show them, compared with phones that are known.
+//! Phones as Safaricom shows them, whole or masked, compared with phones that are known.
 
 use crate::msisdn::Msisdn;
 use crate::personal::PayerHandle;
@@ -15,20 +15,20 @@ const MASKS: [char; 4] = ['*', '•', 'x', 'X'];
 pub enum PhoneSeen {
     /// All of it.
     Whole,
-    /// The digits that the statement does not hide.
+    /// The digits that Safaricom does not hide.
     VisibleDigits,
 }
 
-/// A payer's phone, as far as a statement shows it.
+/// A payer's phone, as far as Safaricom shows it.
 #[derive(Clone, PartialEq, Eq)]
-pub(super) enum Shown {
+pub(crate) enum Shown {
     Whole(Msisdn),
     Masked { lead: String, tail: String },
 }
 
 impl Shown {
     /// None of a hash, a name, or what shows too little to be compared.
-    pub(super) fn read(handle: &PayerHandle) -> Option<Self> {
+    pub(crate) fn read(handle: &PayerHandle) -> Option<Self> {
         if let Ok(phone) = handle.as_str().parse() {
             return Some(Self::Whole(phone));
         }
@@ -50,7 +50,7 @@ impl Shown {
     }
 
     /// Whether it may be that phone, and how much says so.
-    pub(super) fn agrees(&self, phone: &Msisdn) -> Option<PhoneSeen> {
+    pub(crate) fn agrees(&self, phone: &Msisdn) -> Option<PhoneSeen> {
         match self {
             Self::Whole(own) => (own == phone).then_some(PhoneSeen::Whole),
             Self::Masked { lead, tail } => {
@@ -62,7 +62,7 @@ impl Shown {
     }
 
     /// The last digits, which every phone that it may be shares.
-    pub(super) fn tail(&self) -> &str {
+    pub(crate) fn tail(&self) -> &str {
         match self {
             Self::Whole(phone) => last_digits(phone.as_str()),
             Self::Masked { tail, .. } => last_digits(tail),
@@ -71,7 +71,7 @@ impl Shown {
 }
 
 /// The digits at the end by which phones are looked up.
-pub(super) fn last_digits(digits: &str) -> &str {
+pub(crate) fn last_digits(digits: &str) -> &str {
     let from = digits.len().saturating_sub(TAIL_DIGITS);
     digits.get(from..).unwrap_or_default()
 }
