@@ -8,7 +8,9 @@ use axum::body::Bytes;
 use axum::extract::{ConnectInfo, FromRequest, FromRequestParts, Path, Query, Request};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, StatusCode};
+use domain::Msisdn;
 use domain::context::{Actor, Context, Source};
+use domain::msisdn::NotMsisdn;
 use domain::reason::{NotReason, Reason};
 use projections::{Freshness, Projection};
 use serde::Deserialize;
@@ -207,6 +209,14 @@ impl Fresh {
             .retry_after(30)),
         }
     }
+}
+
+/// Reads the number of a phone that somebody gives.
+pub(crate) fn phone_number(text: &str) -> Result<Msisdn, Problem> {
+    text.parse().map_err(|error: NotMsisdn| {
+        Problem::unprocessable("invalid_phone_number", error.to_string())
+            .with_field("phone_number", error.to_string())
+    })
 }
 
 /// Reads a reason that somebody gives.

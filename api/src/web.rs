@@ -2,7 +2,7 @@
 
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
-use rust_embed::RustEmbed;
+use rust_embed::{EmbeddedFile, RustEmbed};
 
 use crate::problem::Problem;
 
@@ -47,9 +47,42 @@ pub(crate) async fn serve(method: Method, uri: Uri, headers: HeaderMap) -> Respo
     })
 }
 
+/// How the build packed the larger files, the smallest first, and how their names end.
+const PACKINGS: [(&str, &str); 2] = [("br", ".br"), ("gzip", ".gz")];
+
+/// A file as the build left it or packed, as far as whoever asks can unpack it.
+fn found(path: &str, headers: &HeaderMap) -> Option<(EmbeddedFile, Option<&'static str>)> {
+    let packed = PACKINGS
+        .into_iter()
+        .filter(|(encoding, _)| is_accepted(encoding, headers))
+        .find_map(|(encoding, ending)| Some((Files::get(&format!("{path}{ending}"))?, encoding)));
+    match packed {
+        Some((file, encoding)) => Some((file, Some(encoding))),
+        None => Some((Files::get(path)?, None)),
+    }
+}
+
+fn is_accepted(encoding: &str, headers: &HeaderMap) -> bool {
+    headers
+        .get_all(header::ACCEPT_ENCODING)
+        .iter()
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|value| value.split(','))
+        .any(|accepted| {
+            let (name, weight) = accepted.split_once(';').unwrap_or((accepted, "q=1"));
+            // `q=0` and `q=0.000` say that it is not accepted.
+            let is_wanted = weight
+                .trim()
+                .strip_prefix("q=")
+                .is_some_and(|weight| weight.contains(|digit| ('1'..='9').contains(&digit)));
+            name.trim().eq_ignore_ascii_case(encoding) && is_wanted
+        })
+}
+
 fn file(path: &str, headers: &HeaderMap) -> Option<Response> {
     let path = if path.is_empty() { INDEX } else { path };
-    let file = Files::get(path)?;
+    let (file, encoding) = found(path, headers)?;
+    // Of the bytes that are sent, so that each packing has its own.
     let etag = file
         .metadata
         .sha256_hash()
@@ -72,6 +105,10 @@ fn file(path: &str, headers: &HeaderMap) -> Option<Response> {
     };
     let answer = response.headers_mut();
     answer.insert(header::CACHE_CONTROL, HeaderValue::from_static(cache));
+    answer.insert(header::VARY, HeaderValue::from_static("accept-encoding"));
+    if let Some(encoding) = encoding {
+        answer.insert(header::CONTENT_ENCODING, HeaderValue::from_static(encoding));
+    }
     if let Ok(value) = HeaderValue::from_str(mime.as_ref()) {
         answer.insert(header::CONTENT_TYPE, value);
     }

@@ -29,7 +29,7 @@ pub mod workers;
 use std::sync::Arc;
 use std::time::Duration;
 
-use domain::c2b::ShortCode;
+use domain::c2b::{PayTo, ShortCode};
 use domain::context::{Actor, Context, Source};
 use domain::ports::{
     Asynchronous, C2b, Circuits, PullTransactions, StatementReader, Stk, TaxAuthority,
@@ -108,6 +108,8 @@ pub struct Settings {
     pub provider: Option<String>,
     /// The short codes that this provider is paid under.
     pub short_codes: Vec<ShortCode>,
+    /// What customers pay to by hand.
+    pub pay_to: PayTo,
     /// The short code that customers are paid out of, if it is another.
     pub payout_short_code: Option<ShortCode>,
     /// Networks that may deliver callbacks.

@@ -64,6 +64,16 @@ impl Limits {
         judge(count, max, left_ms)
     }
 
+    /// Begins to count anew under `key`. Where Redis is out of reach, its window runs on.
+    pub async fn forget(&self, key: &str) {
+        if let Some(redis) = &self.redis
+            && let Err(error) = forget_in_redis(redis.clone(), key).await
+        {
+            tracing::warn!(%error, "Redis is out of reach; attempts stay counted there");
+        }
+        self.windows.lock().unwrap_or_else(PoisonError::into_inner).remove(key);
+    }
+
     fn count_in_process(&self, key: &str, window: Duration) -> (u32, i64) {
         let now_ms = self.clock.now().timestamp_millis();
         let mut windows = self.windows.lock().unwrap_or_else(PoisonError::into_inner);
@@ -105,8 +115,16 @@ async fn count_in_redis(
     window: Duration,
 ) -> Result<(u32, i64), redis::RedisError> {
     redis::Script::new(COUNT)
-        .key(format!("daftari:limit:{key}"))
+        .key(redis_key(key))
         .arg(u64::try_from(window.as_millis()).unwrap_or(u64::MAX))
         .invoke_async(&mut redis)
         .await
+}
+
+async fn forget_in_redis(mut redis: ConnectionManager, key: &str) -> Result<(), redis::RedisError> {
+    redis::cmd("DEL").arg(redis_key(key)).query_async(&mut redis).await
+}
+
+fn redis_key(key: &str) -> String {
+    format!("daftari:limit:{key}")
 }

@@ -47,6 +47,8 @@ const DATABASE_OF_A_COMMAND: &str = "the address of the Postgres database, such 
 #[derive(Debug)]
 pub(crate) struct Config {
     pub(crate) database_url: String,
+    /// The owner's login, with which workers rebuild read models.
+    pub(crate) owner_database_url: Option<String>,
     pub(crate) redis_url: Option<String>,
     pub(crate) master_key: MasterKey,
     pub(crate) daraja: daraja_adapter::Config,
@@ -242,6 +244,7 @@ impl Values {
         let (master_key, daraja, callback_base) = (master_key?, daraja?, callback_base?);
         Some(Config {
             database_url,
+            owner_database_url: self.get("DAFTARI_OWNER_DATABASE_URL"),
             redis_url: self.get("REDIS_URL"),
             master_key,
             daraja,

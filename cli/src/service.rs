@@ -1,5 +1,7 @@
 //! Wires the parts of the service together.
 
+mod connect;
+
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -11,8 +13,10 @@ use app::limits::Limits;
 use app::live::Live;
 use app::workers::{Publish, Workers};
 use app::{App, Ledger, Settings};
-use daraja_adapter::{Daraja, MemoryTokens, RedisTokens, StatementFiles, TokenStore};
-use domain::c2b::ShortCode;
+use daraja_adapter::{
+    Daraja, MemoryTokens, RedisTokens, ShortCodeType, StatementFiles, TokenStore,
+};
+use domain::c2b::{PayTo, ShortCode};
 use domain::ports::TaxAuthority;
 use domain::time::Clock;
 use etims_adapter::Etims;
@@ -20,7 +24,6 @@ use event_store::{Feed, Intake, Lane, feed, roles, schema};
 use projections::rebuild::{self, Rebuilt, Replay};
 use projections::{Projection, Runner};
 use sqlx::PgPool;
-use sqlx::postgres::PgConnectOptions;
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
@@ -30,16 +33,15 @@ use vault::{MasterKey, Vault};
 use crate::config::Config;
 use crate::failure::Failure;
 use crate::heads;
+use connect::{owner_when_needed, service_options};
 
-/// How many connections one process holds besides the lane's and the feed's.
-const CONNECTIONS_MAX: u32 = 24;
+pub(crate) use connect::{connect, connect_as_owner};
+
 /// How long a start waits until the read models show what is recorded. A projection that has
 /// stopped at an event must not keep the service from answering.
 const CATCH_UP_WITHIN: Duration = Duration::from_mins(1);
 /// How long the end waits for requests that are under way.
 const DRAIN: Duration = Duration::from_secs(10);
-
-const OUT_OF_REACH: &str = "the database is out of reach; check DATABASE_URL and that Postgres runs, or start `daftari up` again if the database is its own";
 
 /// A running service.
 pub(crate) struct Service {
@@ -112,42 +114,6 @@ pub(crate) enum Background {
     All,
     /// Projectors only read what others lead.
     None,
-}
-
-fn connect_options(database_url: &str) -> Result<PgConnectOptions, Failure> {
-    let options: PgConnectOptions = database_url
-        .parse()
-        .map_err(|_| Failure::usage(anyhow!("DATABASE_URL is not an address of a Postgres database, such as postgres://user:password@host/daftari")))?;
-    Ok(options.application_name("daftari"))
-}
-
-/// Options for connections in the service's role, which cannot change what is recorded.
-async fn service_options(database_url: &str) -> Result<PgConnectOptions, Failure> {
-    roles::as_service(connect_options(database_url)?)
-        .await
-        .context(OUT_OF_REACH)
-        .map_err(Failure::dependency)
-}
-
-/// A pool of the service, whose connections find the current read models.
-pub(crate) async fn connect(database_url: &str) -> Result<PgPool, Failure> {
-    pool(service_options(database_url).await?).await
-}
-
-/// The same with all rights of the login, for migrations and what else makes tables.
-pub(crate) async fn connect_as_owner(database_url: &str) -> Result<PgPool, Failure> {
-    pool(connect_options(database_url)?).await
-}
-
-async fn pool(options: PgConnectOptions) -> Result<PgPool, Failure> {
-    let options = options.options([("search_path", projections::SEARCH_PATH)]);
-    event_store::pool::options()
-        .max_connections(CONNECTIONS_MAX)
-        .acquire_timeout(Duration::from_secs(10))
-        .connect_with(options)
-        .await
-        .context(OUT_OF_REACH)
-        .map_err(Failure::dependency)
 }
 
 /// Brings the database up to this version: migrations, the schemas of the read models, and rights.
@@ -227,6 +193,14 @@ fn token_store(redis_url: Option<&str>) -> Result<Arc<dyn TokenStore>, Failure> 
     })
 }
 
+/// Where it is counted who has tried how often: between nodes, where they share a Redis.
+fn limits(redis: Option<&Redis>, clock: Arc<dyn Clock>) -> Limits {
+    match redis {
+        Some(redis) => Limits::shared(clock, redis.manager.clone()),
+        None => Limits::in_process(clock),
+    }
+}
+
 impl Service {
     /// Starts everything but HTTP.
     pub(crate) async fn start(config: Config, background: Background) -> Result<Self, Failure> {
@@ -240,6 +214,7 @@ impl Service {
         let tokens = token_store(config.redis_url.as_deref())?;
         let short_codes = short_codes(&config.daraja)?;
         let payout_short_code = payout_short_code(&config.daraja)?;
+        let pay_to = pay_to(&config.daraja)?;
         let daraja = Daraja::new(config.daraja, clock.clone(), tokens)
             .context("the Daraja settings cannot be used")
             .map_err(Failure::usage)?;
@@ -254,10 +229,7 @@ impl Service {
         if let Some(redis) = &redis {
             links.push(live.follow_others(redis.client.clone()));
         }
-        let limits = match &redis {
-            Some(redis) => Limits::shared(clock.clone(), redis.manager.clone()),
-            None => Limits::in_process(clock.clone()),
-        };
+        let limits = limits(redis.as_ref(), clock.clone());
         let app = App {
             intake: Intake::open(ledger.pool.clone()),
             ledger,
@@ -275,6 +247,7 @@ impl Service {
                 callback_base: config.callback_base,
                 provider: config.provider,
                 short_codes,
+                pay_to,
                 payout_short_code,
                 callback_networks: config.callback_networks,
                 ask_after: config.ask_after,
@@ -286,7 +259,10 @@ impl Service {
             }),
         };
         let workers = match background {
-            Background::All => Some(start_workers(&app, config.heads_dir, config.heads_url).await?),
+            Background::All => {
+                let heads = (config.heads_dir, config.heads_url);
+                Some(start_workers(&app, config.owner_database_url, heads).await?)
+            }
             Background::None => None,
         };
         let callers = api::Settings {
@@ -354,6 +330,21 @@ pub(crate) fn short_codes(daraja: &daraja_adapter::Config) -> Result<Vec<ShortCo
         .map_err(Failure::usage)
 }
 
+/// What customers pay to by hand. A till that has no number of its own is its short code.
+fn pay_to(daraja: &daraja_adapter::Config) -> Result<PayTo, Failure> {
+    let read = |code: &str| {
+        code.parse::<ShortCode>()
+            .context("DARAJA_SHORT_CODE or DARAJA_TILL_NUMBER cannot be used")
+            .map_err(Failure::usage)
+    };
+    match daraja.short_code_type {
+        ShortCodeType::Paybill => read(&daraja.short_code).map(PayTo::Paybill),
+        ShortCodeType::Till => {
+            read(daraja.till_number.as_ref().unwrap_or(&daraja.short_code)).map(PayTo::Till)
+        }
+    }
+}
+
 /// The short code that customers are paid out of, if it is said.
 fn payout_short_code(daraja: &daraja_adapter::Config) -> Result<Option<ShortCode>, Failure> {
     daraja
@@ -375,11 +366,12 @@ fn tax_authority(
     Ok(Arc::new(etims))
 }
 
-/// The workers, with the places where tree heads are published.
+/// The workers, with the owner's database if they are to rebuild read models, and the places where
+/// tree heads are published.
 async fn start_workers(
     app: &App,
-    heads_dir: Option<PathBuf>,
-    heads_url: Option<Url>,
+    owner_database_url: Option<String>,
+    (heads_dir, heads_url): (Option<PathBuf>, Option<Url>),
 ) -> Result<Workers, Failure> {
     let mut places: Vec<Arc<dyn Publish>> = Vec::new();
     if let Some(path) = heads_dir {
@@ -393,6 +385,9 @@ async fn start_workers(
         places.push(Arc::new(heads::Server::new(url)?));
     }
     let mut workers = Workers::start(app);
+    if let Some(url) = owner_database_url {
+        workers.rebuild_read_models(app, owner_when_needed(&url)?);
+    }
     for place in places {
         workers.publish_heads(app, place);
     }

@@ -36,6 +36,16 @@ CREATE TABLE payment_steps (
 );
 CREATE INDEX payment_steps_looks ON payment_steps (effective_at) WHERE step = 'LOOK';
 
+-- When money was nobody's, and from when on it was not: whole payments, whose amounts `payments` tells.
+CREATE TABLE suspense (
+    payment_id uuid NOT NULL,
+    position bigint NOT NULL,
+    is_in boolean NOT NULL,
+    effective_at timestamptz NOT NULL,
+    recorded_at timestamptz NOT NULL,
+    PRIMARY KEY (payment_id, position)
+);
+
 -- Money that came by payments.
 CREATE TABLE income (
     position bigint PRIMARY KEY,

@@ -54,7 +54,11 @@ CREATE INDEX payments_newest ON payments (initiated_at DESC, payment_id DESC);
 CREATE INDEX payments_of_customer ON payments (customer_id, initiated_at DESC, payment_id DESC);
 CREATE INDEX payments_of_phone ON payments (phone, initiated_at DESC, payment_id DESC);
 CREATE INDEX payments_of_status ON payments (status, initiated_at DESC, payment_id DESC);
-CREATE INDEX payments_of_amount ON payments (amount_cents, initiated_at DESC, payment_id DESC);
+-- What it brought or, until then, was asked for. All of one direction: lists by sum are read from either end.
+CREATE INDEX payments_of_sum ON payments (COALESCE(amount_paid_cents, amount_cents), initiated_at, payment_id);
+-- The few of a status may all be large, and would be looked for among all.
+CREATE INDEX payments_of_status_by_sum
+    ON payments (status, COALESCE(amount_paid_cents, amount_cents), initiated_at, payment_id);
 CREATE INDEX payments_to_look_at ON payments (initiated_at DESC, payment_id DESC) WHERE look_reasons <> '{}';
 CREATE INDEX payments_unsent ON payments (initiated_at, payment_id) WHERE status = 'PENDING' AND stage = 'WAITING';
 CREATE INDEX payments_unsettled ON payments (completed_at)

@@ -33,7 +33,8 @@ pub struct Cursor {
 pub struct NotCursor;
 
 impl Cursor {
-    pub(crate) fn new(key: i64, id: Uuid) -> Self {
+    /// Where a list in the order of that number goes on.
+    pub fn new(key: i64, id: Uuid) -> Self {
         Self { key, id }
     }
 

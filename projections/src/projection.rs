@@ -1,5 +1,7 @@
 //! What a projection is, and what its projector can do.
 
+use std::sync::Arc;
+
 use async_trait::async_trait;
 use domain::PaymentId;
 use domain::ledger::LedgerError;
@@ -49,9 +51,9 @@ impl Projection {
             Self::Users => Reader { name: "users", version: 1 },
             Self::Packages => Reader { name: "packages", version: 1 },
             Self::Subscriptions => Reader { name: "subscriptions", version: 1 },
-            Self::Payments => Reader { name: "payments", version: 5 },
+            Self::Payments => Reader { name: "payments", version: 6 },
             Self::Dashboard => Reader { name: "dashboard", version: 1 },
-            Self::History => Reader { name: "history", version: 1 },
+            Self::History => Reader { name: "history", version: 2 },
             Self::Ledger => Reader { name: "ledger", version: 3 },
             Self::Taxes => Reader { name: "taxes", version: 1 },
         }
@@ -93,7 +95,9 @@ impl Projection {
         match self {
             // A receipt may pass from one payment to another.
             Self::Payments => &["timeline"],
-            Self::History => &["payment_steps", "income", "wallet_entries", "package_names"],
+            Self::History => {
+                &["payment_steps", "suspense", "income", "wallet_entries", "package_names"]
+            }
             Self::Ledger => &["entries", "postings"],
             Self::Users | Self::Packages | Self::Subscriptions | Self::Dashboard | Self::Taxes => {
                 &[]
@@ -120,7 +124,7 @@ pub trait Projector: Send + Sync {
     async fn apply(
         &self,
         connection: &mut PgConnection,
-        events: &[Recorded],
+        events: &[Arc<Recorded>],
         unseal: &dyn Unseal,
     ) -> Result<Vec<PaymentId>, ApplyError>;
 }

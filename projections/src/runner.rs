@@ -10,7 +10,7 @@ use std::time::Duration;
 use domain::PaymentId;
 use domain::personal::Unseal;
 use event_store::feed::{self, FeedError};
-use event_store::{Feed, checkpoint};
+use event_store::{Feed, Recorded, Tail, checkpoint};
 use sqlx::{PgConnection, PgPool};
 use tokio::sync::watch;
 use tokio::task::JoinSet;
@@ -95,6 +95,7 @@ impl Runner {
             let follower = Follower {
                 projector,
                 pool: pool.clone(),
+                tail: feed.tail().clone(),
                 unseal: Arc::clone(&unseal),
                 progress: progress.clone(),
             };
@@ -156,6 +157,7 @@ enum Attempt {
 struct Follower {
     projector: Arc<dyn Projector>,
     pool: PgPool,
+    tail: Tail,
     unseal: Arc<dyn Unseal>,
     progress: Progress,
 }
@@ -253,13 +255,26 @@ impl Follower {
         // Read anew each time, once the checkpoint is held: who has an event skipped holds it too.
         // A skip stands after its event, so there is always another event to move on to.
         let skipped = skips::positions(&skips::of(&mut *connection, reader).await?);
-        let events =
-            feed::read_after_without(&mut *connection, checkpoint.position, limit, &skipped)
-                .await?;
+        let events = self.read_after(connection, checkpoint.position, limit, &skipped).await?;
         let Some(last) = events.last() else { return Ok(None) };
         let changed = self.projector.apply(connection, &events, self.unseal.as_ref()).await?;
         checkpoint::advance(connection, reader, last.position, &last.chain_hash).await?;
         Ok(Some(Applied { position: last.position, changed }))
+    }
+
+    /// The next events, without those that are left out.
+    async fn read_after(
+        &self,
+        connection: &mut PgConnection,
+        position: i64,
+        limit: i64,
+        skipped: &[i64],
+    ) -> Result<Vec<Arc<Recorded>>, FeedError> {
+        if skipped.iter().all(|skipped| *skipped <= position) {
+            return self.tail.read_after(connection, position, limit).await;
+        }
+        let events = feed::read_after_without(connection, position, limit, skipped).await?;
+        Ok(events.into_iter().map(Arc::new).collect())
     }
 
     /// Says why it does not go on: in the log, and where operators and health checks look. Whether

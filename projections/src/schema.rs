@@ -8,7 +8,7 @@ use crate::projection::Projection;
 /// The search path under which the queries of this crate are written; connections that use it
 /// must set it. `public` stands first because migrations create their tables, and sqlx its list
 /// of migrations, in the first schema that exists.
-pub const SEARCH_PATH: &str = "public,users_v1,packages_v1,subscriptions_v1,payments_v5,dashboard_v1,history_v1,ledger_v3,taxes_v1";
+pub const SEARCH_PATH: &str = "public,users_v1,packages_v1,subscriptions_v1,payments_v6,dashboard_v1,history_v2,ledger_v3,taxes_v1";
 
 /// Held while the schemas are created, so that two processes that start at once do it one after
 /// the other: the letters `readmod` as a number.

@@ -37,15 +37,30 @@ pub(crate) struct Dashboard {
     paid_but_offline: i64,
     needs_a_look: i64,
     unreadable_deliveries: i64,
+    /// Money that came unprompted and is nobody's, and by how many payments.
+    unallocated_cents: i64,
+    unallocated_payments: i64,
+    /// Differences between statements and the ledger that nobody has resolved.
+    open_breaks: i64,
     #[schema(required)]
     minutes_since_last_payment: Option<i64>,
     /// What is usual at this hour of the week.
     #[schema(required)]
     normal_minutes_between_payments: Option<i64>,
+    /// Twenty-four hours, the oldest first and the one that is not over last.
+    by_hour: Vec<HourFigures>,
     /// Thirty Nairobi days, the oldest first.
     by_day: Vec<DayFigures>,
     /// The same days, the best sold first.
     by_package: Vec<PackageFigures>,
+}
+
+/// One hour.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct HourFigures {
+    /// When it began.
+    hour: DateTime<Utc>,
+    payments: i64,
 }
 
 /// One Nairobi day.
@@ -108,8 +123,16 @@ fn shape(figures: read_model::Figures, unreadable_deliveries: i64) -> Dashboard 
         paid_but_offline: figures.paid_but_offline,
         needs_a_look: figures.needs_a_look,
         unreadable_deliveries,
+        unallocated_cents: figures.unallocated_cents,
+        unallocated_payments: figures.unallocated_payments,
+        open_breaks: figures.open_breaks,
         minutes_since_last_payment: figures.seconds_since_last_payment.map(minutes),
         normal_minutes_between_payments: figures.normal_seconds_between_payments.map(minutes),
+        by_hour: figures
+            .by_hour
+            .into_iter()
+            .map(|hour| HourFigures { hour: hour.hour, payments: hour.payments })
+            .collect(),
         by_day: figures
             .by_day
             .into_iter()

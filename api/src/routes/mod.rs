@@ -14,6 +14,7 @@ mod metrics;
 mod packages;
 mod payments;
 mod projections;
+mod provider;
 mod refunds;
 mod results;
 mod subscriptions;
@@ -56,7 +57,9 @@ pub(crate) fn all() -> OpenApiRouter<State> {
         .routes(routes!(me::me))
         .routes(routes!(packages::list::list, packages::create::create))
         .routes(routes!(packages::change::change, packages::retire::retire))
+        .routes(routes!(provider::provider))
         .routes(routes!(payments::initiate::initiate))
+        .routes(routes!(payments::find::find))
         .routes(routes!(payments::callback::callback))
         .routes(routes!(c2b::validation::validation))
         .routes(routes!(c2b::confirmation::confirmation))
@@ -91,6 +94,7 @@ pub(crate) fn all() -> OpenApiRouter<State> {
         .routes(routes!(projections::list::list))
         .routes(routes!(projections::retry::retry))
         .routes(routes!(projections::skip::skip))
+        .routes(routes!(projections::rebuild::rebuild))
         .routes(routes!(health::live))
         .routes(routes!(health::ready))
         .routes(routes!(metrics::metrics))

@@ -4,8 +4,10 @@ use chrono::{SecondsFormat, TimeDelta};
 use domain::Timestamp;
 use domain::time::Clock;
 use domain::user::Role;
+use serde_json::json;
 
 use crate::support::TestApp;
+use crate::unprompted::{confirm, paid};
 
 fn text(moment: Timestamp) -> String {
     moment.to_rfc3339_opts(SecondsFormat::Micros, true)
@@ -44,11 +46,48 @@ async fn what_was_learnt_late_is_shown_as_of_when_it_was_so() {
         let subscriptions = admin.get(&format!("/api/subscriptions/?{query}")).await.ok(200);
         assert_eq!(subscriptions["items"].as_array().unwrap().len(), 0, "{query}");
     }
+    app.read_models_are_there().await;
     let now = text(app.clock.now());
     let live = admin.get("/api/dashboard/").await.ok(200);
     let past = admin.get(&format!("/api/dashboard/?as_of={now}")).await.ok(200);
-    assert_eq!(past["by_day"], live["by_day"]);
+    for figures in ["by_day", "by_hour", "unallocated_payments", "open_breaks"] {
+        assert_eq!(past[figures], live[figures], "{figures}");
+    }
     assert_eq!(past["position"], live["position"]);
+}
+
+#[tokio::test]
+async fn money_that_was_nobodys_is_so_until_it_is_allocated() {
+    let app = TestApp::start().await;
+    let (_, customer) = app.customer("wanjiru", "0712345678").await;
+    let finance = app.staff("finance", Role::Finance).await;
+    let before = text(app.clock.now() - TimeDelta::minutes(1));
+    for (receipt, shillings) in [("UKN1FFFFF1", "30.00"), ("UKN1FFFFF2", "12.00")] {
+        confirm(&app, &paid(&app, receipt, shillings, "shop")).await;
+    }
+    app.settles().await;
+    app.clock.forward(TimeDelta::minutes(5));
+    let between = text(app.clock.now());
+    app.clock.forward(TimeDelta::minutes(5));
+    let waiting = finance.get("/api/payments/?status=UNALLOCATED&sort=LARGEST").await.ok(200);
+    let path = format!("/api/payments/{}/allocate/", waiting["items"][0]["id"].as_str().unwrap());
+    let wish = json!({"customer_id": customer, "reason": "The payer read out the receipt"});
+    finance.post(&path, &wish).await.ok(200);
+    app.settles().await;
+    app.read_models_are_there().await;
+
+    let now = text(app.clock.now());
+    for (query, cents, payments) in [
+        (String::new(), 1_200, 1),
+        (format!("as_of={now}"), 1_200, 1),
+        (format!("as_of={between}"), 4_200, 2),
+        (format!("as_of={between}&known_at={between}"), 4_200, 2),
+        (format!("as_of={before}"), 0, 0),
+    ] {
+        let shown = finance.get(&format!("/api/dashboard/?{query}")).await.ok(200);
+        let unallocated = (&shown["unallocated_cents"], &shown["unallocated_payments"]);
+        assert_eq!(unallocated, (&json!(cents), &json!(payments)), "{query}");
+    }
 }
 
 #[tokio::test]

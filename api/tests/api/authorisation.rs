@@ -50,6 +50,10 @@ fn created(expected: Expected) -> Expected {
     expected.map(|status| if status == 200 { 201 } else { status })
 }
 
+fn accepted(status: u16) -> u16 {
+    if status == 200 { 202 } else { status }
+}
+
 fn without_content(status: u16) -> u16 {
     if status == 200 { 204 } else { status }
 }
@@ -59,6 +63,7 @@ fn without_content(status: u16) -> u16 {
 fn cases() -> Vec<Case> {
     [
         cases_of_everyday(),
+        cases_of_the_service(),
         cases_of_people(),
         cases_of_unprompted_payments(),
         statements::cases(),
@@ -135,6 +140,7 @@ fn cases_of_operators() -> Vec<Case> {
         case("GET", "/api/audit/proofs/{receipt}/", [401, 403, 403, 403, 403, 404, 404]),
         case("GET", "/api/projections/", ADMINS),
         case("POST", "/api/projections/{name}/retry/", ADMINS.map(without_content)),
+        case("POST", "/api/projections/{name}/rebuild/", ADMINS.map(accepted)),
         // None has stopped.
         with_body(
             "POST",
@@ -244,6 +250,13 @@ fn cases_of_everyday() -> Vec<Case> {
             json!({})
         }),
         case("GET", "/api/payments/", SIGNED_IN_OR_DEVICE),
+        // Anybody may ask, and nobody has paid with it.
+        with_body(
+            "POST",
+            "/api/payments/find/",
+            [404; CALLERS.len()],
+            |_, caller| json!({"receipt": "UF10AAAAA1", "phone_number": format!("075000000{caller}")}),
+        ),
         case("GET", "/api/payments/{id}/", own_payment),
         case("GET", "/api/payments/{id}/events/", own_payment),
         case("GET", "/api/payments/{id}/stream/", own_payment),
@@ -256,6 +269,12 @@ fn cases_of_everyday() -> Vec<Case> {
         ),
         case("GET", "/api/wallets/", SIGNED_IN_OR_DEVICE),
         case("GET", "/api/dashboard/", STAFF),
+    ]
+}
+
+fn cases_of_the_service() -> Vec<Case> {
+    vec![
+        case("GET", "/api/provider/", EVERYBODY),
         case("GET", "/health/live", EVERYBODY),
         case("GET", "/health/ready", EVERYBODY),
         case("GET", "/metrics", EVERYBODY),

@@ -88,7 +88,7 @@ async fn payments_are_found_by_each_of_their_marks() {
 
     let later = later.to_rfc3339_opts(SecondsFormat::Micros, true);
     let everything = [&pending, &odd, &failed, &paid];
-    let found: [(String, &[&crate::support::Prompt]); 16] = [
+    let found: [(String, &[&crate::support::Prompt]); 17] = [
         (String::new(), &everything),
         ("status=COMPLETED".to_owned(), &[&odd, &paid]),
         ("status=FAILED".to_owned(), &[&failed]),
@@ -101,6 +101,7 @@ async fn payments_are_found_by_each_of_their_marks() {
         ("phone=%2B254712000002".to_owned(), &[&failed]),
         ("phone=0799999999".to_owned(), &[]),
         ("amount_cents=8000".to_owned(), &[&failed]),
+        ("amount_cents=7000".to_owned(), &[&odd]),
         ("needs_a_look=true".to_owned(), &[&odd]),
         ("needs_a_look=false&amount_cents=5000".to_owned(), &[&pending, &paid]),
         (format!("from={later}"), &[&pending, &odd]),
@@ -111,6 +112,19 @@ async fn payments_are_found_by_each_of_their_marks() {
         let expected: Vec<&str> = expected.iter().map(|it| it.payment_id.as_str()).collect();
         assert_eq!(admin.ids(&format!("/api/payments/?{query}")).await, expected, "{query}");
     }
+    // What it brought counts: KSh 80 that failed, KSh 70 for an hour of KSh 50, KSh 50 twice.
+    let sorted: [(&str, [&crate::support::Prompt; 4]); 4] = [
+        ("NEWEST", [&pending, &odd, &failed, &paid]),
+        ("OLDEST", [&paid, &failed, &odd, &pending]),
+        ("LARGEST", [&failed, &odd, &pending, &paid]),
+        ("SMALLEST", [&paid, &pending, &odd, &failed]),
+    ];
+    for (sort, expected) in sorted {
+        let expected = expected.map(|it| it.payment_id.as_str());
+        let pages = admin.pages(&format!("/api/payments/?sort={sort}"), 1).await;
+        assert_eq!(ids(&pages), expected, "{sort}");
+    }
+    admin.get("/api/payments/?sort=DEAREST").await.problem(422, "invalid_sort");
 }
 
 #[tokio::test]

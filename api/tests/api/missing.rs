@@ -33,12 +33,12 @@ async fn a_read_model_that_was_dropped_is_named_with_its_remedy() {
     app.initiate(&app.nobody(), package, "0712000001").await;
     app.read_models_are_there().await;
     for (drop, path, projection) in [
-        ("DROP TABLE payments_v5.payments CASCADE", "/api/payments/", Projection::Payments),
+        ("DROP TABLE payments_v6.payments CASCADE", "/api/payments/", Projection::Payments),
         ("DROP SCHEMA packages_v1 CASCADE", "/api/packages/", Projection::Packages),
         // Payments are shown with their customers.
         ("DROP SCHEMA users_v1 CASCADE", "/api/payments/", Projection::Users),
         (
-            "DROP SCHEMA history_v1 CASCADE",
+            "DROP SCHEMA history_v2 CASCADE",
             "/api/wallets/?as_of=2026-11-01T08:00:00Z",
             Projection::History,
         ),
@@ -53,7 +53,7 @@ async fn what_does_not_need_a_dropped_read_model_is_answered() {
     let admin = app.admin().await;
     app.sell("An hour", 50).await;
     app.read_models_are_there().await;
-    app.app.ledger.pool.execute("DROP SCHEMA payments_v5 CASCADE").await.unwrap();
+    app.app.ledger.pool.execute("DROP SCHEMA payments_v6 CASCADE").await.unwrap();
     admin.get("/api/payments/").await.problem(503, "read_model_missing");
     for path in ["/api/packages/", "/api/users/", "/api/audit/events/", "/api/projections/"] {
         admin.get(path).await.ok(200);

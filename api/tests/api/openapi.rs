@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, path::Path};
 use serde_json::Value;
 
 /// Signing in and out, and trying again, are repeated by doing them, and Safaricom sends no key.
-const WITHOUT_KEY: [&str; 18] = [
+const WITHOUT_KEY: [&str; 20] = [
     "/api/auth/login/",
     "/api/auth/logout/",
     "/api/auth/refresh/",
@@ -14,7 +14,11 @@ const WITHOUT_KEY: [&str; 18] = [
     "/api/payments/callback/{payment_id}/{secret}/",
     "/api/results/{secret}/{kind}/",
     "/api/results/{secret}/{kind}/timeout/",
+    // It changes nothing.
+    "/api/payments/find/",
     "/api/projections/{name}/retry/",
+    // One waits or runs, or none does.
+    "/api/projections/{name}/rebuild/",
     // Each is what it is once: a statement by its file, its movements by their receipts.
     "/api/finance/statements/",
     "/api/finance/statements/{id}/accept/",

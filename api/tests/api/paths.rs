@@ -83,6 +83,44 @@ async fn other_addresses_are_the_webs_own() {
     Answer::to(app.nobody().request(Method::POST, "/pay")).await.problem(405, "method_not_allowed");
 }
 
+/// Each of the encodings that it accepts, and the ending of the file that is sent then.
+const PACKED: [(&str, &str); 6] = [
+    ("gzip, deflate, br, zstd", ".br"),
+    ("GZIP", ".gz"),
+    ("br;q=0, gzip;q=0.5", ".gz"),
+    ("br; q=x", ""),
+    ("identity", ""),
+    ("", ""),
+];
+
+#[tokio::test]
+async fn files_of_the_web_are_sent_as_the_build_packed_them() {
+    let app = TestApp::start_idle().await;
+    let dist = Path::new(env!("CARGO_MANIFEST_DIR")).join("../web/dist");
+    assert!(dist.join("index.html").exists(), "build the web first: make web/dist/index.html");
+    for (accepted, ending) in PACKED {
+        let request = app.nobody().request(Method::GET, "/").header("accept-encoding", accepted);
+        let answer = Answer::to(request).await;
+        let sent = std::fs::read(dist.join(format!("index.html{ending}"))).unwrap();
+        let encoding = match ending {
+            ".br" => Some("br"),
+            ".gz" => Some("gzip"),
+            // Packed on the way: only for those who take it, and none of these do.
+            _ => None,
+        };
+        assert_eq!(answer.status, 200, "{accepted}");
+        assert_eq!(answer.header("content-encoding"), encoding, "{accepted}");
+        assert!(answer.header("content-type").unwrap().starts_with("text/html"), "{accepted}");
+        assert_eq!(answer.header("vary"), Some("accept-encoding"), "{accepted}");
+        assert_eq!(answer.body, sent, "{accepted}");
+
+        let etag = answer.header("etag").unwrap().to_owned();
+        let again = app.nobody().request(Method::GET, "/").header("accept-encoding", accepted);
+        let again = Answer::to(again.header("if-none-match", etag)).await;
+        assert_eq!((again.status, again.body.len()), (304, 0), "{accepted}");
+    }
+}
+
 #[tokio::test]
 async fn every_answer_carries_an_id_of_ours_and_safe_headers() {
     let app = TestApp::start_idle().await;

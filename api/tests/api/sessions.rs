@@ -168,6 +168,22 @@ async fn whoever_tries_passwords_is_stopped_for_a_while() {
 }
 
 #[tokio::test]
+async fn whoever_knows_the_password_is_not_counted_as_guessing() {
+    let app = TestApp::start_idle().await;
+    registered(&app).await;
+    for _ in 0..3 {
+        for _ in 0..6 {
+            login(&app, "asha", "a bad password").await.problem(401, "wrong_credentials");
+        }
+        login(&app, "asha", "a good password").await.ok(200);
+    }
+    for _ in 0..10 {
+        login(&app, "asha", "a bad password").await.problem(401, "wrong_credentials");
+    }
+    login(&app, "asha", "a good password").await.problem(429, "rate_limited");
+}
+
+#[tokio::test]
 async fn one_address_makes_only_so_many_logins() {
     let app = TestApp::start_idle().await;
     let register = async |number: usize| {

@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use chrono::TimeDelta;
 use daraja_sim::{Moved, Past};
 use domain::Money;
 use domain::ports::{ResultAddresses, ReversalRequest};
@@ -29,10 +28,11 @@ struct World {
 
 impl World {
     async fn new() -> Self {
-        let at = app::clock::SystemClock.now() - TimeDelta::hours(1);
+        // The evening of the day before, as days are counted where the account is held.
+        let yesterday = nairobi_day(app::clock::SystemClock.now()).pred_opt().unwrap();
         let sweep = Past {
             receipt: "UKN6SWEEP0".to_owned(),
-            at: at.date_naive().and_hms_opt(0, 0, 1).unwrap().and_utc() - TimeDelta::hours(8),
+            at: yesterday.and_hms_opt(16, 0, 0).unwrap().and_utc(),
             amount_cents: 2_000_000,
             moved: Moved::Sweep,
         };
@@ -244,6 +244,8 @@ async fn what_was_altered_is_named_and_nothing_else() {
     let open = format!("/api/finance/breaks/?is_open=true&statement_id={id}");
     let breaks = world.finance.pages(&open, 2).await.concat();
     assert_eq!(breaks.len(), 4, "{breaks:?}");
+    let dashboard = world.finance.get("/api/dashboard/").await.ok(200);
+    assert_eq!(dashboard["open_breaks"], 4);
     let one = breaks[0]["id"].as_str().unwrap();
     let path = |what: &str| format!("/api/finance/breaks/{one}/{what}/");
     let whoever = world.customer.get("/api/me/").await.ok(200)["id"].clone();

@@ -8,10 +8,10 @@ use domain::{Msisdn, UserId};
 use event_store::feed;
 use vault::{Password, RefreshError, RefreshToken, VaultError};
 
-use crate::App;
 use crate::limits::TooMany;
+use crate::{App, Ledger};
 
-/// How many attempts to sign in one name or one address may make.
+/// How many attempts to sign in one name may make until one succeeds, and one address ten times over.
 const ATTEMPTS_MAX: u32 = 10;
 /// In what time.
 const ATTEMPTS_WITHIN: Duration = Duration::from_secs(300);
@@ -58,8 +58,9 @@ pub async fn login(
     address: &str,
 ) -> Result<SignedIn, AuthError> {
     let login_hashes = login_hashes(app, login);
+    let of_login = |hash: &String| format!("login/{hash}");
     for hash in &login_hashes {
-        app.limits.check(&format!("login/{hash}"), ATTEMPTS_MAX, ATTEMPTS_WITHIN).await?;
+        app.limits.check(&of_login(hash), ATTEMPTS_MAX, ATTEMPTS_WITHIN).await?;
     }
     // A household or a shop shares an address, so it may try more often than one name.
     app.limits.check(&format!("login-from/{address}"), ATTEMPTS_MAX * 10, ATTEMPTS_WITHIN).await?;
@@ -69,6 +70,10 @@ pub async fn login(
         .check_password(&login_hashes, password)
         .await?
         .ok_or(AuthError::WrongCredentials)?;
+    // Who knows the password is not guessing: several devices may share a login.
+    for hash in &login_hashes {
+        app.limits.forget(&of_login(hash)).await;
+    }
     let role = role_of(app, user_id).await?;
     let refresh = app.ledger.vault.begin_family(user_id, app.ledger.clock.now()).await?;
     Ok(SignedIn { user_id, role, refresh })
@@ -100,18 +105,23 @@ fn login_hashes(app: &App, login: &str) -> Vec<String> {
     phone.into_iter().chain(username).collect()
 }
 
-/// What a user may do now, from the user's own events: a read model may trail.
+/// What a user may do now.
 async fn role_of(app: &App, user_id: UserId) -> Result<Role, AuthError> {
-    let mut user = User::default();
-    for recorded in feed::read_stream(&app.ledger.pool, "user", user_id.uuid()).await? {
-        for event in recorded.decode::<User>().map_err(feed::FeedError::from)? {
-            cqrs_es::Aggregate::apply(&mut user, event);
-        }
-    }
-    user.active_role().map_err(|error| match error {
+    state_of(&app.ledger, user_id).await?.active_role().map_err(|error| match error {
         UserError::Disabled => AuthError::Disabled,
         UserError::NotFound | UserError::Exists | UserError::NameMissing | UserError::GuestRole => {
             AuthError::WrongCredentials
         }
     })
+}
+
+/// A user as its own events say it is: a read model may trail.
+pub(crate) async fn state_of(ledger: &Ledger, user_id: UserId) -> Result<User, feed::FeedError> {
+    let mut user = User::default();
+    for recorded in feed::read_stream(&ledger.pool, "user", user_id.uuid()).await? {
+        for event in recorded.decode::<User>()? {
+            cqrs_es::Aggregate::apply(&mut user, event);
+        }
+    }
+    Ok(user)
 }

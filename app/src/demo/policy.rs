@@ -3,19 +3,19 @@
 use std::collections::HashMap;
 
 use domain::context::{Context, Source};
-use domain::payment::{Payment, PaymentEvent};
+use domain::payment::Payment;
 use domain::policy::{self, SETTLE};
-use domain::purchase::{Brought, PurchaseError};
+use domain::purchase::Brought;
 use domain::subscription::{Subscription, SubscriptionEvent};
-use domain::{CustomerId, LineId, PackageId, PaymentId, SubscriptionId, Timestamp};
-use event_store::{Command, IdempotencyKey, Priority, Reads, Recorded, Stop, World, feed};
+use domain::{LineId, PaymentId, SubscriptionId, Timestamp};
+use event_store::{IdempotencyKey, Priority, Recorded, feed};
 use futures::future::try_join_all;
 use sha2::{Digest, Sha256};
 use sqlx::Postgres;
 use sqlx::pool::PoolConnection;
 
 use super::{DemoError, failed};
-use crate::payments::settle::{SettlePayment, Settled, purchase_reads, settlement_key};
+use crate::payments::settle::{SettlePayment, settlement_key};
 use crate::{Ledger, ids};
 
 const DOING: &str = "follow its own events";
@@ -37,22 +37,13 @@ pub(super) struct Follower {
     connection: PoolConnection<Postgres>,
     position: i64,
     lines: HashMap<SubscriptionId, LineId>,
-    chosen: HashMap<PaymentId, Chosen>,
-}
-
-/// What a payment is for.
-#[derive(Debug, Clone, Copy)]
-struct Chosen {
-    customer: CustomerId,
-    line: LineId,
-    package: PackageId,
 }
 
 impl Follower {
     /// Begins before the first event.
     pub(super) async fn begin(ledger: &Ledger) -> Result<Self, DemoError> {
         let connection = ledger.pool.acquire().await.map_err(failed(DOING))?;
-        Ok(Self { connection, position: 0, lines: HashMap::new(), chosen: HashMap::new() })
+        Ok(Self { connection, position: 0, lines: HashMap::new() })
     }
 
     /// Settles what came in, and tells which subscriptions will end.
@@ -68,8 +59,10 @@ impl Follower {
             for recorded in &events {
                 ends.extend(self.will_end(recorded)?);
                 let told = recorded.decode::<Payment>().map_err(failed(DOING))?;
+                let payment_id = PaymentId::new(recorded.aggregate_id);
                 for (part, event) in told.iter().enumerate() {
-                    settled.extend(self.react(ledger, recorded, part, event));
+                    let brought = policy::react(payment_id, event);
+                    settled.extend(brought.map(|brought| settle(ledger, recorded, part, brought)));
                 }
             }
             // Nothing else moves meanwhile, so there is more only if something was settled, or if
@@ -80,24 +73,6 @@ impl Follower {
                 return Ok(ends);
             }
         }
-    }
-
-    fn react<'a>(
-        &mut self,
-        ledger: &'a Ledger,
-        recorded: &'a Recorded,
-        part: usize,
-        event: &PaymentEvent,
-    ) -> Option<impl Future<Output = Result<(), DemoError>> + use<'a>> {
-        let payment_id = PaymentId::new(recorded.aggregate_id);
-        if let PaymentEvent::StkInitiated { customer_id, line_id, package, .. } = event {
-            let (customer, line) = (*customer_id, *line_id);
-            let chosen = Chosen { customer, line, package: package.package_id };
-            self.chosen.insert(payment_id, chosen);
-        }
-        let brought = policy::react(payment_id, event)?;
-        let chosen = *self.chosen.get(&payment_id)?;
-        Some(settle(ledger, recorded, part, brought, chosen))
     }
 
     fn will_end(&mut self, recorded: &Recorded) -> Result<Vec<WillEnd>, DemoError> {
@@ -129,7 +104,6 @@ async fn settle(
     recorded: &Recorded,
     part: usize,
     brought: Brought,
-    chosen: Chosen,
 ) -> Result<(), DemoError> {
     let correlation_id = recorded.correlation_id().unwrap_or(recorded.aggregate_id);
     let context = Context::caused_by_event(correlation_id, recorded.position, Source::Demo);
@@ -139,30 +113,8 @@ async fn settle(
         key: settlement_key(recorded.position, part),
         request_hash: Sha256::digest(recorded.chain_hash).into(),
     };
-    let settlement = SettlePayment { brought, new_subscription_id: ids::new() };
-    let command = SettleChosen { settlement, chosen };
+    let command = SettlePayment { brought, new_subscription_id: ids::new() };
     let settled = ledger.lane.submit(command, context, Some(key), Priority::Interactive).await;
     settled.map_err(failed("settle a payment"))?;
     Ok(())
-}
-
-/// The same command, which says beforehand what the worker's finds as it goes: several questions
-/// less to the database for every payment.
-struct SettleChosen {
-    settlement: SettlePayment,
-    chosen: Chosen,
-}
-
-impl Command for SettleChosen {
-    type Reply = Settled;
-    type Rejection = PurchaseError;
-
-    fn reads(&self) -> Reads {
-        let Chosen { customer, line, package } = self.chosen;
-        purchase_reads(self.settlement.reads(), customer.uuid(), line, package)
-    }
-
-    fn decide(&self, world: &mut World<'_>) -> Result<Settled, Stop<PurchaseError>> {
-        self.settlement.decide(world)
-    }
 }

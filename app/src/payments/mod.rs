@@ -2,6 +2,7 @@
 
 pub mod allocate;
 pub mod enquire;
+pub mod find;
 pub mod initiate;
 pub mod learn;
 pub mod receive_c2b;

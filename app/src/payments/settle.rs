@@ -11,7 +11,6 @@ use domain::wallet::{KeptReason, Wallet, credit_key};
 use domain::{CustomerId, Decide, LineId, PackageId, SubscriptionId};
 use event_store::{Command, Halt, Reads, Stop, World};
 use serde::{Deserialize, Serialize};
-use uuid::Uuid;
 
 /// Settles one payment.
 pub(crate) struct SettlePayment {
@@ -31,7 +30,7 @@ impl Command for SettlePayment {
     type Rejection = PurchaseError;
 
     fn reads(&self) -> Reads {
-        // Customer and line stand in the payment's own events, so the rest is found as it goes.
+        // Customer and line stand in the payment's own events, so the decision names the rest.
         let credit = credit_key(self.brought.payment_id, self.brought.receipt.as_ref());
         Reads::default()
             .stream::<Payment>(self.brought.payment_id.uuid())
@@ -57,10 +56,12 @@ impl Command for SettlePayment {
             // Credited before, by the same event seen twice.
             return Ok(Settled { subscription_id: None });
         }
+        let chosen = settleable.package.map(|package| package.package_id);
+        world.need(purchase_reads(Reads::default(), customer_id, line_id, chosen))?;
         let wallet = world.state::<Wallet>(customer_id.uuid())?.clone();
         let line = world.state::<Line>(line_id.uuid())?.clone();
         let current = current_subscription(world, line_id)?;
-        let renewal = match settleable.package {
+        let renewal = match chosen {
             Some(_) => Err(KeptReason::NothingToRenew),
             None => renewal(world, &line, current.as_ref().map(|(_, serving)| serving))?,
         };
@@ -139,16 +140,23 @@ pub(crate) fn append_purchase(
     Ok(last)
 }
 
-/// The claims that a purchase for a line looks at.
+/// What a purchase for a line looks at, as far as it is known which package is bought.
 pub(crate) fn purchase_reads(
     reads: Reads,
-    customer: Uuid,
+    customer_id: CustomerId,
     line_id: LineId,
-    package_id: PackageId,
+    package_id: Option<PackageId>,
 ) -> Reads {
-    reads
-        .stream::<Wallet>(customer)
-        .stream::<Line>(line_id.uuid())
-        .owned::<Subscription>(ClaimKey::new(ClaimKind::LineSubscription, line_id.to_string()))
-        .claim(ClaimKey::new(ClaimKind::BoughtJustNow, bought_just_now_key(line_id, package_id)))
+    let reads =
+        reads
+            .stream::<Wallet>(customer_id.uuid())
+            .stream::<Line>(line_id.uuid())
+            .owned::<Subscription>(ClaimKey::new(ClaimKind::LineSubscription, line_id.to_string()));
+    match package_id {
+        Some(package_id) => reads.claim(ClaimKey::new(
+            ClaimKind::BoughtJustNow,
+            bought_just_now_key(line_id, package_id),
+        )),
+        None => reads,
+    }
 }

@@ -2,5 +2,6 @@
 
 pub mod list;
 pub mod ready;
+pub mod rebuild;
 pub mod retry;
 pub mod skip;

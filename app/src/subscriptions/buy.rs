@@ -83,7 +83,7 @@ impl Command for BuyNow {
             .stream::<Package>(package_id.uuid())
             .stream::<User>(customer_id.uuid())
             .stream::<Subscription>(self.new_subscription_id.uuid());
-        purchase_reads(reads, customer_id.uuid(), line_id, package_id)
+        purchase_reads(reads, customer_id, line_id, Some(package_id))
     }
 
     fn decide(&self, world: &mut World<'_>) -> Result<Bought, Stop<BuyRejection>> {

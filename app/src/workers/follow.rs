@@ -1,10 +1,11 @@
 //! Following the feed from a checkpoint.
 
 use std::future::Future;
+use std::sync::Arc;
 
 use event_store::Recorded;
 use event_store::checkpoint::{self, Reader};
-use event_store::feed::{self, FeedError};
+use event_store::feed::FeedError;
 use tokio_util::sync::CancellationToken;
 
 use super::{BATCH, pause};
@@ -15,7 +16,7 @@ use crate::App;
 /// `work` must be safe to repeat.
 pub(crate) async fn follow<W, F>(app: &App, reader: Reader, shutdown: &CancellationToken, work: W)
 where
-    W: Fn(Vec<Recorded>) -> F,
+    W: Fn(Vec<Arc<Recorded>>) -> F,
     F: Future<Output = bool>,
 {
     let mut positions = app.ledger.feed.positions();
@@ -47,7 +48,7 @@ where
     }
 }
 
-async fn next_batch(app: &App, reader: Reader) -> Result<Vec<Recorded>, FeedError> {
+async fn next_batch(app: &App, reader: Reader) -> Result<Vec<Arc<Recorded>>, FeedError> {
     let position = match checkpoint::of(&app.ledger.pool, reader).await? {
         Some(checkpoint) => checkpoint.position,
         None => {
@@ -55,7 +56,8 @@ async fn next_batch(app: &App, reader: Reader) -> Result<Vec<Recorded>, FeedErro
             0
         }
     };
-    feed::read_after(&app.ledger.pool, position, BATCH).await
+    let mut connection = app.ledger.pool.acquire().await?;
+    app.ledger.feed.tail().read_after(&mut connection, position, BATCH).await
 }
 
 async fn advance(

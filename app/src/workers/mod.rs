@@ -7,6 +7,7 @@ mod heads;
 mod inbox;
 mod janitor;
 mod pull;
+mod rebuild;
 mod refunds;
 mod settle;
 mod stk_dispatch;
@@ -17,6 +18,7 @@ mod verify;
 use std::sync::Arc;
 use std::time::Duration;
 
+use sqlx::PgPool;
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
@@ -62,6 +64,11 @@ impl Workers {
     /// Publishes the heads of the tree over the events there too.
     pub fn publish_heads(&mut self, app: &App, to: Arc<dyn Publish>) {
         self.tasks.spawn(heads::publish(app.clone(), to, self.shutdown.clone()));
+    }
+
+    /// Builds read models again when an admin asks, over connections of the owner's.
+    pub fn rebuild_read_models(&mut self, app: &App, owner: PgPool) {
+        self.tasks.spawn(rebuild::run(app.clone(), owner, self.shutdown.clone()));
     }
 
     /// Lets each finish what it has begun, and ends them.

@@ -14,16 +14,14 @@ use domain::{PaymentId, time::nairobi};
 use event_store::NotStored;
 use event_store::inbox::{Delivery, Trust};
 use tokio_util::sync::CancellationToken;
-use uuid::Uuid;
 use vault::{LeaseKind, VaultError};
 
 use super::pause;
 use crate::callbacks::PULLED_ROW;
+use crate::payments::enquire::PULL_KEY;
 use crate::payments::learn::{LearnError, learn};
 use crate::{App, by_service, c2b, ids};
 
-/// The one piece of work there is.
-const KEY: Uuid = Uuid::from_u128(0x0195_d1f0_5a3c_7000_8000_0000_0000_9411);
 /// How soon a payment is asked for that was not announced.
 const EVERY: TimeDelta = TimeDelta::hours(1);
 /// How soon a period is asked for again that Safaricom did not tell of.
@@ -67,8 +65,11 @@ pub(super) async fn run(app: App, shutdown: CancellationToken) {
     let mut registered = false;
     while !shutdown.is_cancelled() {
         let now = app.ledger.clock.now();
-        let taken =
-            app.ledger.vault.take_leases(LeaseKind::Pull, &[KEY], holder, now, LEASE_SECONDS).await;
+        let taken = app
+            .ledger
+            .vault
+            .take_leases(LeaseKind::Pull, &[PULL_KEY], holder, now, LEASE_SECONDS)
+            .await;
         match taken.map(|mut leases| leases.pop()) {
             Ok(Some(lease)) => {
                 let (from, note) = (begin(&lease.note, now), lease.note);
@@ -92,7 +93,7 @@ pub(super) async fn run(app: App, shutdown: CancellationToken) {
                 };
                 let vault = &app.ledger.vault;
                 if let Err(error) =
-                    vault.release_lease(LeaseKind::Pull, KEY, holder, 0, next_at, &note).await
+                    vault.release_lease(LeaseKind::Pull, PULL_KEY, holder, 0, next_at, &note).await
                 {
                     tracing::warn!(%error, "it was not noted how far payments were pulled; they are pulled again");
                 }

@@ -1,5 +1,7 @@
 //! The policy that settles payments: what came in goes to the wallet, and buys what was chosen.
 
+use std::sync::Arc;
+
 use domain::PaymentId;
 use domain::context::{Context, Source};
 use domain::payment::{Payment, PaymentEvent};
@@ -21,7 +23,7 @@ pub(super) async fn run(app: App, shutdown: CancellationToken) {
     follow(&app, READER, &shutdown, |events| work_off(&app, events)).await;
 }
 
-async fn work_off(app: &App, events: Vec<Recorded>) -> bool {
+async fn work_off(app: &App, events: Vec<Arc<Recorded>>) -> bool {
     let mut causes = Vec::new();
     for recorded in &events {
         match recorded.decode::<Payment>() {

@@ -62,7 +62,7 @@ struct Prompt {
     position: i64,
 }
 
-async fn dispatch_all(calls: &Calls, events: Vec<Recorded>) -> bool {
+async fn dispatch_all(calls: &Calls, events: Vec<Arc<Recorded>>) -> bool {
     let mut prompts = Vec::new();
     let mut read_all = true;
     for recorded in &events {

@@ -1,6 +1,8 @@
 //! The policy that draws tax documents of what was sold and what went back. It follows the feed, so
 //! that no sale waits for it.
 
+use std::sync::Arc;
+
 use domain::SubscriptionId;
 use domain::context::{Context, Source};
 use domain::subscription::{Subscription, SubscriptionEvent};
@@ -26,7 +28,7 @@ pub(super) async fn run(app: App, shutdown: CancellationToken) {
 }
 
 /// One after the other: numbers follow the order of the sales.
-async fn work_off(app: &App, events: Vec<Recorded>) -> bool {
+async fn work_off(app: &App, events: Vec<Arc<Recorded>>) -> bool {
     // Asked in the lane, so that what was recorded before the answer is not after an opening that the
     // answer does not know.
     let Ok(opened_at) = opened_at(&app.ledger).await else { return false };

@@ -43,6 +43,7 @@ impl Ground {
             let mut transaction = pool.begin().await.unwrap();
             let from = checkpoint::lead(&mut transaction, reader).await.unwrap().unwrap().position;
             let events = feed::read_after(&mut *transaction, from, until - from).await.unwrap();
+            let events: Vec<_> = events.into_iter().map(Arc::new).collect();
             if let Some(last) = events.last() {
                 projector.apply(&mut transaction, &events, &self.ledger.vault).await.unwrap();
                 checkpoint::advance(&mut transaction, reader, last.position, &last.chain_hash)

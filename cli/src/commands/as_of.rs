@@ -117,6 +117,8 @@ async fn whole<T>(
 }
 
 fn dashboard(figures: &Figures) -> Value {
+    let by_hour =
+        figures.by_hour.iter().map(|hour| json!({ "hour": hour.hour, "payments": hour.payments }));
     let by_day = figures.by_day.iter().map(|day| {
         json!({ "day": day.day.to_string(), "revenue_cents": day.revenue_cents,
                 "payments": day.payments })
@@ -139,9 +141,13 @@ fn dashboard(figures: &Figures) -> Value {
         "oldest_pending_seconds": figures.oldest_pending_seconds,
         "paid_but_offline": figures.paid_but_offline,
         "needs_a_look": figures.needs_a_look,
+        "unallocated_cents": figures.unallocated_cents,
+        "unallocated_payments": figures.unallocated_payments,
+        "open_breaks": figures.open_breaks,
         "minutes_since_last_payment": figures.seconds_since_last_payment.map(|s| s / 60),
         "normal_minutes_between_payments":
             figures.normal_seconds_between_payments.map(|s| s / 60),
+        "by_hour": by_hour.collect::<Vec<_>>(),
         "by_day": by_day.collect::<Vec<_>>(),
         "by_package": by_package.collect::<Vec<_>>(),
     })
@@ -166,6 +172,8 @@ fn print_figures(figures: &Figures) {
         ("Pending payments", figures.pending_payments.to_string()),
         ("Paid but offline", figures.paid_but_offline.to_string()),
         ("Needs a look", figures.needs_a_look.to_string()),
+        ("Unallocated", money(figures.unallocated_cents)),
+        ("Open breaks", figures.open_breaks.to_string()),
         ("Since the last payment", minutes(figures.seconds_since_last_payment)),
         ("Normal between payments", minutes(figures.normal_seconds_between_payments)),
     ] {

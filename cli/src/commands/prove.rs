@@ -7,10 +7,8 @@ use app::audit::{self, NotProven};
 use app::clock::SystemClock;
 use domain::codes::Receipt;
 use domain::time::Clock as _;
-use event_store::heads::{self as tree, Step, TreeError, When};
-use event_store::note::Signer;
+use event_store::heads::TreeError;
 use event_store::proof::ProveError;
-use sqlx::PgPool;
 
 use crate::config::Values;
 use crate::failure::Failure;
@@ -32,7 +30,8 @@ pub(crate) async fn run(arguments: Arguments, data_dir: &Path) -> Result<(), Fai
     let key = signer.verifier().clone();
     let mut proven = audit::proof(&pool, &arguments.receipt, &key).await;
     if matches!(proven, Err(NotProven::Prove(ProveError::NotYet { .. }))) {
-        sign_now(&pool, &signer).await?;
+        // Which a running service publishes.
+        audit::sign_now(&pool, &signer, SystemClock.now()).await.map_err(unsigned)?;
         proven = audit::proof(&pool, &arguments.receipt, &key).await;
     }
     pool.close().await;
@@ -62,18 +61,11 @@ pub(crate) async fn run(arguments: Arguments, data_dir: &Path) -> Result<(), Fai
     Ok(())
 }
 
-/// Signs a head over everything that is recorded, which a running service publishes.
-async fn sign_now(pool: &PgPool, signer: &Signer) -> Result<(), Failure> {
-    loop {
-        match tree::advance(pool, signer, SystemClock.now(), When::Now).await {
-            Ok(Step::Grown) => {}
-            Ok(Step::Idle | Step::Signed(_)) => return Ok(()),
-            Err(error @ (TreeError::Database(_) | TreeError::Events(_))) => {
-                return Err(Failure::dependency(error.into()));
-            }
-            Err(error @ (TreeError::DoesNotHold(_) | TreeError::Inconsistent { .. })) => {
-                return Err(Failure::does_not_hold(error.into()));
-            }
+fn unsigned(error: TreeError) -> Failure {
+    match error {
+        TreeError::Database(_) | TreeError::Events(_) => Failure::dependency(error.into()),
+        TreeError::DoesNotHold(_) | TreeError::Inconsistent { .. } => {
+            Failure::does_not_hold(error.into())
         }
     }
 }

@@ -104,9 +104,9 @@ fn failure_of(error: ReplayError) -> Failure {
         ReplayError::Apply { .. } | ReplayError::FeedEnds { .. } => {
             Failure::does_not_hold(error.into())
         }
-        ReplayError::NotRecorded { .. } | ReplayError::NothingBefore { .. } => {
-            Failure::usage(error.into())
-        }
+        ReplayError::NotRecorded { .. }
+        | ReplayError::NothingBefore { .. }
+        | ReplayError::NotOwner(_) => Failure::usage(error.into()),
         ReplayError::Database(_)
         | ReplayError::Feed(_)
         | ReplayError::Prepare(_)

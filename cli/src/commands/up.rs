@@ -89,6 +89,7 @@ async fn run_on(
     fill_empty(&database.url, &master_key).await?;
     values = values
         .or("DATABASE_URL", &database.url)
+        .or("DAFTARI_OWNER_DATABASE_URL", &database.url)
         .or("DAFTARI_MASTER_KEY", master_key.to_hex())
         .or("DAFTARI_HEADS_DIR", heads_dir(data_dir)?)
         .or("MPESA_CALLBACK_URL", &home);

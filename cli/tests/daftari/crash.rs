@@ -3,6 +3,7 @@
 
 mod account;
 mod pull;
+mod rebuild;
 mod refunds;
 
 use std::time::Duration;
@@ -111,7 +112,7 @@ const MOMENTS: [Moment; 13] = [
     },
     Moment {
         what: "the read model of payments does not show the money",
-        table: "payments_v5.payments",
+        table: "payments_v6.payments",
         condition: "NEW.status = 'COMPLETED'",
         ..MOMENT
     },

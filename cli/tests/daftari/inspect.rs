@@ -78,8 +78,8 @@ async fn the_past_is_built_for_a_look_and_dropped(shop: &Shop) {
     let built = shop.folder.run(&["replay", "--until", "2"]).await.well();
     for said in [
         "As of event 2, recorded ",
-        "payments_v5_past_2\n",
-        "PGOPTIONS='-c search_path=public,dashboard_v1_past_2,history_v1_past_2,",
+        "payments_v6_past_2\n",
+        "PGOPTIONS='-c search_path=public,dashboard_v1_past_2,history_v2_past_2,",
         "daftari replay --drop-scratch",
     ] {
         assert!(built.contains(said), "{said} in {built}");

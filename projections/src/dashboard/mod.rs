@@ -3,5 +3,7 @@
 pub(crate) mod project;
 mod query;
 
-pub use query::{DAYS, Day, Figures, PackageSales, figures};
-pub(crate) use query::{PACKAGES_MAX, Parts, PaymentFigures, SubscriptionFigures, WEEKS};
+pub(crate) use query::{
+    BookFigures, PACKAGES_MAX, Parts, PaymentFigures, SubscriptionFigures, WEEKS,
+};
+pub use query::{DAYS, Day, Figures, HOURS, Hour, PackageSales, figures};

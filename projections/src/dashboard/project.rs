@@ -1,4 +1,5 @@
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use async_trait::async_trait;
 use chrono::{DurationRound, NaiveDate, TimeDelta};
@@ -26,11 +27,11 @@ impl Projector for DashboardProjector {
     async fn apply(
         &self,
         connection: &mut PgConnection,
-        events: &[Recorded],
+        events: &[Arc<Recorded>],
         _unseal: &dyn Unseal,
     ) -> Result<Vec<PaymentId>, ApplyError> {
         let mut facts = Vec::new();
-        for recorded in events {
+        for recorded in events.iter().map(Arc::as_ref) {
             facts.extend(recorded.decode::<Payment>()?.into_iter().map(|event| (recorded, event)));
         }
         let chosen: Vec<(Uuid, Uuid)> =

@@ -11,6 +11,8 @@ use crate::projection::Projection;
 pub const DAYS: u64 = 30;
 /// How many weeks the normal of an hour is made of.
 pub(crate) const WEEKS: i32 = 4;
+/// How many hours it looks back, this one included.
+pub const HOURS: i32 = 24;
 /// The most packages that are listed.
 pub(crate) const PACKAGES_MAX: i64 = 50;
 
@@ -42,14 +44,31 @@ pub struct Figures {
     pub paid_but_offline: i64,
     /// Payments that a person should look at.
     pub needs_a_look: i64,
+    /// Money that came unprompted and is nobody's.
+    pub unallocated_cents: i64,
+    /// The payments that brought it.
+    pub unallocated_payments: i64,
+    /// Differences between statements and the journal that nobody has resolved.
+    pub open_breaks: i64,
     /// Since the last payment.
     pub seconds_since_last_payment: Option<i64>,
     /// What is normal between two payments at this hour of the week, from the weeks before.
     pub normal_seconds_between_payments: Option<i64>,
+    /// Each of the last [`HOURS`] hours, the oldest first.
+    pub by_hour: Vec<Hour>,
     /// Each of the last [`DAYS`] days, the oldest first.
     pub by_day: Vec<Day>,
     /// What those days brought by package, the most first.
     pub by_package: Vec<PackageSales>,
+}
+
+/// The payments of an hour.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Hour {
+    /// When it began.
+    pub hour: Timestamp,
+    /// Its payments.
+    pub payments: i64,
 }
 
 /// The money of a day.
@@ -90,6 +109,8 @@ pub async fn figures(pool: &PgPool, now: Timestamp) -> Result<Figures, sqlx::Err
         .fetch_optional(&mut *snapshot)
         .await?;
     let normal = normal_seconds(&mut snapshot, now).await?;
+    let by_hour = by_hour(&mut snapshot, now).await?;
+    let books = books(&mut snapshot).await?;
     snapshot.commit().await?;
     Ok(Figures::of(Parts {
         now,
@@ -101,6 +122,8 @@ pub async fn figures(pool: &PgPool, now: Timestamp) -> Result<Figures, sqlx::Err
         payments,
         last_paid_at,
         normal_seconds: normal,
+        by_hour,
+        books,
     }))
 }
 
@@ -118,11 +141,13 @@ pub(crate) struct Parts {
     pub(crate) payments: PaymentFigures,
     pub(crate) last_paid_at: Option<Timestamp>,
     pub(crate) normal_seconds: Option<i64>,
+    pub(crate) by_hour: Vec<Hour>,
+    pub(crate) books: BookFigures,
 }
 
 impl Figures {
     pub(crate) fn of(parts: Parts) -> Self {
-        let Parts { now, position, by_day, subscriptions, payments, .. } = parts;
+        let Parts { now, position, by_day, subscriptions, payments, books, .. } = parts;
         let since = |at: Timestamp| seconds_between(at, now).max(0);
         let this_day = by_day.last().copied();
         Self {
@@ -138,8 +163,12 @@ impl Figures {
             oldest_pending_seconds: payments.oldest_pending.map(since),
             paid_but_offline: payments.offline,
             needs_a_look: payments.to_look_at,
+            unallocated_cents: books.unallocated_cents,
+            unallocated_payments: books.unallocated_payments,
+            open_breaks: books.open_breaks,
             seconds_since_last_payment: parts.last_paid_at.map(since),
             normal_seconds_between_payments: parts.normal_seconds,
+            by_hour: parts.by_hour,
             by_day,
             by_package: parts.by_package,
         }
@@ -270,4 +299,38 @@ async fn normal_seconds(
     .fetch_one(snapshot)
     .await?;
     Ok((row.weeks * 3_600).checked_div(row.payments))
+}
+
+/// Hours of UTC, which are hours of Nairobi too.
+async fn by_hour(snapshot: &mut PgConnection, now: Timestamp) -> Result<Vec<Hour>, sqlx::Error> {
+    sqlx::query_as!(
+        Hour,
+        r#"SELECT hour AS "hour!", COALESCE(h.payments, 0) AS "payments!"
+           FROM generate_series(date_trunc('hour', $1::timestamptz, 'UTC') - make_interval(hours => $2 - 1),
+                                date_trunc('hour', $1, 'UTC'), interval '1 hour') AS every(hour)
+           LEFT JOIN payments_by_hour h USING (hour)
+           ORDER BY hour"#,
+        now,
+        HOURS,
+    )
+    .fetch_all(snapshot)
+    .await
+}
+
+pub(crate) struct BookFigures {
+    pub(crate) unallocated_cents: i64,
+    pub(crate) unallocated_payments: i64,
+    pub(crate) open_breaks: i64,
+}
+
+async fn books(snapshot: &mut PgConnection) -> Result<BookFigures, sqlx::Error> {
+    sqlx::query_as!(
+        BookFigures,
+        r#"SELECT count(*) AS "unallocated_payments!",
+                  COALESCE(sum(amount_cents), 0)::bigint AS "unallocated_cents!",
+                  (SELECT count(*) FROM breaks WHERE resolved_at IS NULL) AS "open_breaks!"
+           FROM payments WHERE status = 'UNALLOCATED'"#,
+    )
+    .fetch_one(snapshot)
+    .await
 }

@@ -7,8 +7,8 @@ use sqlx::{PgConnection, PgPool};
 use super::AsOf;
 use crate::NO_PACKAGE;
 use crate::dashboard::{
-    DAYS, Day, Figures, PACKAGES_MAX, PackageSales, Parts, PaymentFigures, SubscriptionFigures,
-    WEEKS,
+    BookFigures, DAYS, Day, Figures, HOURS, Hour, PACKAGES_MAX, PackageSales, Parts,
+    PaymentFigures, SubscriptionFigures, WEEKS,
 };
 use crate::projection::Projection;
 
@@ -29,6 +29,8 @@ pub async fn figures(pool: &PgPool, as_of: AsOf) -> Result<Figures, sqlx::Error>
         payments: payments(&mut snapshot, as_of).await?,
         last_paid_at: last_paid_at(&mut snapshot, as_of).await?,
         normal_seconds: normal_seconds(&mut snapshot, as_of).await?,
+        by_hour: by_hour(&mut snapshot, as_of).await?,
+        books: books(&mut snapshot, as_of).await?,
     };
     snapshot.commit().await?;
     Ok(Figures::of(parts))
@@ -220,4 +222,48 @@ async fn normal_seconds(
     .fetch_one(snapshot)
     .await?;
     Ok((row.weeks * 3_600).checked_div(row.payments))
+}
+
+async fn by_hour(snapshot: &mut PgConnection, as_of: AsOf) -> Result<Vec<Hour>, sqlx::Error> {
+    sqlx::query_as!(
+        Hour,
+        r#"SELECT hour AS "hour!", came.payments AS "payments!"
+           FROM generate_series(date_trunc('hour', $1::timestamptz, 'UTC') - make_interval(hours => $3 - 1),
+                                date_trunc('hour', $1, 'UTC'), interval '1 hour') AS every(hour)
+           CROSS JOIN LATERAL (
+               SELECT count(*) AS payments FROM income i
+               WHERE i.is_first AND i.paid_at >= hour AND i.paid_at < hour + interval '1 hour'
+                 AND i.effective_at <= $1 AND i.recorded_at <= $2
+           ) AS came
+           ORDER BY hour"#,
+        as_of.effective,
+        as_of.known,
+        HOURS,
+    )
+    .fetch_all(snapshot)
+    .await
+}
+
+/// Breaks are so from when they are recorded.
+async fn books(snapshot: &mut PgConnection, as_of: AsOf) -> Result<BookFigures, sqlx::Error> {
+    sqlx::query_as!(
+        BookFigures,
+        r#"SELECT unallocated.cents AS "unallocated_cents!", unallocated.payments AS "unallocated_payments!",
+                  (SELECT count(*) FROM breaks
+                   WHERE raised_at <= $3 AND (resolved_at IS NULL OR resolved_at > $3)) AS "open_breaks!"
+           FROM (
+               SELECT count(*) AS payments, COALESCE(sum(p.amount_cents), 0)::bigint AS cents
+               FROM (
+                   SELECT DISTINCT ON (payment_id) payment_id, is_in FROM suspense
+                   WHERE effective_at <= $1 AND recorded_at <= $2
+                   ORDER BY payment_id, position DESC
+               ) last JOIN payments p USING (payment_id)
+               WHERE last.is_in
+           ) unallocated"#,
+        as_of.effective,
+        as_of.known,
+        as_of.both(),
+    )
+    .fetch_one(snapshot)
+    .await
 }

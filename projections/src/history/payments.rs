@@ -33,6 +33,7 @@ pub(super) async fn save(
     }
     save::spans(connection, said.spans.values()).await?;
     save::steps(connection, &said.steps).await?;
+    save::suspense(connection, &said.suspense).await?;
     save::income(connection, &said.income).await?;
     let came = |came: Income| ((came.payment_id, came.receipt), came.effective_at);
     Ok(said.income.into_iter().filter(|came| came.amount.is_positive()).map(came).collect())
@@ -42,6 +43,7 @@ pub(super) async fn save(
 struct Said {
     spans: HashMap<Uuid, Span>,
     steps: Vec<Row>,
+    suspense: Vec<Suspense>,
     income: Vec<Income>,
 }
 
@@ -69,6 +71,48 @@ impl Step {
             Self::Settled => "SETTLED",
             Self::Look => "LOOK",
         }
+    }
+}
+
+/// From when on a payment's money is nobody's, or is not any more.
+#[derive(Debug)]
+struct Suspense {
+    payment_id: Uuid,
+    position: i64,
+    is_in: bool,
+    effective_at: Timestamp,
+    recorded_at: Timestamp,
+}
+
+impl Suspense {
+    fn of(recorded: &Recorded, event: &PaymentEvent, span: &Span) -> Option<Self> {
+        let (is_in, effective_at) = match event {
+            PaymentEvent::PaymentUnallocated { .. } => (true, span.asked_effective_at),
+            PaymentEvent::PaymentAllocated { .. }
+            | PaymentEvent::PaymentMerged { from: None, .. }
+            | PaymentEvent::PaymentReversed { customer_id: None, .. } => {
+                (false, recorded.recorded_at)
+            }
+            PaymentEvent::C2bReceived { .. }
+            | PaymentEvent::PaymentMerged { from: Some(_), .. }
+            | PaymentEvent::PaymentReversed { customer_id: Some(_), .. }
+            | PaymentEvent::StkInitiated { .. }
+            | PaymentEvent::StkDispatched { .. }
+            | PaymentEvent::StkAccepted { .. }
+            | PaymentEvent::StkRejected { .. }
+            | PaymentEvent::StkUnconfirmed { .. }
+            | PaymentEvent::CallbackReceived { .. }
+            | PaymentEvent::PaymentCompleted { .. }
+            | PaymentEvent::PaymentConfirmed { .. }
+            | PaymentEvent::ReceiptAttached { .. }
+            | PaymentEvent::PaymentFailed { .. }
+            | PaymentEvent::AmountMismatched { .. }
+            | PaymentEvent::ExtraReceiptCredited { .. }
+            | PaymentEvent::ConflictingOutcomeReported { .. }
+            | PaymentEvent::PaymentExpired { .. } => return None,
+        };
+        let Recorded { aggregate_id: payment_id, position, recorded_at, .. } = *recorded;
+        Some(Self { payment_id, position, is_in, effective_at, recorded_at })
     }
 }
 
@@ -211,6 +255,7 @@ impl Said {
         let outcome_at = outcome_in(recorded, event);
         let look = look_in(event, span);
         let income = Income::of(recorded, event, span.package_id);
+        self.suspense.extend(Suspense::of(recorded, event, span));
         if let Some(effective_at) = outcome_at {
             span.outcome_recorded_at.get_or_insert(recorded.recorded_at);
             self.step(recorded, payment_id, Step::Outcome, effective_at);

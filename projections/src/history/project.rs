@@ -1,3 +1,5 @@
+use std::sync::Arc;
+
 use async_trait::async_trait;
 use domain::package::{Package, PackageEvent};
 use domain::payment::{Payment, PaymentEvent};
@@ -25,7 +27,7 @@ impl Projector for HistoryProjector {
     async fn apply(
         &self,
         connection: &mut PgConnection,
-        events: &[Recorded],
+        events: &[Arc<Recorded>],
         _unseal: &dyn Unseal,
     ) -> Result<Vec<PaymentId>, ApplyError> {
         let facts = Facts::of(events)?;
@@ -47,9 +49,9 @@ pub(super) struct Facts<'a> {
 }
 
 impl<'a> Facts<'a> {
-    fn of(events: &'a [Recorded]) -> Result<Self, DecodeError> {
+    fn of(events: &'a [Arc<Recorded>]) -> Result<Self, DecodeError> {
         let mut facts = Self::default();
-        for recorded in events {
+        for recorded in events.iter().map(Arc::as_ref) {
             facts.payments.extend(recorded.decode::<Payment>()?.into_iter().map(|e| (recorded, e)));
             facts.wallets.extend(recorded.decode::<Wallet>()?.into_iter().map(|e| (recorded, e)));
             let of_subscriptions = recorded.decode::<Subscription>()?.into_iter();

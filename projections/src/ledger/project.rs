@@ -1,3 +1,5 @@
+use std::sync::Arc;
+
 use async_trait::async_trait;
 use domain::PaymentId;
 use domain::ledger::Ledger;
@@ -23,7 +25,7 @@ impl Projector for LedgerProjector {
     async fn apply(
         &self,
         connection: &mut PgConnection,
-        events: &[Recorded],
+        events: &[Arc<Recorded>],
         _unseal: &dyn Unseal,
     ) -> Result<Vec<PaymentId>, ApplyError> {
         let happened = Happened::of(events)?;
@@ -61,9 +63,9 @@ pub(super) struct Happened<'a> {
 
 impl<'a> Happened<'a> {
     /// Those of the batch, in their order.
-    fn of(events: &'a [Recorded]) -> Result<Vec<Self>, DecodeError> {
+    fn of(events: &'a [Arc<Recorded>]) -> Result<Vec<Self>, DecodeError> {
         let mut happened = Vec::new();
-        for recorded in events {
+        for recorded in events.iter().map(Arc::as_ref) {
             let told = BookEvent::of(recorded)?.into_iter();
             happened.extend(told.map(|event| Self { recorded, event }));
         }

@@ -1,3 +1,5 @@
+use std::sync::Arc;
+
 use async_trait::async_trait;
 use domain::PaymentId;
 use domain::package::{Package, PackageEvent, PackageTerms, SoldAt, Unit};
@@ -20,10 +22,10 @@ impl Projector for PackagesProjector {
     async fn apply(
         &self,
         connection: &mut PgConnection,
-        events: &[Recorded],
+        events: &[Arc<Recorded>],
         _unseal: &dyn Unseal,
     ) -> Result<Vec<PaymentId>, ApplyError> {
-        for recorded in events {
+        for recorded in events.iter().map(Arc::as_ref) {
             for event in recorded.decode::<Package>()? {
                 if apply_one(connection, recorded, event).await? != 1 {
                     let Recorded { position, aggregate_id: id, .. } = *recorded;

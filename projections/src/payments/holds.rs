@@ -1,5 +1,8 @@
 //! Reports of money that wait until Safaricom confirms them, or did.
 
+use std::sync::Arc;
+
+use domain::codes::Receipt;
 use domain::hold::{About, Doubt, Hold as Aggregate, HoldEvent, HoldStage, Released, Report};
 use domain::{HoldId, Timestamp};
 use event_store::Recorded;
@@ -33,7 +36,7 @@ struct Row {
 /// Writes what a batch says about held reports.
 pub(super) async fn save(
     connection: &mut PgConnection,
-    events: &[Recorded],
+    events: &[Arc<Recorded>],
 ) -> Result<(), ApplyError> {
     let mut facts = Vec::new();
     for recorded in events {
@@ -261,4 +264,24 @@ pub async fn open_holds(
     let open = |id, held_at| OpenHold { id: HoldId::new(id), held_at };
     let items = rows.into_iter().map(|row| open(row.hold_id, row.held_at)).collect();
     Ok(Page::of(items, limit, |item| Cursor::at(item.held_at, item.id.uuid())))
+}
+
+/// More reports of one receipt than ever wait together: one of each payment that somebody says it is of.
+const OPEN_OF_RECEIPT_MAX: i64 = 20;
+
+/// Held reports about which Safaricom is asked, of one receipt.
+pub async fn open_holds_of_receipt(
+    pool: &PgPool,
+    receipt: &Receipt,
+) -> Result<Vec<HoldId>, sqlx::Error> {
+    let ids = sqlx::query_scalar!(
+        "SELECT hold_id FROM holds
+         WHERE stage IN ('HELD', 'UNANSWERED') AND receipt = $1
+         ORDER BY held_at, hold_id LIMIT $2",
+        receipt.as_str(),
+        OPEN_OF_RECEIPT_MAX,
+    )
+    .fetch_all(pool)
+    .await?;
+    Ok(ids.into_iter().map(HoldId::new).collect())
 }

@@ -16,9 +16,9 @@ use domain::wallet::KeptReason;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-pub use holds::{Hold, HoldFilter, OpenHold, holds, open_holds};
+pub use holds::{Hold, HoldFilter, OpenHold, holds, open_holds, open_holds_of_receipt};
 pub use pending::{Pending, Undispatched, pending, undispatched};
-pub use query::{PaymentFilter, get, list};
+pub use query::{PaymentFilter, PaymentOrder, get, list};
 pub use refunds::{Refund, RefundFilter, UnderWay, refunds, refunds_under_way};
 pub use timeline::{TIMELINE_EVENTS_MAX, TimelineEvent, timeline};
 

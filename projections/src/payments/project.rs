@@ -1,4 +1,5 @@
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use async_trait::async_trait;
 use domain::PaymentId;
@@ -33,11 +34,11 @@ impl Projector for PaymentsProjector {
     async fn apply(
         &self,
         connection: &mut PgConnection,
-        events: &[Recorded],
+        events: &[Arc<Recorded>],
         unseal: &dyn Unseal,
     ) -> Result<Vec<PaymentId>, ApplyError> {
         let mut facts = Vec::new();
-        for recorded in events {
+        for recorded in events.iter().map(Arc::as_ref) {
             facts.extend(Fact::of(recorded)?.into_iter().map(|fact| (recorded, fact)));
         }
         let opened = personal_in(&facts).open(unseal).await?;
@@ -222,7 +223,7 @@ async fn save_receipts(
 /// those of a new guest, carry its id too, so every story is kept and not only those of payments.
 async fn save_timeline(
     connection: &mut PgConnection,
-    events: &[Recorded],
+    events: &[Arc<Recorded>],
 ) -> Result<(), sqlx::Error> {
     let (stories, positions): (Vec<Uuid>, Vec<i64>) = events
         .iter()

@@ -2,7 +2,7 @@ use std::collections::HashMap;
 
 use domain::Timestamp;
 use domain::payment::Status;
-use sqlx::PgPool;
+use sqlx::{PgConnection, PgPool};
 use uuid::Uuid;
 
 use super::{ChosenPackage, Failure, Payment};
@@ -22,7 +22,7 @@ pub struct PaymentFilter {
     pub from: Option<Timestamp>,
     /// Asked for before that moment.
     pub to: Option<Timestamp>,
-    /// What was asked for.
+    /// What it brought or, until then, was asked for.
     pub amount_cents: Option<i64>,
     /// Whether a person should look at it.
     pub needs_a_look: Option<bool>,
@@ -30,74 +30,138 @@ pub struct PaymentFilter {
     pub customer_id: Option<Uuid>,
 }
 
+/// In which order payments are listed. Sums are what a payment brought or, until then, asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PaymentOrder {
+    /// By when they were asked for, the last first.
+    Newest,
+    /// The first first.
+    Oldest,
+    /// By sum, the largest first, and of equal ones the last.
+    Largest,
+    /// The smallest first, and of equal ones the first.
+    Smallest,
+}
+
+/// Payments, with their customers' names; then which of them.
+macro_rules! payments {
+    ($($which:literal);+, $($argument:expr),+ $(,)?) => {
+        sqlx::query_as!(
+            Row,
+            r#"SELECT p.payment_id, p.road, p.customer_id, u.name AS "customer_name?", p.line_id,
+                      p.package_id, p.package_name, p.price_cents, p.amount_cents,
+                      p.amount_paid_cents, p.phone, p.payer_handle, p.payer_name,
+                      p.account_reference, p.short_code, p.status, p.stage, p.look_reasons,
+                      p.unallocated_reason, p.merged_into, p.receipt,
+                      p.failure_class, p.failure_code, p.failure_message, p.initiated_at,
+                      p.dispatched_at, p.paid_at, p.completed_at, p.kept_in_wallet,
+                      p.subscription_id, p.bought_position, p.reversed_cents, p.position
+               FROM payments p LEFT JOIN users u ON u.user_id = p.customer_id "# $(+ $which)+,
+            $($argument),+
+        )
+    };
+}
+
+/// Those that fit a filter; then from where on, in which order.
+macro_rules! fitting {
+    ($filter:expr, $key:expr, $id:expr, $limit:expr, $order:literal) => {
+        payments!(
+            "WHERE ($1::text IS NULL OR p.status = $1)
+               AND ($2::text IS NULL
+                    OR p.payment_id = (SELECT r.payment_id FROM receipts r WHERE r.receipt = $2))
+               AND ($3::text IS NULL OR p.phone = $3)
+               AND ($4::timestamptz IS NULL OR p.initiated_at >= $4)
+               AND ($5::timestamptz IS NULL OR p.initiated_at < $5)
+               AND ($6::bigint IS NULL OR COALESCE(p.amount_paid_cents, p.amount_cents) = $6)
+               AND ($7::boolean IS NULL OR (p.look_reasons <> '{}') = $7)
+               AND ($8::uuid IS NULL OR p.customer_id = $8) "; $order,
+            $filter.status.map(Status::as_str),
+            $filter.receipt.as_deref(),
+            $filter.phone.as_deref(),
+            $filter.from,
+            $filter.to,
+            $filter.amount_cents,
+            $filter.needs_a_look,
+            $filter.customer_id,
+            $key,
+            $id,
+            $limit,
+        )
+    };
+}
+
 /// One payment.
 pub async fn get(pool: &PgPool, id: Uuid) -> Result<Option<Payment>, sqlx::Error> {
-    let row = sqlx::query_as!(
-        Row,
-        r#"SELECT p.payment_id, p.road, p.customer_id, u.name AS "customer_name?", p.line_id,
-                  p.package_id, p.package_name, p.price_cents, p.amount_cents,
-                  p.amount_paid_cents, p.phone, p.payer_handle, p.payer_name,
-                  p.account_reference, p.short_code, p.status, p.stage, p.look_reasons,
-                  p.unallocated_reason, p.merged_into, p.receipt,
-                  p.failure_class, p.failure_code, p.failure_message, p.initiated_at,
-                  p.dispatched_at, p.paid_at, p.completed_at, p.kept_in_wallet, p.subscription_id,
-                  p.bought_position, p.reversed_cents, p.position
-           FROM payments p LEFT JOIN users u ON u.user_id = p.customer_id
-           WHERE p.payment_id = $1"#,
-        id,
-    )
-    .fetch_optional(pool)
-    .await?;
+    let row = payments!("WHERE p.payment_id = $1", id).fetch_optional(pool).await?;
     Ok(with_subscriptions(pool, row.into_iter().collect()).await?.pop())
 }
 
-/// Payments, the newest first.
+/// Payments in an order. A cursor leads on in the order in which it was given.
 pub async fn list(
     pool: &PgPool,
     filter: &PaymentFilter,
+    order: PaymentOrder,
     after: Option<Cursor>,
     limit: i64,
 ) -> Result<Page<Payment>, sqlx::Error> {
     let mut transaction = pool.begin_with(BEGIN_LIST).await?;
-    let rows = sqlx::query_as!(
-        Row,
-        r#"SELECT p.payment_id, p.road, p.customer_id, u.name AS "customer_name?", p.line_id,
-                  p.package_id, p.package_name, p.price_cents, p.amount_cents,
-                  p.amount_paid_cents, p.phone, p.payer_handle, p.payer_name,
-                  p.account_reference, p.short_code, p.status, p.stage, p.look_reasons,
-                  p.unallocated_reason, p.merged_into, p.receipt,
-                  p.failure_class, p.failure_code, p.failure_message, p.initiated_at,
-                  p.dispatched_at, p.paid_at, p.completed_at, p.kept_in_wallet, p.subscription_id,
-                  p.bought_position, p.reversed_cents, p.position
-           FROM payments p LEFT JOIN users u ON u.user_id = p.customer_id
-           WHERE ($1::text IS NULL OR p.status = $1)
-             AND ($2::text IS NULL
-                  OR p.payment_id = (SELECT r.payment_id FROM receipts r WHERE r.receipt = $2))
-             AND ($3::text IS NULL OR p.phone = $3)
-             AND ($4::timestamptz IS NULL OR p.initiated_at >= $4)
-             AND ($5::timestamptz IS NULL OR p.initiated_at < $5)
-             AND ($6::bigint IS NULL OR p.amount_cents = $6)
-             AND ($7::boolean IS NULL OR (p.look_reasons <> '{}') = $7)
-             AND ($8::uuid IS NULL OR p.customer_id = $8)
-             AND ($9::timestamptz IS NULL OR (p.initiated_at, p.payment_id) < ($9, $10::uuid))
-           ORDER BY p.initiated_at DESC, p.payment_id DESC LIMIT $11"#,
-        filter.status.map(Status::as_str),
-        filter.receipt.as_deref(),
-        filter.phone.as_deref(),
-        filter.from,
-        filter.to,
-        filter.amount_cents,
-        filter.needs_a_look,
-        filter.customer_id,
-        after.map(Cursor::moment),
-        after.map(Cursor::id),
-        one_more(limit),
-    )
-    .fetch_all(&mut *transaction)
-    .await?;
+    let rows = rows(&mut transaction, filter, order, after, one_more(limit)).await?;
     transaction.commit().await?;
     let payments = with_subscriptions(pool, rows).await?;
-    Ok(Page::of(payments, limit, |payment| Cursor::at(payment.initiated_at, payment.id)))
+    Ok(Page::of(payments, limit, |payment| match order {
+        PaymentOrder::Newest | PaymentOrder::Oldest => Cursor::at(payment.initiated_at, payment.id),
+        PaymentOrder::Largest | PaymentOrder::Smallest => {
+            Cursor::new(payment.amount_paid_cents.unwrap_or(payment.amount_cents), payment.id)
+        }
+    }))
+}
+
+/// A cursor by sum names its payment, which knows when it was asked for.
+async fn rows(
+    connection: &mut PgConnection,
+    filter: &PaymentFilter,
+    order: PaymentOrder,
+    after: Option<Cursor>,
+    limit: i64,
+) -> Result<Vec<Row>, sqlx::Error> {
+    let id = after.map(Cursor::id);
+    let (moment, cents) = (after.map(Cursor::moment), after.map(Cursor::key));
+    match order {
+        PaymentOrder::Newest => {
+            fitting!(filter, moment, id, limit,
+                "AND ($9::timestamptz IS NULL OR (p.initiated_at, p.payment_id) < ($9, $10::uuid))
+                 ORDER BY p.initiated_at DESC, p.payment_id DESC LIMIT $11")
+            .fetch_all(connection)
+            .await
+        }
+        PaymentOrder::Oldest => {
+            fitting!(filter, moment, id, limit,
+                "AND ($9::timestamptz IS NULL OR (p.initiated_at, p.payment_id) > ($9, $10::uuid))
+                 ORDER BY p.initiated_at, p.payment_id LIMIT $11")
+            .fetch_all(connection)
+            .await
+        }
+        PaymentOrder::Largest => {
+            fitting!(filter, cents, id, limit,
+                "AND ($9::bigint IS NULL
+                      OR (COALESCE(p.amount_paid_cents, p.amount_cents), p.initiated_at, p.payment_id)
+                         < ($9, (SELECT c.initiated_at FROM payments c WHERE c.payment_id = $10), $10::uuid))
+                 ORDER BY COALESCE(p.amount_paid_cents, p.amount_cents) DESC, p.initiated_at DESC,
+                          p.payment_id DESC LIMIT $11")
+            .fetch_all(connection)
+            .await
+        }
+        PaymentOrder::Smallest => {
+            fitting!(filter, cents, id, limit,
+                "AND ($9::bigint IS NULL
+                      OR (COALESCE(p.amount_paid_cents, p.amount_cents), p.initiated_at, p.payment_id)
+                         > ($9, (SELECT c.initiated_at FROM payments c WHERE c.payment_id = $10), $10::uuid))
+                 ORDER BY COALESCE(p.amount_paid_cents, p.amount_cents), p.initiated_at,
+                          p.payment_id LIMIT $11")
+            .fetch_all(connection)
+            .await
+        }
+    }
 }
 
 struct Row {

@@ -1,5 +1,7 @@
 //! Money on its way back to customers.
 
+use std::sync::Arc;
+
 use domain::personal::Unseal;
 use domain::refund::{Refund as Aggregate, RefundEvent, RefundStage, RefundWay};
 use domain::{RefundId, Timestamp};
@@ -37,7 +39,7 @@ struct Row {
 /// Writes what a batch says about refunds.
 pub(super) async fn save(
     connection: &mut PgConnection,
-    events: &[Recorded],
+    events: &[Arc<Recorded>],
     unseal: &dyn Unseal,
 ) -> Result<(), ApplyError> {
     let mut facts = Vec::new();

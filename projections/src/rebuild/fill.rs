@@ -22,7 +22,7 @@ const BATCHES_AHEAD_MAX: usize = 1;
 const CATCH_UP_EVENTS_MAX: i64 = 5_000;
 
 /// How a projector gets its batches.
-type Way = mpsc::Sender<Arc<Vec<Recorded>>>;
+type Way = mpsc::Sender<Arc<Vec<Arc<Recorded>>>>;
 
 /// A read model, and the last position that it is filled to.
 pub(super) type Goal = (Scratch, i64);
@@ -72,7 +72,7 @@ pub(super) async fn fill(
 async fn read(pool: &PgPool, until: i64, ways: Vec<Way>) -> Result<(), ReplayError> {
     let mut batch = Vec::new();
     reading::read(pool, 0, until, async |events| {
-        batch.extend(events);
+        batch.extend(events.into_iter().map(Arc::new));
         if batch.len() < BATCH_EVENTS {
             return Wanted::More;
         }
@@ -83,7 +83,7 @@ async fn read(pool: &PgPool, until: i64, ways: Vec<Way>) -> Result<(), ReplayErr
     Ok(())
 }
 
-async fn give(ways: &[Way], events: Vec<Recorded>) -> Wanted {
+async fn give(ways: &[Way], events: Vec<Arc<Recorded>>) -> Wanted {
     let events = Arc::new(events);
     for way in ways {
         if way.send(events.clone()).await.is_err() {
@@ -96,7 +96,7 @@ async fn give(ways: &[Way], events: Vec<Recorded>) -> Wanted {
 async fn take(
     mut scratch: Scratch,
     until: i64,
-    mut batches: mpsc::Receiver<Arc<Vec<Recorded>>>,
+    mut batches: mpsc::Receiver<Arc<Vec<Arc<Recorded>>>>,
     meter: Arc<Meter>,
 ) -> Result<Scratch, ReplayError> {
     while let Some(events) = batches.recv().await {
@@ -113,7 +113,7 @@ async fn skips_of(pool: &PgPool, scratch: &Scratch) -> Result<Vec<i64>, ReplayEr
     Ok(skips::positions(&skips::of(pool, scratch.projection.reader()).await?))
 }
 
-fn up_to(events: &[Recorded], until: i64) -> &[Recorded] {
+fn up_to(events: &[Arc<Recorded>], until: i64) -> &[Arc<Recorded>] {
     let wanted = events.partition_point(|event| event.position <= until);
     events.get(..wanted).unwrap_or_default()
 }
@@ -132,6 +132,7 @@ pub(super) async fn catch_up(
     while skips::next_after(scratch.position, &skips) <= until {
         let limit = CATCH_UP_EVENTS_MAX.min(until.saturating_sub(scratch.position));
         let events = feed::read_after_without(pool, scratch.position, limit, &skipped).await?;
+        let events: Vec<_> = events.into_iter().map(Arc::new).collect();
         let events = up_to(&events, until);
         if events.is_empty() {
             return Err(ReplayError::FeedEnds { position: scratch.position, until });

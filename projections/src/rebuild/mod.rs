@@ -41,6 +41,11 @@ pub enum ReplayError {
     /// The database.
     #[error("the replay did not end, and what is live is unchanged: {0}")]
     Database(#[source] sqlx::Error),
+    /// The login may not make tables.
+    #[error(
+        "this login may not make the tables of read models, and what is live is unchanged; use the login that runs `daftari migrate`"
+    )]
+    NotOwner(#[source] sqlx::Error),
     /// The events cannot be read.
     #[error(transparent)]
     Feed(#[from] FeedError),
@@ -88,9 +93,39 @@ pub enum ReplayError {
     Ended,
 }
 
+/// SQLSTATE of Postgres for what a login has no right to.
+const NO_RIGHT: &str = "42501";
+
 impl From<sqlx::Error> for ReplayError {
     fn from(error: sqlx::Error) -> Self {
-        Self::Database(error)
+        let code = error.as_database_error().and_then(sqlx::error::DatabaseError::code);
+        if code.as_deref() == Some(NO_RIGHT) {
+            Self::NotOwner(error)
+        } else {
+            Self::Database(error)
+        }
+    }
+}
+
+impl ReplayError {
+    /// Whether it may go well if it is only tried again: the database was away or busy. An event or a
+    /// right that stands in the way does so until somebody acts.
+    pub const fn may_pass(&self) -> bool {
+        match self {
+            Self::Database(_)
+            | Self::Feed(FeedError::Database(_))
+            | Self::Apply { source: ApplyError::Database(_), .. }
+            | Self::Prepare(PrepareError::Database(_))
+            | Self::AnotherRuns
+            | Self::Ended => true,
+            Self::NotOwner(_)
+            | Self::Feed(FeedError::Decode(_))
+            | Self::Apply { .. }
+            | Self::Prepare(PrepareError::Different { .. })
+            | Self::FeedEnds { .. }
+            | Self::NotRecorded { .. }
+            | Self::NothingBefore { .. } => false,
+        }
     }
 }
 

@@ -72,7 +72,7 @@ impl Scratch {
     }
 
     /// Applies events, which follow on those before.
-    pub(super) async fn apply(&mut self, events: &[Recorded]) -> Result<(), ReplayError> {
+    pub(super) async fn apply(&mut self, events: &[Arc<Recorded>]) -> Result<(), ReplayError> {
         let Some(last) = events.last() else { return Ok(()) };
         let mut transaction = self.connection.begin().await?;
         self.projector

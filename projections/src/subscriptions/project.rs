@@ -1,3 +1,5 @@
+use std::sync::Arc;
+
 use async_trait::async_trait;
 use domain::personal::Unseal;
 use domain::subscription::{ActivationCause, Subscription, SubscriptionEvent};
@@ -22,11 +24,11 @@ impl Projector for SubscriptionsProjector {
     async fn apply(
         &self,
         connection: &mut PgConnection,
-        events: &[Recorded],
+        events: &[Arc<Recorded>],
         _unseal: &dyn Unseal,
     ) -> Result<Vec<PaymentId>, ApplyError> {
         let mut facts = Vec::new();
-        for recorded in events {
+        for recorded in events.iter().map(Arc::as_ref) {
             let told = recorded.decode::<Subscription>()?;
             facts.extend(told.into_iter().map(|event| (recorded, event)));
         }

@@ -1,4 +1,5 @@
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use async_trait::async_trait;
 use domain::PaymentId;
@@ -30,12 +31,12 @@ impl Projector for TaxesProjector {
     async fn apply(
         &self,
         connection: &mut PgConnection,
-        events: &[Recorded],
+        events: &[Arc<Recorded>],
         unseal: &dyn Unseal,
     ) -> Result<Vec<PaymentId>, ApplyError> {
         let mut facts = Vec::new();
         let mut pins = Vec::new();
-        for recorded in events {
+        for recorded in events.iter().map(Arc::as_ref) {
             let told = recorded.decode::<TaxInvoices>()?.into_iter();
             facts.extend(told.map(|event| (recorded, event)));
             for event in recorded.decode::<TaxRegister>()? {

@@ -1,4 +1,5 @@
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use async_trait::async_trait;
 use domain::line::{Line, LineEvent, LineKind};
@@ -29,11 +30,11 @@ impl Projector for UsersProjector {
     async fn apply(
         &self,
         connection: &mut PgConnection,
-        events: &[Recorded],
+        events: &[Arc<Recorded>],
         unseal: &dyn Unseal,
     ) -> Result<Vec<PaymentId>, ApplyError> {
         let mut facts = Vec::new();
-        for recorded in events {
+        for recorded in events.iter().map(Arc::as_ref) {
             facts.extend(Fact::of(recorded)?.into_iter().map(|fact| (recorded, fact)));
         }
         let opened = sealed_in(&facts).open(unseal).await?;

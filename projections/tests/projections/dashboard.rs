@@ -142,4 +142,10 @@ async fn the_normal_of_an_hour_is_that_of_the_same_hour_in_the_weeks_before() {
     assert_eq!(shown.seconds_since_last_payment, Some(1_170));
     let shown = figures(&ground.pool, at("2026-11-23T03:20:00Z")).await.unwrap();
     assert_eq!(shown.normal_seconds_between_payments, None, "nobody pays at that hour");
+
+    let shown = figures(&ground.pool, at("2026-11-16T08:20:00Z")).await.unwrap();
+    assert_eq!(shown.by_hour.len(), 24);
+    assert_eq!(shown.by_hour[0].hour, at("2026-11-15T09:00:00Z"));
+    let last = shown.by_hour.iter().rev().map(|hour| hour.payments).take(3).collect::<Vec<_>>();
+    assert_eq!(last, [5, 9, 0]);
 }

@@ -56,16 +56,16 @@ async fn scratch_and_what_was_replaced_are_dropped_apart_and_what_is_live_stays(
     replay.until(&[Projection::Users], Until::Position(1)).await.unwrap();
     run(
         &ground,
-        "CREATE SCHEMA payments_v5_rebuild; CREATE SCHEMA payments_v5_old;
+        "CREATE SCHEMA payments_v6_rebuild; CREATE SCHEMA payments_v6_old;
          CREATE SCHEMA users_v2; CREATE SCHEMA users_v1_reports",
     )
     .await;
 
     let scratch = replay.drop_scratch().await.unwrap();
-    assert_eq!(gone(&scratch), ["payments_v5_rebuild", "users_v1_past_1"]);
-    assert!(stands(&ground, "payments_v5_old").await);
+    assert_eq!(gone(&scratch), ["payments_v6_rebuild", "users_v1_past_1"]);
+    assert!(stands(&ground, "payments_v6_old").await);
     let old = replay.drop_old().await.unwrap();
-    assert_eq!(gone(&old), ["payments_v5_old"]);
+    assert_eq!(gone(&old), ["payments_v6_old"]);
 
     for schema in ["users_v2", "users_v1_reports"] {
         assert!(stands(&ground, schema).await, "{schema}");

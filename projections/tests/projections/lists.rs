@@ -3,11 +3,11 @@
 use std::future::Future;
 
 use domain::package::PackageEvent;
-use domain::payment::{LookReason, Status};
+use domain::payment::{LookReason, PaymentEvent, Status};
 use domain::user::Role;
 use domain::{Money, PackageId};
 use projections::packages::Which;
-use projections::payments::{PaymentFilter, PromptStage};
+use projections::payments::{PaymentFilter, PaymentOrder, PromptStage};
 use projections::subscriptions::{SubscriptionFilter, SubscriptionStatus};
 use projections::users::UserFilter;
 use projections::{Cursor, Page, packages, payments, subscriptions, users};
@@ -36,7 +36,11 @@ where
 }
 
 async fn found(ground: &Ground, filter: PaymentFilter) -> Vec<Uuid> {
-    let all = walk(|after| payments::list(&ground.pool, &filter, after, 2)).await;
+    in_order(ground, filter, PaymentOrder::Newest).await
+}
+
+async fn in_order(ground: &Ground, filter: PaymentFilter, order: PaymentOrder) -> Vec<Uuid> {
+    let all = walk(|after| payments::list(&ground.pool, &filter, order, after, 2)).await;
     all.into_iter().map(|payment| payment.id).collect()
 }
 
@@ -65,9 +69,28 @@ fn ids(numbers: &[u32]) -> Vec<Uuid> {
 }
 
 #[tokio::test]
-async fn payments_are_listed_newest_first_without_a_gap_or_a_repeat() {
+async fn payments_are_listed_in_each_order_without_a_gap_or_a_repeat() {
     let ground = some_payments().await;
-    assert_eq!(found(&ground, PaymentFilter::default()).await, ids(&[7, 5, 4, 3, 2, 1, 6]));
+    let brought = |number, cents| {
+        let amount_cents = Money::from_cents(cents);
+        let (buyer, paid_at) = (Buyer::new(number), at("2026-11-23T07:00:40Z"));
+        let receipt = buyer.receipt(1);
+        buyer.of_payment(1, PaymentEvent::PaymentCompleted { receipt, amount_cents, paid_at })
+    };
+    let position = ground.append(Uuid::nil(), vec![brought(1, 7_000), brought(4, 4_000)]).await;
+    ground.project(position).await;
+    let none = PaymentFilter::default;
+    let asked = PaymentFilter { needs_a_look: Some(false), ..none() };
+    for (filter, order, expected) in [
+        (none(), PaymentOrder::Newest, &[7, 5, 4, 3, 2, 1, 6][..]),
+        (none(), PaymentOrder::Oldest, &[6, 1, 2, 3, 4, 5, 7]),
+        (none(), PaymentOrder::Largest, &[1, 7, 5, 3, 2, 6, 4]),
+        (none(), PaymentOrder::Smallest, &[4, 6, 2, 3, 5, 7, 1]),
+        (asked, PaymentOrder::Largest, &[1, 5, 3, 2, 6, 4]),
+        (PaymentFilter { amount_cents: Some(7_000), ..none() }, PaymentOrder::Oldest, &[1]),
+    ] {
+        assert_eq!(in_order(&ground, filter, order).await, ids(expected), "{order:?}");
+    }
 }
 
 #[tokio::test]

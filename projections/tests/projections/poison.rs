@@ -96,7 +96,7 @@ impl Projector for Broken {
     async fn apply(
         &self,
         connection: &mut PgConnection,
-        events: &[Recorded],
+        events: &[Arc<Recorded>],
         unseal: &dyn Unseal,
     ) -> Result<Vec<PaymentId>, ApplyError> {
         self.attempts.fetch_add(1, Ordering::Relaxed);

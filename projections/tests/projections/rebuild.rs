@@ -242,3 +242,20 @@ async fn a_replay_that_was_killed_is_begun_anew_and_two_do_not_meet() {
     assert!(rebuilt.iter().all(|one| one.position == position), "{rebuilt:?}");
     assert_eq!(ground.digest().await, live);
 }
+
+#[tokio::test]
+async fn who_may_not_make_tables_is_told_so_and_changes_nothing() {
+    let (ground, _) = filled().await;
+    event_store::roles::grant(&ground.pool).await.unwrap();
+    let live = ground.digest().await;
+    let options = ground.pool.connect_options().as_ref().clone();
+    let options = options.options([("role", event_store::roles::SERVICE)]);
+    let service = event_store::pool::options().connect_with(options).await.unwrap();
+
+    let replay = Replay::new(service, ground.keys.clone());
+    let refused = replay.rebuild(&[Projection::Payments]).await.unwrap_err();
+
+    assert!(!refused.may_pass(), "{refused:?}");
+    assert!(refused.to_string().contains("the login that runs `daftari migrate`"), "{refused}");
+    assert_eq!(ground.digest().await, live);
+}

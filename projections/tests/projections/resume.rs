@@ -44,7 +44,7 @@ impl Projector for Fails {
     async fn apply(
         &self,
         connection: &mut PgConnection,
-        events: &[Recorded],
+        events: &[Arc<Recorded>],
         unseal: &dyn Unseal,
     ) -> Result<Vec<PaymentId>, ApplyError> {
         let changed = self.inner.apply(connection, events, unseal).await?;
@@ -82,8 +82,8 @@ async fn after_every_sort_of_failure_the_rows_are_those_of_a_clean_replay() {
         let digest = &after_failures.iter().find(|(name, _)| name == table).unwrap().1;
         digest.split(' ').next().unwrap().parse::<u32>().unwrap()
     };
-    assert_eq!(rows_of("payments_v5.payments"), BUYERS);
-    assert_eq!(rows_of("payments_v5.timeline"), 9 * BUYERS + 1);
+    assert_eq!(rows_of("payments_v6.payments"), BUYERS);
+    assert_eq!(rows_of("payments_v6.timeline"), 9 * BUYERS + 1);
     assert_eq!(rows_of("dashboard_v1.money_by_day"), 1);
 }
 
@@ -103,7 +103,7 @@ impl Projector for Hangs {
     async fn apply(
         &self,
         connection: &mut PgConnection,
-        events: &[Recorded],
+        events: &[Arc<Recorded>],
         unseal: &dyn Unseal,
     ) -> Result<Vec<PaymentId>, ApplyError> {
         self.inner.apply(connection, events, unseal).await?;

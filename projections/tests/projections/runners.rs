@@ -33,7 +33,7 @@ impl Projector for Watched {
     async fn apply(
         &self,
         connection: &mut PgConnection,
-        events: &[Recorded],
+        events: &[Arc<Recorded>],
         unseal: &dyn Unseal,
     ) -> Result<Vec<PaymentId>, ApplyError> {
         let _may = self.may.acquire().await.unwrap();

@@ -286,7 +286,9 @@ async fn a_second_receipt_and_money_that_is_kept_are_both_told() {
     for receipt in ["UK00000101", "UK00000102"] {
         let filter =
             payments::PaymentFilter { receipt: Some(receipt.to_owned()), ..Default::default() };
-        let found = payments::list(&ground.pool, &filter, None, 10).await.unwrap();
+        let found = payments::list(&ground.pool, &filter, payments::PaymentOrder::Newest, None, 10)
+            .await
+            .unwrap();
         assert_eq!(found.items.len(), 1, "{receipt} finds its payment");
     }
 }

@@ -22,7 +22,7 @@ use crate::auth::tokens::Bearer;
 use crate::auth::{Caller, MaybeCaller};
 use crate::idempotency::ClientKey;
 use crate::problem::{Problem, of_submit};
-use crate::request::{Body, ClientAddress, RequestId};
+use crate::request::{Body, ClientAddress, RequestId, phone_number};
 use crate::routes::auth::too_many_requests;
 use crate::routes::packages::of_package;
 
@@ -128,10 +128,7 @@ fn bearers(
 }
 
 fn wish(body: WishToPay, caller: Option<Caller>) -> Result<Initiate, Problem> {
-    let payer: Msisdn = body.phone_number.parse().map_err(|error: domain::msisdn::NotMsisdn| {
-        Problem::unprocessable("invalid_phone_number", error.to_string())
-            .with_field("phone_number", error.to_string())
-    })?;
+    let payer = phone_number(&body.phone_number)?;
     let account = body.account_number.filter(|number| !number.trim().is_empty());
     let buyer = match (account, body.customer_id, caller.map(|caller| caller.0)) {
         (Some(number), None, _) => {

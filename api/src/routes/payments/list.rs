@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use domain::Msisdn;
 use domain::payment::Status;
 use projections::Projection;
-use projections::payments::{self, PaymentFilter};
+use projections::payments::{self, PaymentFilter, PaymentOrder};
 use serde::Deserialize;
 use utoipa::IntoParams;
 use uuid::Uuid;
@@ -33,13 +33,30 @@ pub(crate) struct Filter {
     from: Option<DateTime<Utc>>,
     /// Initiated before then.
     to: Option<DateTime<Utc>>,
+    /// What it brought or, until then, was asked for.
     amount_cents: Option<i64>,
     needs_a_look: Option<bool>,
     /// Of one customer, whoever paid; anyone but staff sees their own alone.
     customer_id: Option<Uuid>,
+    /// `NEWEST` (as it is without), `OLDEST`, `LARGEST` or `SMALLEST` first; by what a payment brought
+    /// or, until then, was asked for. A cursor leads on in the order that it came with.
+    sort: Option<String>,
 }
 
 impl Filter {
+    fn order(&self) -> Result<PaymentOrder, Problem> {
+        match self.sort.as_deref() {
+            None | Some("" | "NEWEST") => Ok(PaymentOrder::Newest),
+            Some("OLDEST") => Ok(PaymentOrder::Oldest),
+            Some("LARGEST") => Ok(PaymentOrder::Largest),
+            Some("SMALLEST") => Ok(PaymentOrder::Smallest),
+            Some(_) => Err(Problem::unprocessable(
+                "invalid_sort",
+                "payments are sorted NEWEST, OLDEST, LARGEST or SMALLEST first",
+            )),
+        }
+    }
+
     fn read(self) -> Result<PaymentFilter, Problem> {
         let given = |text: Option<String>| {
             text.map(|text| text.trim().to_owned()).filter(|text| !text.is_empty())
@@ -70,7 +87,7 @@ impl Filter {
     }
 }
 
-/// Payments, the newest first. Anyone but staff sees their own.
+/// Payments, the newest first where nobody says otherwise. Anyone but staff sees their own.
 #[utoipa::path(get, path = "/api/payments/", tag = "payments", security(("bearer" = [])), params(Filter, PageParams, MinPosition),
     responses((status = 200, body = Page<Payment>), (status = 401, body = Problem), (status = 403, body = Problem), (status = 422, body = Problem)))]
 pub(crate) async fn list(
@@ -81,10 +98,12 @@ pub(crate) async fn list(
     Params(page): Params<PageParams>,
 ) -> Result<Json<Page<Payment>>, Problem> {
     fresh.wait(&state.app, &[Projection::Payments, Projection::Subscriptions]).await?;
+    let order = filter.order()?;
     let mut filter = filter.read()?;
     let own = (!caller.is_staff()).then(|| caller.customer_id().uuid());
     filter.customer_id = own.or(filter.customer_id);
     let now = state.app.ledger.clock.now();
-    let rows = payments::list(&state.app.ledger.pool, &filter, page.after()?, page.items()).await?;
+    let pool = &state.app.ledger.pool;
+    let rows = payments::list(pool, &filter, order, page.after()?, page.items()).await?;
     Ok(Json(Page::of(rows, |row| Payment::of(row, now))))
 }

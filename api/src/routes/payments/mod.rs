@@ -3,6 +3,7 @@
 pub(crate) mod allocate;
 pub(crate) mod callback;
 pub(crate) mod events;
+pub(crate) mod find;
 pub(crate) mod get;
 pub(crate) mod initiate;
 pub(crate) mod list;

@@ -7,6 +7,7 @@ use chrono::{DateTime, Utc};
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use super::rebuild::Rebuild;
 use crate::State;
 use crate::auth::Admin;
 use crate::problem::Problem;
@@ -39,6 +40,9 @@ pub(crate) struct Projection {
     stopped_at: Option<i64>,
     /// The events that it leaves out.
     skipped: Vec<SkippedEvent>,
+    /// The last time that an admin asked for it to be built again; null if none has.
+    #[schema(required)]
+    rebuild: Option<Rebuild>,
 }
 
 /// An event that a projection leaves out.
@@ -52,7 +56,8 @@ pub(crate) struct SkippedEvent {
     actor: Option<String>,
 }
 
-/// How far every projection is, whether it has stopped and why, and what it leaves out.
+/// How far every projection is, whether it has stopped and why, what it leaves out, and how its last
+/// rebuild stands.
 #[utoipa::path(get, path = "/api/projections/", tag = "projections", security(("bearer" = [])),
     responses((status = 200, body = Projections), (status = 401, body = Problem), (status = 403, body = Problem)))]
 pub(crate) async fn list(
@@ -60,13 +65,18 @@ pub(crate) async fn list(
     _admin: Admin,
 ) -> Result<Json<Projections>, Problem> {
     let ledger = &state.app.ledger;
-    let models = list::list(&ledger.pool).await.map_err(|error| Problem::fault(&error))?;
+    let models = list::list_with_rebuilds(ledger).await.map_err(|error| Problem::fault(&error))?;
     let now = ledger.clock.now();
-    let projections = models.into_iter().map(|model| shape(model, now)).collect();
+    let projections =
+        models.into_iter().map(|(model, rebuild)| shape(model, rebuild, now)).collect();
     Ok(Json(Projections { projections }))
 }
 
-fn shape(model: ReadModel, now: DateTime<Utc>) -> Projection {
+fn shape(
+    model: ReadModel,
+    rebuild: Option<app::read_models::rebuild::Rebuild>,
+    now: DateTime<Utc>,
+) -> Projection {
     let stopped_at = model.stopped_at();
     let ReadModel { standing, skips } = model;
     Projection {
@@ -87,5 +97,6 @@ fn shape(model: ReadModel, now: DateTime<Utc>) -> Projection {
                 actor: skip.actor,
             })
             .collect(),
+        rebuild: rebuild.map(|rebuild| Rebuild::of(rebuild, now)),
     }
 }

@@ -1,6 +1,7 @@
 //! The read models, as operators see them.
 
 pub(crate) mod list;
+pub(crate) mod rebuild;
 pub(crate) mod retry;
 pub(crate) mod skip;
 

@@ -15,6 +15,7 @@ use daraja_adapter::{
     StatementFiles, TokenStore,
 };
 use daraja_sim::Simulator;
+use domain::c2b::PayTo;
 use domain::context::{Actor, Context, Source};
 use domain::package::{self, PackageTerms, SoldAt, Unit};
 use domain::ports::TaxAuthority;
@@ -213,6 +214,7 @@ impl TestApp {
                 callback_base,
                 provider: Some("Mtaa WiFi".to_owned()),
                 short_codes: vec![SHORT_CODE.parse().unwrap()],
+                pay_to: PayTo::Paybill(SHORT_CODE.parse().unwrap()),
                 payout_short_code: None,
                 callback_networks: setup.callback_networks,
                 ask_after: setup.ask_after,
@@ -223,7 +225,7 @@ impl TestApp {
                 pull_looks_every: Duration::from_millis(50),
             }),
         };
-        let workers = (setup.work == Work::All).then(|| Workers::start(&app));
+        let workers = (setup.work == Work::All).then(|| workers_of(&app));
         let shutdown = CancellationToken::new();
         let settings =
             api::Settings { trusted_proxies: setup.trusted_proxies, web_origins: Vec::new() };
@@ -377,6 +379,13 @@ impl Shared {
             tokens: Arc::new(RedisTokens::connect(&url).unwrap()),
         }
     }
+}
+
+/// The workers, which rebuild read models too: the tests' login is the owner.
+fn workers_of(app: &App) -> Workers {
+    let mut workers = Workers::start(app);
+    workers.rebuild_read_models(app, app.ledger.pool.clone());
+    workers
 }
 
 /// A pool as `daftari` itself opens it.

@@ -70,7 +70,7 @@ impl Books {
              EXISTS (SELECT FROM public.inbox WHERE state = 'PENDING')
              OR EXISTS (SELECT FROM public.checkpoints
                         WHERE position <> (SELECT coalesce(max(position), 0) FROM public.events))
-             OR EXISTS (SELECT FROM payments_v5.payments
+             OR EXISTS (SELECT FROM payments_v6.payments
                         WHERE (status = 'PENDING' AND stage <> 'UNCONFIRMED')
                            OR (status = 'COMPLETED' AND subscription_id IS NULL
                                AND kept_in_wallet IS NULL))";

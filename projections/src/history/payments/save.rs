@@ -5,7 +5,7 @@ use sqlx::PgConnection;
 use uuid::Uuid;
 
 use super::spans::Span;
-use super::{Income, Row};
+use super::{Income, Row, Suspense};
 
 pub(super) async fn spans<'a>(
     connection: &mut PgConnection,
@@ -61,6 +61,33 @@ pub(super) async fn steps(connection: &mut PgConnection, steps: &[Row]) -> Resul
         &payments,
         &positions,
         &names,
+        &effective_at,
+        &recorded_at,
+    )
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
+pub(super) async fn suspense(
+    connection: &mut PgConnection,
+    suspense: &[Suspense],
+) -> Result<(), sqlx::Error> {
+    if suspense.is_empty() {
+        return Ok(());
+    }
+    let payments: Vec<Uuid> = suspense.iter().map(|row| row.payment_id).collect();
+    let positions: Vec<i64> = suspense.iter().map(|row| row.position).collect();
+    let is_in: Vec<bool> = suspense.iter().map(|row| row.is_in).collect();
+    let effective_at: Vec<Timestamp> = suspense.iter().map(|row| row.effective_at).collect();
+    let recorded_at: Vec<Timestamp> = suspense.iter().map(|row| row.recorded_at).collect();
+    sqlx::query!(
+        "INSERT INTO suspense (payment_id, position, is_in, effective_at, recorded_at)
+         SELECT * FROM unnest($1::uuid[], $2::bigint[], $3::boolean[], $4::timestamptz[],
+                              $5::timestamptz[])",
+        &payments,
+        &positions,
+        &is_in,
         &effective_at,
         &recorded_at,
     )
