@@ -21,7 +21,7 @@ SECONDS ?= 600
 
 help:
 	@echo "make run          start Daftari with its demo data; ARGS= gives more arguments"
-	@echo "make bench        measure the event store, and write docs/benchmarks.md; ONLY= names parts"
+	@echo "make bench        measure the event store and the web, and write docs/benchmarks.md; ONLY= names parts"
 	@echo "make test         run every check and every test"
 	@echo "make soak         many payments with callbacks lost, repeated and out of order; both books must agree; PAYMENTS= and SEED="
 	@echo "make fuzz         feed the readers of Safaricom's deliveries mutated payloads; SECONDS= says how long"
@@ -29,7 +29,7 @@ help:
 	@echo "make fmt          format all code"
 	@echo "make sqlx         describe the SQL statements anew, after a change of SQL or schema"
 	@echo "make openapi      write openapi.json and the web's types anew, after a change of the API"
-	@echo "make screenshots  take the pictures of the README anew"
+	@echo "make screenshots  take a picture of every page anew, into docs/screenshots"
 
 run:
 	@scripts/setup run
@@ -38,7 +38,7 @@ run:
 	@exec $(TARGET)/debug/daftari up --demo $(ARGS)
 
 bench:
-	@scripts/setup run
+	@scripts/setup bench
 	@$(MAKE) --no-print-directory web/dist/index.html
 	cargo build --release -p cli -p bench
 	@exec $(TARGET)/release/bench --data-dir $(TARGET)/bench $(if $(ONLY),--only $(ONLY)) $(ARGS)

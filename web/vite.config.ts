@@ -2,13 +2,15 @@ import { join } from "node:path";
 import tailwindcss from "@tailwindcss/vite";
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vitest/config";
+import { packed, stylesInPage } from "./packing.ts";
 
 const API = process.env.DAFTARI_API ?? "http://127.0.0.1:8080";
 
 export default defineConfig({
-  plugins: [react(), tailwindcss()],
+  plugins: [react(), tailwindcss(), stylesInPage(), packed()],
   resolve: { alias: { "@": join(import.meta.dirname, "src") } },
-  build: { manifest: true, assetsInlineLimit: 0 },
+  // The styles are in the page, so no script may ask for them once more.
+  build: { manifest: true, assetsInlineLimit: 0, cssCodeSplit: false },
   server: {
     port: 5173,
     proxy: { "/api": { target: API }, "/health": { target: API } },

@@ -1,24 +1,16 @@
 import { readFileSync } from "node:fs";
 import { expect } from "@playwright/test";
-import { buyFirstPackage, signIn, simulatorUrl, test } from "./fixtures.ts";
-
-/** What Safaricom's portal would export, from before the demonstration begins until tomorrow. */
-async function statement(): Promise<Buffer> {
-  const day = (inDays: number) =>
-    new Date(Date.now() + inDays * 86_400_000).toISOString().slice(0, 10);
-  const query = new URLSearchParams({ layout: "classic", from: day(-200), to: day(1) });
-  const answer = await fetch(`${simulatorUrl()}/sim/statement?${query}`);
-  expect(answer.ok).toBe(true);
-  return Buffer.from(await answer.arrayBuffer());
-}
+import { buyFirstPackage, signIn, statementOf, test } from "./fixtures.ts";
 
 test("finance drops a statement, takes in what is safe, and the books hold what Safaricom holds", async ({
   page,
 }) => {
   await signIn(page, "/admin/reconciliation", "finance");
+  // From before the demonstration begins until tomorrow.
+  const buffer = Buffer.from(await statementOf(-200, 1));
   await page
     .getByLabel("Statement file")
-    .setInputFiles({ name: "statement.csv", mimeType: "text/csv", buffer: await statement() });
+    .setInputFiles({ name: "statement.csv", mimeType: "text/csv", buffer });
   await expect(page.getByRole("heading", { name: /^Statement of/ })).toBeVisible();
   await expect(
     page.getByRole("row", { name: /Payment missing in the ledger/ }).first(),
@@ -29,6 +21,10 @@ test("finance drops a statement, takes in what is safe, and the books hold what 
   const closing = page.getByRole("row", { name: /Closing balance/ }).getByRole("cell");
   const [, held, booked] = await closing.allInnerTexts();
   expect(booked).toBe(held);
+  await page.setViewportSize({ width: 390, height: 844 });
+  await expect(page.getByText("Agrees in every line")).toBeVisible();
+  await expect(closing.first()).toBeVisible();
+  await page.setViewportSize({ width: 1280, height: 800 });
 
   await page.getByRole("link", { name: "Books" }).click();
   const balance = page.getByRole("table", { name: "Trial balance" });

@@ -19,11 +19,8 @@ export const HEAD_MS_MAX = 75_000;
 
 export const PHONES = { pays: "0712345678", wrongPin: "0700000001" };
 
-/**
- * What `daftari up --demo` prints as its logins. A login may be tried ten times in five minutes,
- * so a test that needs no admin signs in as finance.
- */
-const LOGINS = {
+/** What `daftari up --demo` prints as its logins. */
+export const LOGINS = {
   admin: { username: "admin", password: "demo-admin-password" },
   finance: { username: "finance", password: "demo-finance-password" },
   agent: { username: "agent", password: "demo-agent-password" },
@@ -32,14 +29,20 @@ const LOGINS = {
 /** Chooses the first package on sale and pays for it; gives its name. */
 export async function buyFirstPackage(page: Page, phone: string): Promise<string> {
   await page.goto("/");
+  const name = await chooseFirstPackage(page, phone);
+  await page.getByRole("button", { name: /^Pay KSh/ }).click();
+  return name;
+}
+
+/** The same up to the button that pays; without a phone, for the one that the page remembers. */
+export async function chooseFirstPackage(page: Page, phone?: string): Promise<string> {
   const card = page
     .locator("label")
     .filter({ has: page.getByRole("radio") })
     .first();
   await card.click();
-  const name = (await card.locator("span span").first().textContent()) ?? "";
-  await page.getByLabel("M-Pesa phone number").fill(phone);
-  await page.getByRole("button", { name: /^Pay KSh/ }).click();
+  const name = (await card.locator("span > span > span").first().textContent()) ?? "";
+  if (phone !== undefined) await page.getByLabel("M-Pesa phone number").fill(phone);
   return name;
 }
 
@@ -52,6 +55,15 @@ export function simulatorUrl(): string {
   const url = process.env.DAFTARI_E2E_SIM_URL;
   if (!url) throw new Error("The simulator's address is not known: set DAFTARI_E2E_SIM_URL.");
   return url;
+}
+
+/** What Safaricom's portal would export of some days, counted from today. */
+export async function statementOf(fromDays: number, toDays: number): Promise<string> {
+  const day = (days: number) => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
+  const query = new URLSearchParams({ layout: "classic", from: day(fromDays), to: day(toDays) });
+  const answer = await fetch(`${simulatorUrl()}/sim/statement?${query}`);
+  if (!answer.ok) throw new Error(`The simulator gave no statement: ${answer.status}.`);
+  return answer.text();
 }
 
 export async function signIn(page: Page, address = "/admin", login: keyof typeof LOGINS = "admin") {
@@ -67,16 +79,24 @@ const axeSource = readFileSync(
   "utf8",
 );
 
-/** No fault that keeps somebody out: contrast, names, roles, keyboard. */
+/** No fault that keeps somebody out: contrast, in both themes, names, roles, keyboard. */
 export async function expectAccessible(page: Page, what: string) {
-  // What arrives with a short fade is measured once it stands.
-  await page.evaluate(() =>
-    Promise.all(document.getAnimations().map((animation) => animation.finished.catch(() => null))),
-  );
   await page.evaluate(axeSource);
-  const results = await page.evaluate<AxeResults>("axe.run()");
-  const serious = results.violations
-    .filter(({ impact }) => impact === "serious" || impact === "critical")
-    .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join("\n    ")}`);
-  expect(serious, `axe on ${what}`).toEqual([]);
+  for (const colorScheme of ["dark", "light"] as const) {
+    await page.emulateMedia({ colorScheme });
+    // The page hears of the scheme in its next frame; what fades then is measured once it stands.
+    await page.evaluate(async () => {
+      const frame = () => new Promise((resolve) => requestAnimationFrame(resolve));
+      await frame();
+      await frame();
+      await Promise.all(document.getAnimations().map(({ finished }) => finished.catch(() => null)));
+    });
+    // Nothing but colours differs between the themes.
+    const rules = colorScheme === "dark" ? '{ runOnly: "color-contrast" }' : "{}";
+    const results = await page.evaluate<AxeResults>(`axe.run(document, ${rules})`);
+    const serious = results.violations
+      .filter(({ impact }) => impact === "serious" || impact === "critical")
+      .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join("\n    ")}`);
+    expect(serious, `axe on ${what}, ${colorScheme}`).toEqual([]);
+  }
 }

@@ -1,5 +1,6 @@
 import { expect } from "@playwright/test";
 import { buyFirstPackage, PHONES, signIn, test } from "./fixtures.ts";
+import { newPayer } from "./safaricom.ts";
 
 test("a guest buys the first package and is connected until a time in Nairobi", async ({
   page,
@@ -41,7 +42,7 @@ test("a wrong PIN is told in its own sentence, with the next step", async ({ pag
 test("a lost answer to the payment is asked for again, and the phone is charged once", async ({
   page,
 }) => {
-  const phone = "0733445566";
+  const phone = newPayer();
   let lost = 0;
   await page.route("**/api/payments/initiate/", async (route) => {
     if (lost > 0) return route.continue();
@@ -55,7 +56,8 @@ test("a lost answer to the payment is asked for again, and the phone is charged 
   expect(lost).toBe(1);
 
   await signIn(page, `/admin/payments?phone=${phone}`, "finance");
-  await expect(page.getByRole("cell", { name: "0733 445 566" })).toHaveCount(1);
+  const shown = phone.replace(/^(\d{4})(\d{3})(\d{3})$/, "$1 $2 $3");
+  await expect(page.getByRole("cell", { name: shown })).toHaveCount(1);
 });
 
 test("a payment goes on while the network is away, and the page catches up", async ({
@@ -69,6 +71,78 @@ test("a payment goes on while the network is away, and the page catches up", asy
   await expect(page.getByText("No connection. We keep trying")).toBeVisible();
   await context.setOffline(false);
   await expect(page.getByRole("heading", { name: /Connected until/ })).toBeVisible();
+});
+
+test("who has paid is reconnected on another device, and not charged", async ({
+  page,
+  browser,
+  baseURL,
+}) => {
+  const phone = "0711223344";
+  await buyFirstPackage(page, phone);
+  await expect(page.getByRole("heading", { name: /Connected until/ })).toBeVisible();
+  const receipt = (await page.getByText(/^[A-Z\d]{10}$/).textContent()) ?? "";
+  const message = `${receipt} Imethibitishwa. Umelipa Ksh20.00 kwa DEMO WIFI.`;
+
+  const elsewhere = await browser.newContext({ ...(baseURL && { baseURL }) });
+  const other = await elsewhere.newPage();
+  const charges: string[] = [];
+  other.on("request", (request) => {
+    if (request.url().includes("/initiate/")) charges.push(request.url());
+  });
+  await other.goto("/");
+  await expect(other.getByText(/Connected until/)).toHaveCount(0);
+  await other.getByRole("link", { name: "I have paid" }).click();
+  await other.getByLabel("M-Pesa message, or its receipt").fill(message);
+  await expect(other.getByText(`Receipt: ${receipt}`)).toBeVisible();
+
+  await test.step("another number is told nothing", async () => {
+    await other.getByLabel("Phone that paid").fill("0711223345");
+    await other.getByRole("button", { name: "Find my payment" }).click();
+    await expect(
+      other.getByRole("heading", { name: "We have not seen this payment yet" }),
+    ).toBeVisible();
+    await expect(other.getByText(/Paybill 174379/)).toBeVisible();
+  });
+
+  await test.step("the number that paid is connected", async () => {
+    await other.getByLabel("Phone that paid").fill(phone);
+    await other.getByRole("button", { name: "Find my payment" }).click();
+    await expect(other.getByRole("heading", { name: /Connected until/ })).toBeVisible();
+    await expect(other).toHaveURL(/\/pay\/[\w-]+$/);
+  });
+
+  await test.step("the first page knows the device", async () => {
+    await other.goto("/");
+    await expect(other.getByText(/Connected until/)).toBeVisible();
+  });
+
+  await test.step("the history has the payment, with its receipt", async () => {
+    await other.getByRole("link", { name: "My payments" }).click();
+    const row = other.getByRole("listitem").filter({ hasText: receipt });
+    await expect(row.getByText("Connected")).toBeVisible();
+    const download = other.waitForEvent("download");
+    await row.getByRole("button", { name: /Save the receipt/ }).click();
+    expect((await download).suggestedFilename()).toBe(`receipt-${receipt}.pdf`);
+    await row.getByRole("link").click();
+    await expect(other.getByRole("heading", { name: /Connected until/ })).toBeVisible();
+  });
+  expect(charges).toEqual([]);
+  await elsewhere.close();
+});
+
+test("a receipt that nobody knows is told the truth, and the device stays unknown", async ({
+  page,
+}) => {
+  await page.goto("/paid");
+  await page.getByLabel("M-Pesa message, or its receipt").fill("UKN9ZZZZZ9");
+  await page.getByLabel("Phone that paid").fill("0711223399");
+  await page.keyboard.press("Enter");
+  const told = page.getByRole("region", { name: "We have not seen this payment yet" });
+  await expect(told).toBeFocused();
+  await expect(told.getByText(/do not pay again/)).toBeVisible();
+  await page.goto("/history");
+  await expect(page.getByText("We do not know this device yet")).toBeVisible();
 });
 
 test("a bad number is refused before anything is sent", async ({ page }) => {

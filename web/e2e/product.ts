@@ -39,7 +39,13 @@ export async function startProduct(): Promise<Product> {
     {
       // The repository's root, where the product looks for the web and for a Postgres of npm's.
       cwd: join(WEB, ".."),
-      env: { ...process.env, DAFTARI_SIM_SPEED: process.env.DAFTARI_SIM_SPEED ?? "20" },
+      env: {
+        ...process.env,
+        DAFTARI_SIM_SPEED: process.env.DAFTARI_SIM_SPEED ?? "20",
+        // Safaricom is in a hurry, so what it does not tell is asked for soon.
+        DAFTARI_ASK_AFTER_SECONDS: "3,10,60",
+        DAFTARI_JANITOR_EVERY_SECONDS: "0.5",
+      },
       stdio: ["ignore", "pipe", "pipe"],
     },
   );

@@ -107,22 +107,16 @@ test("trouble is ordered at a click", async ({ page }) => {
   await expect(page.getByRole("status")).toHaveText("Nothing is ordered any more.");
 });
 
-for (const colorScheme of ["light", "dark"] as const) {
-  test.describe(`in ${colorScheme} colours`, () => {
-    test.use({ colorScheme });
-
-    test("the simulator's pages keep nobody out", async ({ page }) => {
-      await page.goto(url);
-      await expectAccessible(page, "the overview");
-      await pickUp(page);
-      await push(40);
-      await expect(page.getByRole("dialog")).toBeVisible();
-      await expectAccessible(page, "the phone with a prompt");
-      await page.getByRole("dialog").getByRole("button", { name: "Cancel" }).click();
-      await expect(page.getByRole("dialog")).toBeHidden();
-    });
-  });
-}
+test("the simulator's pages keep nobody out", async ({ page }) => {
+  await page.goto(url);
+  await expectAccessible(page, "the overview");
+  await pickUp(page);
+  await push(40);
+  await expect(page.getByRole("dialog")).toBeVisible();
+  await expectAccessible(page, "the phone with a prompt");
+  await page.getByRole("dialog").getByRole("button", { name: "Cancel" }).click();
+  await expect(page.getByRole("dialog")).toBeHidden();
+});
 
 test.describe("on a phone", () => {
   test.use({ viewport: { width: 360, height: 740 } });

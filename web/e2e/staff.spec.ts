@@ -115,6 +115,32 @@ test("an admin sees how the parts stand, and tells a read model to try again", a
   await expect(row).toContainText("Up to date");
 });
 
+test("an admin rebuilds a read model, leaves, and finds it done with the same figures", async ({
+  page,
+}) => {
+  await signIn(page, "/admin");
+  const today = page.getByText("Today", { exact: true }).locator("..");
+  await expect(today).toContainText("KSh");
+  const figures = await today.textContent();
+
+  await page.goto("/admin/settings");
+  const row = page.getByRole("row", { name: /^Dashboard/ });
+  await row.getByRole("button", { name: "Rebuild dashboard" }).click();
+  const dialog = page.getByRole("dialog", { name: "Rebuild dashboard?" });
+  await expect(dialog).toContainText("You may leave this page");
+  const asked = page.waitForResponse((answer) => answer.url().endsWith("/dashboard/rebuild/"));
+  await dialog.getByRole("button", { name: "Rebuild" }).click();
+  expect((await asked).status()).toBe(202);
+  await page.goto("/admin/payments");
+  await expect(page.getByRole("row").nth(1)).toBeVisible();
+
+  await page.goto("/admin/settings");
+  await expect(row).toContainText(/Rebuilt .* from [\d,]+ events in .*, by you\./);
+  await expect(row).toContainText("Up to date");
+  await page.goto("/admin");
+  await expect(today).toHaveText(figures ?? "");
+});
+
 test("an agent keeps the columns and filters that they need", async ({ page }) => {
   await signIn(page, "/admin/payments?status=FAILED", "agent");
   await page.getByRole("button", { name: "Columns" }).click();

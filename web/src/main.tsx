@@ -1,5 +1,5 @@
 import { QueryClientProvider } from "@tanstack/react-query";
-import { lazy, StrictMode, Suspense } from "react";
+import { lazy, StrictMode, Suspense, startTransition } from "react";
 import { createRoot } from "react-dom/client";
 import { ErrorBoundary } from "@/components/error-boundary";
 import { startTheme } from "@/lib/theme";
@@ -34,22 +34,26 @@ session.subscribe(() => {
 const container = document.getElementById("root");
 if (!container) throw new Error("index.html has no #root to render into.");
 
-createRoot(container).render(
-  <StrictMode>
-    <ErrorBoundary>
-      <QueryClientProvider client={queries}>
-        {DesignApp && isDesignAddress ? (
-          <Suspense>
-            <DesignApp />
-          </Suspense>
-        ) : isStaffAddress ? (
-          <Suspense>
-            <StaffApp />
-          </Suspense>
-        ) : (
-          <PortalApp />
-        )}
-      </QueryClientProvider>
-    </ErrorBoundary>
-  </StrictMode>,
+const root = createRoot(container);
+// In slices: on a slow phone the first render would else hold up what a thumb does.
+startTransition(() =>
+  root.render(
+    <StrictMode>
+      <ErrorBoundary>
+        <QueryClientProvider client={queries}>
+          {DesignApp && isDesignAddress ? (
+            <Suspense>
+              <DesignApp />
+            </Suspense>
+          ) : isStaffAddress ? (
+            <Suspense>
+              <StaffApp />
+            </Suspense>
+          ) : (
+            <PortalApp />
+          )}
+        </QueryClientProvider>
+      </ErrorBoundary>
+    </StrictMode>,
+  ),
 );

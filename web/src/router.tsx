@@ -51,6 +51,7 @@ const payments = createRoute({
     "to",
     "amount",
     "needs_a_look",
+    "sort",
     "cursor",
   ),
   component: lazyRouteComponent(() => import("@/routes/_admin/payments"), "PaymentsRoute"),
@@ -205,6 +206,7 @@ const reconciliation = createRoute({
 const statement = createRoute({
   getParentRoute: () => admin,
   path: "/reconciliation/$statementId",
+  validateSearch: textParameters("cursor"),
   component: lazyRouteComponent(() => import("@/routes/_admin/statement"), "StatementRoute"),
 });
 

@@ -1,4 +1,5 @@
 import { type ColumnDef, createColumnHelper, tableFeatures, useTable } from "@tanstack/react-table";
+import { ArrowDown, ArrowUp, ArrowUpDown } from "lucide-react";
 import type { ReactNode } from "react";
 import { Card } from "@/components/ui/card";
 import { Skeleton } from "@/components/ui/skeleton";
@@ -9,6 +10,16 @@ type ColumnMeta = {
   align?: "right";
   /** Left out on narrow screens, where the row's page tells the rest. */
   from?: "sm" | "md" | "lg" | "xl";
+  /** The orders of the list that the column's head leads to, the first of them first. */
+  orders?: { descending: string; ascending: string };
+};
+
+/** In which order the list stands, and how it is given another. */
+export type Sorting = {
+  order: string;
+  /** What leads to the first page and to the next. */
+  names: { first: string; next: string };
+  onOrder: (order: string) => void;
 };
 
 const features = tableFeatures({ columnMeta: {} as ColumnMeta });
@@ -43,6 +54,9 @@ const FROM: Record<NonNullable<ColumnMeta["from"]>, string> = {
   xl: "max-xl:not-print:hidden",
 };
 
+/** A phone has little room between columns: an amount and a state stand beside a name there. */
+const CELL = "px-1.5 first:pl-3 last:pr-3 sm:px-4 sm:last:pr-5 sm:first:pl-5";
+
 const LOADING_ROWS = ["a", "b", "c", "d", "e", "f", "g", "h"];
 
 type Props<Row extends { id: string }> = {
@@ -52,6 +66,7 @@ type Props<Row extends { id: string }> = {
   rows: Row[] | undefined;
   /** Older rows are shown, dimmed, while the next ones load. */
   stale?: boolean;
+  sorting?: Sorting | undefined;
   empty: ReactNode;
   footer?: ReactNode;
 };
@@ -63,6 +78,7 @@ export function DataTable<Row extends { id: string }>({
   columns,
   rows,
   stale = false,
+  sorting,
   empty,
   footer,
 }: Props<Row>) {
@@ -84,15 +100,19 @@ export function DataTable<Row extends { id: string }>({
                     <th
                       key={header.id}
                       scope="col"
+                      aria-sort={sortOf(header.column.columnDef.meta, sorting)}
                       className={cx(
-                        "whitespace-nowrap px-2 py-2.5 font-medium text-soft first:pl-4 last:pr-4 sm:px-4 sm:last:pr-5 sm:first:pl-5",
+                        "whitespace-nowrap py-2.5 font-medium text-soft",
+                        CELL,
                         header.column.columnDef.meta?.align === "right"
                           ? "text-right"
                           : "text-left",
                         visibility(header.column.columnDef.meta),
                       )}
                     >
-                      <table.FlexRender header={header} />
+                      <SortButton meta={header.column.columnDef.meta} sorting={sorting}>
+                        <table.FlexRender header={header} />
+                      </SortButton>
                     </th>
                   ))}
                 </tr>
@@ -105,10 +125,7 @@ export function DataTable<Row extends { id: string }>({
                       {table.getAllLeafColumns().map((column) => (
                         <td
                           key={column.id}
-                          className={cx(
-                            "px-2 py-3.5 first:pl-4 last:pr-4 sm:px-4 sm:last:pr-5 sm:first:pl-5",
-                            visibility(column.columnDef.meta),
-                          )}
+                          className={cx("py-3.5", CELL, visibility(column.columnDef.meta))}
                         >
                           <Skeleton
                             className={cx(
@@ -126,7 +143,8 @@ export function DataTable<Row extends { id: string }>({
                         <td
                           key={cell.id}
                           className={cx(
-                            "px-2 py-3 align-middle first:pl-4 last:pr-4 sm:px-4 sm:last:pr-5 sm:first:pl-5",
+                            "py-3 align-middle",
+                            CELL,
                             cell.column.columnDef.meta?.align === "right" && "text-right",
                             visibility(cell.column.columnDef.meta),
                           )}
@@ -142,6 +160,41 @@ export function DataTable<Row extends { id: string }>({
       )}
       {footer}
     </Card>
+  );
+}
+
+function sortOf(meta: ColumnMeta | undefined, sorting: Sorting | undefined) {
+  if (!meta?.orders || !sorting) return undefined;
+  if (sorting.order === meta.orders.descending) return "descending";
+  return sorting.order === meta.orders.ascending ? "ascending" : "none";
+}
+
+const ARROWS = { descending: ArrowDown, ascending: ArrowUp, none: ArrowUpDown };
+
+type SortButtonProps = {
+  meta: ColumnMeta | undefined;
+  sorting: Sorting | undefined;
+  children: ReactNode;
+};
+
+/** The head of a column, which sorts where the list can be sorted by it. */
+function SortButton({ meta, sorting, children }: SortButtonProps) {
+  const sort = sortOf(meta, sorting);
+  if (!sort || !meta?.orders || !sorting) return children;
+  const { descending, ascending } = meta.orders;
+  const Arrow = ARROWS[sort];
+  return (
+    <button
+      type="button"
+      onClick={() => sorting.onOrder(sort === "descending" ? ascending : descending)}
+      className={cx(
+        "-my-1 inline-flex items-center gap-1 rounded py-1 font-medium hover:text-ink",
+        sort !== "none" && "text-ink",
+      )}
+    >
+      {children}
+      <Arrow aria-hidden className={cx("size-3.5 print:hidden", sort === "none" && "opacity-50")} />
+    </button>
   );
 }
 

@@ -1,5 +1,5 @@
 import type { LucideIcon } from "lucide-react";
-import { type Columns, DataTable } from "@/components/data-table";
+import { type Columns, DataTable, type Sorting } from "@/components/data-table";
 import { EmptyState } from "@/components/empty-state";
 import { ErrorPanel } from "@/components/error-panel";
 import { Pager } from "@/components/pager";
@@ -22,6 +22,8 @@ type Props<Row extends { id: string }> = {
   emptyText: string;
   /** Set when filters are on: nothing found then has a way out. */
   onClearFilters?: (() => void) | undefined;
+  /** Undefined: the newest first, always. */
+  sorting?: Sorting;
   cursor: string | undefined;
   onMove: (cursor: string | undefined) => void;
 };
@@ -34,6 +36,7 @@ export function ListPage<Row extends { id: string }>({
   icon,
   emptyText,
   onClearFilters,
+  sorting,
   cursor,
   onMove,
 }: Props<Row>) {
@@ -69,8 +72,16 @@ export function ListPage<Row extends { id: string }>({
       columns={columns}
       rows={query.data?.items}
       stale={query.isPlaceholderData}
+      sorting={sorting}
       empty={empty}
-      footer={<Pager cursor={cursor} nextCursor={query.data?.next_cursor} onMove={onMove} />}
+      footer={
+        <Pager
+          names={sorting?.names}
+          cursor={cursor}
+          nextCursor={query.data?.next_cursor}
+          onMove={onMove}
+        />
+      }
     />
   );
 }

@@ -13,7 +13,9 @@ export function PageHeader({
     <header className="mb-5 flex flex-wrap items-end justify-between gap-3">
       <title>{`${title} · Daftari`}</title>
       <div>
-        <h1 className="font-bold text-2xl tracking-tight">{title}</h1>
+        <h1 tabIndex={-1} className="font-bold text-2xl tracking-tight outline-none">
+          {title}
+        </h1>
         {lead && <p className="text-sm text-soft">{lead}</p>}
       </div>
       {children}

@@ -1,8 +1,7 @@
 import { CircleAlert, CircleCheck } from "lucide-react";
-import { Amount } from "@/components/amount";
+import { LedgerTable, Side } from "@/components/ledger-table";
 import { RelativeTime } from "@/components/relative-time";
 import { Badge } from "@/components/ui/badge";
-import { Card } from "@/components/ui/card";
 import { formatMoney } from "@/lib/money";
 import { sentenceCase } from "@/lib/sentence-case";
 import type { JournalEntry } from "@/services/contract";
@@ -10,27 +9,11 @@ import type { JournalEntry } from "@/services/contract";
 /** The entries of the journal, each with its lines and their sum, which is nothing. */
 export function Postings({ entries }: { entries: JournalEntry[] }) {
   return (
-    <Card className="overflow-x-auto">
-      <table className="w-full text-sm">
-        <caption className="sr-only">Postings</caption>
-        <thead>
-          <tr className="border-line border-b bg-sunken/60 text-soft">
-            <th scope="col" className="px-4 py-2.5 text-left font-medium">
-              Account
-            </th>
-            <th scope="col" className="px-2 py-2.5 text-right font-medium sm:px-4">
-              Debit
-            </th>
-            <th scope="col" className="px-2 py-2.5 pr-4 text-right font-medium sm:px-4">
-              Credit
-            </th>
-          </tr>
-        </thead>
-        {entries.map((entry) => (
-          <Entry key={`${entry.position}.${entry.number}`} entry={entry} />
-        ))}
-      </table>
-    </Card>
+    <LedgerTable caption="Postings">
+      {entries.map((entry) => (
+        <Entry key={`${entry.position}.${entry.number}`} entry={entry} />
+      ))}
+    </LedgerTable>
   );
 }
 
@@ -39,7 +22,7 @@ function Entry({ entry }: { entry: JournalEntry }) {
   return (
     <tbody className="border-line border-b last:border-0">
       <tr>
-        <th scope="rowgroup" colSpan={3} className="px-4 pt-3 pb-1 text-left font-semibold">
+        <th scope="rowgroup" colSpan={3} className="px-3 pt-3 pb-1 text-left font-semibold sm:px-5">
           <span className="flex flex-wrap items-baseline justify-between gap-x-4">
             <span>
               {sentenceCase(entry.kind)}{" "}
@@ -56,16 +39,16 @@ function Entry({ entry }: { entry: JournalEntry }) {
       </tr>
       {entry.lines.map((line) => (
         <tr key={`${line.code} ${line.part} ${line.amount_cents}`}>
-          <th scope="row" className="py-1 pr-2 pl-4 text-left font-normal">
+          <th scope="row" className="py-1 pr-1.5 pl-3 text-left font-normal sm:pl-5">
             <span className="figures mr-2 text-soft">{line.code}</span>
             {line.name}
           </th>
-          <Side cents={line.amount_cents} />
-          <Side cents={-line.amount_cents} />
+          <Side cents={line.amount_cents} className="py-1" />
+          <Side cents={-line.amount_cents} className="py-1" />
         </tr>
       ))}
       <tr>
-        <td colSpan={3} className="px-4 pt-1 pb-3 text-right">
+        <td colSpan={3} className="px-3 pt-1 pb-3 text-right sm:px-5">
           {sumCents === 0 ? (
             <Badge tone="good" icon={CircleCheck}>
               Sums to zero
@@ -78,13 +61,5 @@ function Entry({ entry }: { entry: JournalEntry }) {
         </td>
       </tr>
     </tbody>
-  );
-}
-
-function Side({ cents }: { cents: number }) {
-  return (
-    <td className="px-2 py-1 text-right last:pr-4 sm:px-4">
-      {cents > 0 && <Amount cents={cents} />}
-    </td>
   );
 }

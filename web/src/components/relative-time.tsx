@@ -2,6 +2,17 @@ import { Tooltip } from "@/components/ui/tooltip";
 import { exactTime, relativeTime } from "@/lib/time";
 import { useNow } from "@/lib/use-now";
 
+/** The exact Nairobi time, and how long ago that is: for the few moments that a page is about. */
+export function ExactTime({ at }: { at: string }) {
+  const now = useNow(15_000);
+  return (
+    <time dateTime={at} className="figures">
+      {exactTime(at)}
+      <span className="block text-soft print:hidden">{relativeTime(at, now)}</span>
+    </time>
+  );
+}
+
 /** *3 minutes ago*; the exact Nairobi time on hover and on keyboard focus. */
 export function RelativeTime({ at }: { at: string }) {
   const now = useNow(15_000);

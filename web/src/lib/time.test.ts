@@ -29,6 +29,10 @@ it("shows Nairobi's time, three hours ahead of UTC", () => {
   expect(fullDayAndTime("2025-11-30T15:42:00Z")).toBe("Sun 30 Nov 2025, 18:42");
 });
 
+it("tells the year of what was another year", () => {
+  expect(relativeTime("2025-11-30T15:42:00Z", now)).toBe("Sun 30 Nov 2025, 18:42");
+});
+
 describe("a day in Nairobi", () => {
   it("begins at nine in the evening, UTC", () => {
     expect(nairobiDay("2026-11-23T20:59:59Z")).toBe("2026-11-23");

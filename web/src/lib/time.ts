@@ -82,8 +82,8 @@ export function dayAndTime(instant: string | Date, language = "en"): string {
 }
 
 /** `Mon 30 Nov 2026, 18:42`, where the year may be another. */
-export function fullDayAndTime(instant: string | Date): string {
-  const day = dateFormat("en", {
+export function fullDayAndTime(instant: string | Date, language = "en"): string {
+  const day = dateFormat(language, {
     weekday: "short",
     day: "numeric",
     month: "short",
@@ -106,7 +106,7 @@ export function instantOfNairobiMinute(text: string): Date | null {
   return Number.isNaN(instant.getTime()) ? null : instant;
 }
 
-/** `3 minutes ago`, `in 2 hours`: the largest unit that is not zero. */
+/** `3 minutes ago`, `in 2 hours`: the largest unit that is not zero; the day beyond a month. */
 export function relativeTime(instant: string | Date, now: Date, language = "en"): string {
   const differenceMs = new Date(instant).getTime() - now.getTime();
   const sizeMs = Math.abs(differenceMs);
@@ -117,7 +117,8 @@ export function relativeTime(instant: string | Date, now: Date, language = "en")
   if (sizeMs < HOUR_MS) return format.format(inUnit(MINUTE_MS), "minute");
   if (sizeMs < DAY_MS) return format.format(inUnit(HOUR_MS), "hour");
   if (sizeMs < 30 * DAY_MS) return format.format(inUnit(DAY_MS), "day");
-  return dayAndTime(instant, language);
+  const sameYear = nairobiDay(instant).slice(0, 4) === nairobiDay(now).slice(0, 4);
+  return sameYear ? dayAndTime(instant, language) : fullDayAndTime(instant);
 }
 
 export type DurationPart = { unit: "day" | "hour" | "minute" | "second"; count: number };

@@ -26,6 +26,7 @@ export type RollForward = Schemas["RollForward"];
 export type Months = Schemas["Months"];
 export type OpenMonth = Schemas["OpenMonth"];
 export type Statement = Schemas["StatementShape"];
+export type ComparedStatement = Schemas["ComparedStatement"];
 export type StatementReport = Schemas["StatementReport"];
 export type Break = Schemas["BreakShape"];
 export type BankTransit = Schemas["BankTransit"];
@@ -33,10 +34,13 @@ export type TransitItem = Schemas["TransitItem"];
 export type TaxDocument = Schemas["TaxDocument"];
 export type TaxRegister = Schemas["TaxRegister"];
 export type Initiated = Schemas["Begun"];
+export type FoundPayment = Schemas["Found"];
+export type Provider = Schemas["Provider"];
 export type AuditedEvent = Schemas["AuditedEvent"];
 export type JournalEntry = Schemas["JournalEntry"];
 export type TreeHead = Schemas["TreeHead"];
 export type ReadModel = Schemas["Projection"];
+export type Rebuild = Schemas["Rebuild"];
 export type Ready = Schemas["Ready"];
 export type TaxRate = Schemas["TaxRate"];
 
@@ -65,6 +69,15 @@ export type PaymentProgress =
   | "UNALLOCATED"
   | "MERGED"
   | "REVERSED";
+/** What became of the money that somebody says they have paid. */
+export type Standing =
+  | "ARRIVED"
+  | "CONNECTED"
+  | "ENDED"
+  | "IN_WALLET"
+  | "IN_SUSPENSE"
+  | "VERIFYING"
+  | "RETURNED";
 export type FailureClass =
   | "WRONG_PIN"
   | "CANCELLED"

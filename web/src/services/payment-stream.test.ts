@@ -35,6 +35,7 @@ function follow() {
     poll,
     onPayment: (payment) => seen.push(payment.progress),
     onConnection: (connection) => connections.push(connection),
+    isOver: (payment) => payment.progress === "CONNECTED",
     onRefused,
   });
 }

@@ -10,6 +10,8 @@ type Follow = {
   poll: (signal: AbortSignal) => Promise<Payment>;
   onPayment: (payment: Payment) => void;
   onConnection: (connection: Connection) => void;
+  /** Whether nothing more is to be heard of it: following has ended. */
+  isOver: (payment: Payment) => boolean;
   /** The payment can't be shown at all (not found, not ours): following has ended. */
   onRefused: (problem: Problem) => void;
 };
@@ -27,7 +29,7 @@ const RECONNECT_MS_MAX = 15_000;
 const REFUSALS_FORGIVEN = 3;
 
 /**
- * Follows one payment until `stop` is called or it is connected: by server-sent events over a
+ * Follows one payment until `stop` is called or it is over: by server-sent events over a
  * streaming fetch (which, unlike EventSource, carries a bearer token), and by asking whenever the
  * stream does not deliver. Older news never overwrites newer.
  */
@@ -36,6 +38,7 @@ export function followPayment({
   poll,
   onPayment,
   onConnection,
+  isOver,
   onRefused,
 }: Follow): () => void {
   const stopped = new AbortController();
@@ -49,7 +52,7 @@ export function followPayment({
     if (stopped.signal.aborted || (newest && payment.position < newest.position)) return;
     newest = payment;
     onPayment(payment);
-    if (payment.progress === "CONNECTED") stop();
+    if (isOver(payment)) stop();
   }
 
   function stop() {

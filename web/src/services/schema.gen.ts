@@ -3293,7 +3293,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Payments, the newest first. Anyone but staff sees their own. */
+        /** Payments, the newest first where nobody says otherwise. Anyone but staff sees their own. */
         get: {
             parameters: {
                 query?: {
@@ -3310,10 +3310,16 @@ export interface paths {
                     from?: string;
                     /** @description Initiated before then. */
                     to?: string;
+                    /** @description What it brought or, until then, was asked for. */
                     amount_cents?: number;
                     needs_a_look?: boolean;
                     /** @description Of one customer, whoever paid; anyone but staff sees their own alone. */
                     customer_id?: string;
+                    /**
+                     * @description `NEWEST` (as it is without), `OLDEST`, `LARGEST` or `SMALLEST` first; by what a payment brought
+                     *     or, until then, was asked for. A cursor leads on in the order that it came with.
+                     */
+                    sort?: string;
                     /** @description How many items, at most 200. */
                     limit?: number;
                     /** @description The `next_cursor` of the page before. */
@@ -3404,6 +3410,73 @@ export interface paths {
                     };
                     content: {
                         "application/json": components["schemas"]["Acknowledged"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/payments/find/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Finds a payment by its receipt, for whoever paid it. A receipt that is not known and one that another
+         *     phone paid are answered alike.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["SaidPaid"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Found"];
+                    };
+                };
+                /** @description `payment_not_seen` */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
                     };
                 };
             };
@@ -3905,7 +3978,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** How far every projection is, whether it has stopped and why, and what it leaves out. */
+        /**
+         * How far every projection is, whether it has stopped and why, what it leaves out, and how its last
+         *     rebuild stands.
+         */
         get: {
             parameters: {
                 query?: never;
@@ -3943,6 +4019,70 @@ export interface paths {
         };
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projections/{name}/rebuild/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Asks for a read model to be built again beside the live one, which answers meanwhile. A worker
+         *     does it in its time; `GET /api/projections/` says how far it is. Asked twice, it is built once.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    name: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                202: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Rebuild"];
+                    };
+                };
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
         delete?: never;
         options?: never;
         head?: never;
@@ -4086,6 +4226,41 @@ export interface paths {
                 };
             };
         };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/provider/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who provides the service, and what customers pay to by hand. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Provider"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -5664,6 +5839,8 @@ export interface components {
             as_of: string;
             /** @description Thirty Nairobi days, the oldest first. */
             by_day: components["schemas"]["DayFigures"][];
+            /** @description Twenty-four hours, the oldest first and the one that is not over last. */
+            by_hour: components["schemas"]["HourFigures"][];
             /** @description The same days, the best sold first. */
             by_package: components["schemas"]["PackageFigures"][];
             currency: string;
@@ -5687,6 +5864,11 @@ export interface components {
             oldest_pending_seconds: number | null;
             /**
              * Format: int64
+             * @description Differences between statements and the ledger that nobody has resolved.
+             */
+            open_breaks: number;
+            /**
+             * Format: int64
              * @description Completed in the last day, and neither served nor kept in the wallet.
              */
             paid_but_offline: number;
@@ -5703,6 +5885,13 @@ export interface components {
             revenue_30_days_cents: number;
             /** Format: int64 */
             revenue_today_cents: number;
+            /**
+             * Format: int64
+             * @description Money that came unprompted and is nobody's, and by how many payments.
+             */
+            unallocated_cents: number;
+            /** Format: int64 */
+            unallocated_payments: number;
             /** Format: int64 */
             unreadable_deliveries: number;
         };
@@ -5830,6 +6019,19 @@ export interface components {
             /** @description Safaricom's code as it came. */
             result_code: string;
         };
+        /** @description A payment that was found by its receipt. */
+        Found: {
+            /** @description A token for this payment and its stream alone, if whoever asks may see it. */
+            access: string | null;
+            /** @description For a customer who is recognised: a token by which this device is recognised next time. */
+            device_token: string | null;
+            payment: components["schemas"]["Payment"] | null;
+            /**
+             * @description What became of the money: `ARRIVED`, `CONNECTED`, `ENDED`, `IN_WALLET`, `IN_SUSPENSE`,
+             *     `VERIFYING` or `RETURNED`.
+             */
+            standing: string;
+        };
         /** @description How the process is. */
         Health: {
             status: string;
@@ -5879,6 +6081,16 @@ export interface components {
              *     on. `REFUTED`: Safaricom has no such money.
              */
             stage: string;
+        };
+        /** @description One hour. */
+        HourFigures: {
+            /**
+             * Format: date-time
+             * @description When it began.
+             */
+            hour: string;
+            /** Format: int64 */
+            payments: number;
         };
         /** @description What was taken in. */
         ImportedStatement: {
@@ -6711,6 +6923,7 @@ export interface components {
              * @description The last position that it shows.
              */
             position: number;
+            rebuild: components["schemas"]["Rebuild"] | null;
             /** @description The events that it leaves out. */
             skipped: components["schemas"]["SkippedEvent"][];
             /**
@@ -6727,6 +6940,15 @@ export interface components {
         Projections: {
             /** @description Every projection. */
             projections: components["schemas"]["Projection"][];
+        };
+        /** @description Who provides the service, and what customers pay to. */
+        Provider: {
+            /** @description What it is called, if that is configured. */
+            name: string | null;
+            /** @description `PAYBILL`, with an account; or `TILL`, without one. */
+            pay_to: string;
+            /** @description The number of either, as M-Pesa's messages and menus have it. */
+            short_code: string;
         };
         /** @description What was bought. */
         PurchaseMade: {
@@ -6748,6 +6970,59 @@ export interface components {
              *     Safaricom does not answer.
              */
             status: string;
+        };
+        /** @description A read model that is built again beside the live one, because an admin has asked. */
+        Rebuild: {
+            /** Format: date-time */
+            asked_at: string;
+            /**
+             * Format: uuid
+             * @description Who asked.
+             */
+            asked_by: string;
+            /**
+             * Format: date-time
+             * @description When the last attempt began. An attempt whose process ends is begun again.
+             */
+            begun_at: string | null;
+            /**
+             * Format: int64
+             * @description How long it has waited, runs, or has run.
+             */
+            elapsed_seconds: number;
+            /** Format: date-time */
+            ended_at: string | null;
+            /**
+             * Format: int64
+             * @description How many events were read.
+             */
+            events_done: number;
+            /**
+             * Format: int64
+             * @description How many there are to read, as far as is known.
+             */
+            events_total: number;
+            /** Format: uuid */
+            id: string;
+            /** @description Why it has failed, or why it was put off. */
+            note: string | null;
+            /**
+             * Format: int64
+             * @description The last position that the new one showed as it went live.
+             */
+            position: number | null;
+            /**
+             * Format: int64
+             * @description An estimate from the pace so far; null while there is none, and once all events are read.
+             */
+            remaining_seconds: number | null;
+            /** @description `WAITING`, `RUNNING`, `DONE`: the new one is live, or `FAILED`: the old one still is. */
+            status: string;
+            /**
+             * @description While it waits: `WORKER`, because no process that may rebuild is at work, or `TURN`, because
+             *     one is at another read model.
+             */
+            waits_for: string | null;
         };
         /** @description Money on its way back to a customer, or given back. */
         Refund: {
@@ -6865,6 +7140,13 @@ export interface components {
              * @description What went back to wallets for time that was not used.
              */
             returned_cents: number;
+        };
+        /** @description What M-Pesa's message says, and to which phone it came. */
+        SaidPaid: {
+            /** @description The phone that paid. */
+            phone_number: string;
+            /** @description The receipt at the beginning of the message. */
+            receipt: string;
         };
         /** @description Tokens of a user who is signed in. */
         SessionTokens: {

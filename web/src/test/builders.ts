@@ -14,6 +14,7 @@ import type {
   Payment,
   PaymentEvent,
   ReadModel,
+  Rebuild,
   Refund,
   Statement,
   StatementReport,
@@ -169,9 +170,16 @@ export function aDashboard(facts: Partial<Dashboard> = {}): Dashboard {
     paid_but_offline: 0,
     needs_a_look: 0,
     unreadable_deliveries: 0,
+    unallocated_cents: 0,
+    unallocated_payments: 0,
+    open_breaks: 0,
     minutes_since_last_payment: 4,
     normal_minutes_between_payments: 6,
     by_day: [{ day: "2026-11-23", revenue_cents: 125_000, payments: 1 }],
+    by_hour: [
+      { hour: "2026-11-23T14:00:00Z", payments: 7 },
+      { hour: "2026-11-23T15:00:00Z", payments: 1 },
+    ],
     by_package: [
       { package_id: aPackage().id, name: "Day pass", revenue_cents: 125_000, payments: 1 },
     ],
@@ -190,6 +198,26 @@ export function aReadModel(facts: Partial<ReadModel> = {}): ReadModel {
     stopped_because: null,
     stopped_at: null,
     skipped: [],
+    rebuild: null,
+    ...facts,
+  };
+}
+
+export function aRebuild(facts: Partial<Rebuild> = {}): Rebuild {
+  return {
+    id: "0198c0de-0000-7000-8000-00000000009b",
+    status: "RUNNING",
+    waits_for: null,
+    note: null,
+    asked_by: "0198c0de-0000-7000-8000-00000000000f",
+    asked_at: "2026-11-23T15:00:00Z",
+    begun_at: "2026-11-23T15:00:01Z",
+    ended_at: null,
+    events_done: 12_000,
+    events_total: 24_543,
+    elapsed_seconds: 4,
+    remaining_seconds: 4,
+    position: null,
     ...facts,
   };
 }

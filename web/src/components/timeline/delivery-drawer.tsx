@@ -1,6 +1,7 @@
 import { CopyButton } from "@/components/copy-button";
 import { DeliveryBadge } from "@/components/status-badge";
 import { Dialog } from "@/components/ui/dialog";
+import { sentenceCase } from "@/lib/sentence-case";
 import { exactTime } from "@/lib/time";
 import type { Delivery } from "@/services/contract";
 
@@ -10,8 +11,6 @@ const TRUST: Record<string, string> = {
   UNKNOWN_PAYMENT: "Refused: no such payment",
   WRONG_ADDRESS: "Refused: it came from outside Safaricom's networks",
 };
-
-const ROADS: Record<string, string> = { STK_CALLBACK: "STK callback" };
 
 /** The bytes as they came, before anybody understood them, and what became of them. */
 export function DeliveryDrawer({
@@ -37,7 +36,7 @@ export function DeliveryDrawer({
 function Contents({ delivery }: { delivery: Delivery }) {
   const facts: [string, string][] = [
     ["Arrived", exactTime(delivery.received_at)],
-    ["Road", ROADS[delivery.road] ?? delivery.road],
+    ["Road", sentenceCase(delivery.road)],
     ["From", delivery.source_address ?? "unknown"],
     ["Trust", TRUST[delivery.trust] ?? delivery.trust],
     ["Reference", delivery.reference ?? "none"],

@@ -1,6 +1,6 @@
 import { X } from "lucide-react";
 import { Dialog as Radix } from "radix-ui";
-import type { ReactNode } from "react";
+import { type ReactNode, useRef } from "react";
 import { Button } from "@/components/ui/button";
 
 type Props = {
@@ -28,12 +28,17 @@ export function Dialog({
   shape = "dialog",
   children,
 }: Props) {
+  const opener = useRef<Element | null>(null);
   return (
     <Radix.Root open={open} onOpenChange={onOpenChange}>
       <Radix.Portal>
         <Radix.Overlay className="fixed inset-0 z-40 bg-black/45" />
         <Radix.Content
-          onOpenAutoFocus={focusFirstField}
+          onOpenAutoFocus={(event) => {
+            opener.current = document.activeElement;
+            focusFirstField(event);
+          }}
+          onCloseAutoFocus={(event) => giveFocusBack(event, opener.current)}
           className={`fixed z-50 flex animate-arrive flex-col border-line bg-card shadow-card ${SHAPES[shape]}`}
           {...(description === undefined && { "aria-describedby": undefined })}
         >
@@ -55,6 +60,12 @@ export function Dialog({
       </Radix.Portal>
     </Radix.Root>
   );
+}
+
+/** To whatever opened the dialog: by itself, Radix gives it back to triggers of its own only. */
+export function giveFocusBack(event: Event, opener: Element | null) {
+  event.preventDefault();
+  if (opener instanceof HTMLElement) opener.focus();
 }
 
 /** Who opens a form wants to fill it in; by itself, the button that closes it would come first. */

@@ -8,6 +8,7 @@ import { RelativeTime } from "@/components/relative-time";
 import { factsOf } from "@/components/timeline/event-facts";
 import { actorName, wordsFor } from "@/components/timeline/event-words";
 import { formatCount } from "@/lib/count";
+import { sentenceCase } from "@/lib/sentence-case";
 import type { AuditedEvent } from "@/services/contract";
 import { type EventFilters, eventsQuery, positionIn } from "./api";
 import { AuditTabs } from "./audit-tabs";
@@ -36,7 +37,8 @@ const columns = column.columns([
     meta: { from: "lg" },
     cell: ({ row: { original: event } }) => (
       <span className="whitespace-nowrap">
-        {event.aggregate_type} <code className="text-soft">…{event.aggregate_id.slice(-6)}</code>
+        {sentenceCase(event.aggregate_type)}{" "}
+        <code className="text-soft">…{event.aggregate_id.slice(-6)}</code>
       </span>
     ),
   }),

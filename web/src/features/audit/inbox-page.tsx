@@ -8,6 +8,7 @@ import { PageHeader } from "@/components/page-header";
 import { RelativeTime } from "@/components/relative-time";
 import { DeliveryBadge } from "@/components/status-badge";
 import { DeliveryDrawer } from "@/components/timeline/delivery-drawer";
+import { sentenceCase } from "@/lib/sentence-case";
 import type { Delivery } from "@/services/contract";
 import { DELIVERY_STATES, type InboxFilters, inboxQuery } from "./api";
 
@@ -16,14 +17,14 @@ const column = columnsFor<Delivery>();
 function columnsWith(open: (delivery: Delivery) => void) {
   return column.columns([
     column.accessor("road", {
-      header: "Road",
+      header: "What",
       cell: ({ row: { original: delivery } }) => (
         <button
           type="button"
           onClick={() => open(delivery)}
           className="text-left font-medium after:absolute after:inset-0 hover:underline"
         >
-          {delivery.road === "STK_CALLBACK" ? "STK callback" : delivery.road}
+          {sentenceCase(delivery.road)}
           {delivery.note && <span className="block font-normal text-soft">{delivery.note}</span>}
         </button>
       ),
@@ -35,7 +36,7 @@ function columnsWith(open: (delivery: Delivery) => void) {
     column.accessor("trust", {
       header: "Trust",
       meta: { from: "md" },
-      cell: ({ row: { original: delivery } }) => delivery.trust.toLowerCase().replaceAll("_", " "),
+      cell: ({ row: { original: delivery } }) => sentenceCase(delivery.trust),
     }),
     column.accessor("source_address", {
       header: "From",

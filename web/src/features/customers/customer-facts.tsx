@@ -2,7 +2,7 @@ import { useState } from "react";
 import { Amount } from "@/components/amount";
 import { Fact } from "@/components/fact";
 import { Msisdn } from "@/components/msisdn";
-import { RelativeTime } from "@/components/relative-time";
+import { ExactTime } from "@/components/relative-time";
 import { ActiveBadge } from "@/components/status-badge";
 import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
@@ -45,7 +45,7 @@ export function CustomerFacts({ customer }: { customer: CustomerInFull }) {
           </span>
         </Fact>
         <Fact label="Since">
-          <RelativeTime at={customer.created_at} />
+          <ExactTime at={customer.created_at} />
         </Fact>
       </dl>
       {noting && <KraPinDialog customer={customer} onClose={() => setNoting(false)} />}

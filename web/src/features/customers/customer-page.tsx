@@ -1,7 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
-import { Link } from "@tanstack/react-router";
-import { ArrowLeft, FileDown } from "lucide-react";
+import { FileDown } from "lucide-react";
 import { useState } from "react";
+import { BackLink } from "@/components/back-link";
 import { ErrorPanel } from "@/components/error-panel";
 import { PageHeader } from "@/components/page-header";
 import { PayOutDialog } from "@/components/pay-out-dialog";
@@ -28,13 +28,7 @@ export function CustomerPage({ customerId, decides }: Props) {
   const customer = query.data;
   return (
     <>
-      <Link
-        to="/admin/customers"
-        className="mb-3 inline-flex items-center gap-1.5 rounded-sm text-sm text-soft hover:text-ink print:hidden"
-      >
-        <ArrowLeft aria-hidden className="size-4" />
-        Customers
-      </Link>
+      <BackLink to="/admin/customers">Customers</BackLink>
       <PageHeader
         title={customer ? nameOf(customer) : "Customer"}
         {...(customer && { lead: customer.is_guest ? "Guest" : "Customer with a login" })}

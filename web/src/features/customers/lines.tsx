@@ -51,13 +51,13 @@ function Served({ subscription }: { subscription: Subscription }) {
       <RelativeTime at={subscription.end_date} />)
       {paymentId !== undefined && (
         <>
-          {", bought by "}
+          {", paid by "}
           <Link
             to="/admin/payments/$paymentId"
             params={{ paymentId }}
             className="whitespace-nowrap underline"
           >
-            its payment
+            this payment
           </Link>
         </>
       )}

@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { History, Hourglass } from "lucide-react";
-import { lazy, Suspense, useCallback, useState } from "react";
+import { useCallback, useState } from "react";
 import { ErrorPanel } from "@/components/error-panel";
 import { PageHeader } from "@/components/page-header";
 import { Badge } from "@/components/ui/badge";
@@ -13,20 +13,20 @@ import { clockTime, fullDayAndTime } from "@/lib/time";
 import type { Dashboard } from "@/services/contract";
 import { dashboardQuery } from "./api";
 import { ByPackage } from "./by-package";
-import { Figures } from "./figures";
+import { Figures, GRIDS } from "./figures";
 import type { Past } from "./past";
+import { RevenueChart } from "./revenue-chart";
 import { TimeTravel } from "./time-travel";
-
-// The figures stand before the chart's library has arrived.
-const RevenueChart = lazy(() => import("./revenue-chart"));
 
 type Props = {
   /** Null: as things are now. */
   past: Past | null;
   onPast: (past: Past | null) => void;
+  /** The addresses that are open to whoever looks. */
+  places: ReadonlySet<string>;
 };
 
-export function DashboardPage({ past, onPast }: Props) {
+export function DashboardPage({ past, onPast, places }: Props) {
   const { data, error, isError, isPlaceholderData, refetch } = useQuery(dashboardQuery(past));
   const [looksBack, setLooksBack] = useState(false);
   const isOpen = looksBack || past !== null;
@@ -40,7 +40,7 @@ export function DashboardPage({ past, onPast }: Props) {
 
   return (
     <>
-      <PageHeader title="Dashboard" lead={data ? leadOf(data, past) : ""}>
+      <PageHeader title="Dashboard" lead={data ? leadOf(data, past) : "Adding the figures up"}>
         <div className="flex flex-wrap items-center gap-2">
           {data && data.lag_positions > 0 && (
             <Badge tone="warn" icon={Hourglass}>
@@ -64,7 +64,11 @@ export function DashboardPage({ past, onPast }: Props) {
         />
       ) : (
         <div className={cx(isPlaceholderData && "opacity-60")} aria-busy={isPlaceholderData}>
-          {data ? <Figures figures={data} isPast={past !== null} /> : <FiguresLoading />}
+          {data ? (
+            <Figures figures={data} isPast={past !== null} places={places} />
+          ) : (
+            <FiguresLoading />
+          )}
           <Charts data={data} />
         </div>
       )}
@@ -82,14 +86,8 @@ function Charts({ data }: { data: Dashboard | undefined }) {
   return (
     <div className="grid gap-4 lg:grid-cols-[minmax(0,1fr)_minmax(0,22rem)]">
       <Card className="min-w-0 self-start p-5">
-        <h2 className="mb-4 font-semibold">Revenue by day</h2>
-        {data ? (
-          <Suspense fallback={<Skeleton className="h-64 w-full" />}>
-            <RevenueChart days={data.by_day} />
-          </Suspense>
-        ) : (
-          <Skeleton className="h-64 w-full" />
-        )}
+        <h2 className="mb-4 font-semibold">Revenue by day, KSh</h2>
+        {data ? <RevenueChart days={data.by_day} /> : <Skeleton className="h-64 w-full" />}
       </Card>
       <Card className="p-5">
         <h2 className="mb-4 font-semibold">By package, 30 days</h2>
@@ -99,12 +97,44 @@ function Charts({ data }: { data: Dashboard | undefined }) {
   );
 }
 
+/** As high as the figures, where notes take two lines on a phone and a trend stands below one. */
+const LOADING = [
+  {
+    grid: GRIDS.needs,
+    heights: [
+      "h-32.5 sm:h-33.5",
+      "h-32.5 sm:h-33.5",
+      "h-35.5 sm:h-26.5 xl:h-33.5",
+      "h-35.5 sm:h-26.5",
+      "h-30.5 sm:h-26.5",
+      "h-30.5 sm:h-26.5",
+    ],
+  },
+  {
+    grid: GRIDS.money,
+    heights: [
+      "h-32.5 sm:h-33.5",
+      "h-32.5 sm:h-33.5",
+      "h-25.5 sm:h-26.5 xl:h-33.5",
+      "h-25.5 sm:h-26.5 xl:h-33.5",
+    ],
+  },
+];
+
 function FiguresLoading() {
   return (
-    <div className="mb-6 grid grid-cols-2 gap-3 lg:grid-cols-4">
-      {["a", "b", "c", "d", "e", "f", "g", "h"].map((key) => (
-        <Card key={key} className="h-27 animate-wait" />
+    <>
+      {LOADING.map(({ grid, heights }) => (
+        <div key={grid} className="mb-6">
+          <Skeleton className="mb-2.5 h-6 w-24" />
+          <div className={grid}>
+            {heights.map((height, tile) => (
+              // biome-ignore lint/suspicious/noArrayIndexKey: they have no other name, and stay.
+              <Card key={tile} className={cx("animate-wait", height)} />
+            ))}
+          </div>
+        </div>
       ))}
-    </div>
+    </>
   );
 }

@@ -3,6 +3,7 @@ import { useNavigate } from "@tanstack/react-router";
 import { Search } from "lucide-react";
 import { Dialog as Radix } from "radix-ui";
 import { type KeyboardEvent, useId, useRef, useState } from "react";
+import { giveFocusBack } from "@/components/ui/dialog";
 import { Spinner } from "@/components/ui/spinner";
 import { formatMoney } from "@/lib/money";
 import { useRested } from "@/lib/use-rested";
@@ -25,11 +26,13 @@ type Props = {
   isAuditor: boolean;
   /** What was typed before this had arrived. */
   begun: string;
+  /** What had the focus, and has it again once this is closed. */
+  opener: Element;
   onClose: () => void;
 };
 
 /** Goes anywhere by typing: to a place by its name, to a payment by its receipt or id. */
-export default function Palette({ places, isAuditor, begun, onClose }: Props) {
+export default function Palette({ places, isAuditor, begun, opener, onClose }: Props) {
   const [text, setText] = useState(begun);
   const box = useRef<HTMLInputElement>(null);
   const [active, setActive] = useState(0);
@@ -85,6 +88,7 @@ export default function Palette({ places, isAuditor, begun, onClose }: Props) {
             box.current?.focus();
             box.current?.setSelectionRange(begun.length, begun.length);
           }}
+          onCloseAutoFocus={(event) => giveFocusBack(event, opener)}
           className="fixed top-[min(15dvh,8rem)] left-1/2 z-50 flex max-h-[70dvh] w-[min(36rem,calc(100vw-2rem))] -translate-x-1/2 flex-col overflow-hidden rounded-xl border border-line bg-card shadow-card"
         >
           <Radix.Title className="sr-only">Find</Radix.Title>

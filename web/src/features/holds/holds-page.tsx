@@ -23,7 +23,7 @@ const LOOKS = {
 } as const;
 
 const DOUBTS: Record<string, string> = {
-  ABOVE_LIMIT: "Much money",
+  ABOVE_LIMIT: "A large amount",
   AMOUNT_DIFFERS: "Another amount than was asked for",
   AFTER_FAILURE: "The prompt had failed",
   AFTER_EXPIRY: "The prompt was given up",
@@ -103,7 +103,7 @@ export function HoldsPage({ filters, onFilters }: Props) {
     <>
       <PageHeader
         title="Held reports"
-        lead="Much money and odd reports wait here until Safaricom confirms them."
+        lead="Large amounts and odd reports wait here until Safaricom confirms them."
       />
       <FilterTabs
         label="Stage"

@@ -1,6 +1,5 @@
-import { Link } from "@tanstack/react-router";
-import { ArrowLeft } from "lucide-react";
 import { useState } from "react";
+import { BackLink } from "@/components/back-link";
 import { PageHeader } from "@/components/page-header";
 import { Field, inputStyle } from "@/components/ui/field";
 import { NativeSelect } from "@/components/ui/native-select";
@@ -16,13 +15,7 @@ export function ExportsPage({ asOf, onAsOf }: Props) {
   const end = endOf(asOf, now);
   return (
     <>
-      <Link
-        to="/admin/ledger"
-        className="mb-3 inline-flex items-center gap-1.5 rounded-sm text-sm text-soft hover:text-ink"
-      >
-        <ArrowLeft aria-hidden className="size-4" />
-        Books
-      </Link>
+      <BackLink to="/admin/ledger">Books</BackLink>
       <PageHeader title="Exports" lead="The books as files, for spreadsheets and other ledgers." />
       <AsOfChoice asOf={asOf} onAsOf={onAsOf} now={now} />
       <p className="mb-3 text-sm text-soft" role="status">

@@ -4,7 +4,7 @@ import { Amount } from "@/components/amount";
 import { RelativeTime } from "@/components/relative-time";
 import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
-import { shortDay } from "@/lib/time";
+import { calendarDay } from "@/lib/time";
 import type { BankTransit, TransitItem } from "@/services/contract";
 import { ArriveDialog } from "./arrive-dialog";
 
@@ -66,7 +66,7 @@ function Arrived({ transit }: { transit: BankTransit }) {
                   <span className="block font-medium">{item.receipt}</span>
                   <span className="text-soft">{item.bank_reference}</span>
                 </th>
-                <td className="px-4 py-2 text-soft">{shortDay(`${item.value_date}T12:00:00Z`)}</td>
+                <td className="px-4 py-2 text-soft">{calendarDay(item.value_date)}</td>
                 <td className="px-4 py-2 text-right">
                   <Amount cents={item.amount_cents} />
                 </td>

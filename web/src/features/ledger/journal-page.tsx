@@ -1,6 +1,6 @@
 import { keepPreviousData, queryOptions, useQuery } from "@tanstack/react-query";
-import { Link } from "@tanstack/react-router";
-import { ArrowLeft, BookOpen } from "lucide-react";
+import { BookOpen } from "lucide-react";
+import { BackLink } from "@/components/back-link";
 import { EmptyState } from "@/components/empty-state";
 import { ErrorPanel } from "@/components/error-panel";
 import { PageHeader } from "@/components/page-header";
@@ -37,13 +37,7 @@ export function JournalPage({ filters, onFilters }: Props) {
   const query = useQuery(journalQuery(filters));
   return (
     <>
-      <Link
-        to="/admin/ledger"
-        className="mb-3 inline-flex items-center gap-1.5 rounded-sm text-sm text-soft hover:text-ink print:hidden"
-      >
-        <ArrowLeft aria-hidden className="size-4" />
-        Books
-      </Link>
+      <BackLink to="/admin/ledger">Books</BackLink>
       <PageHeader
         title="Journal"
         lead="Every entry, the last recorded first. The lines of each sum to zero."

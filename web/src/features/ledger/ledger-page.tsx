@@ -8,6 +8,8 @@ import { PrintButton } from "@/components/print-button";
 import { Button, buttonStyle } from "@/components/ui/button";
 import { Field, inputStyle } from "@/components/ui/field";
 import { Skeleton } from "@/components/ui/skeleton";
+import { countOf, formatCount } from "@/lib/count";
+import { cx } from "@/lib/cx";
 import { fullDayAndTime, nairobiDay } from "@/lib/time";
 import {
   type BookFilters,
@@ -42,7 +44,7 @@ export function LedgerPage({ filters, onFilters }: Props) {
             Exports
           </Link>
           <PrintButton />
-          <Field label="End of">
+          <Field label="As of the end of">
             {(wiring) => (
               <input
                 {...wiring}
@@ -57,28 +59,39 @@ export function LedgerPage({ filters, onFilters }: Props) {
           {filters.day && <Button onClick={() => onFilters({})}>Now</Button>}
         </div>
       </PageHeader>
-      <Part title="Trial balance" what="The trial balance could not be loaded." query={balance}>
+      <Part
+        title="Trial balance"
+        what="The trial balance could not be loaded."
+        query={balance}
+        height="h-140"
+      >
         {(found) => (
           <>
             <p className="mb-2 text-sm text-soft">
-              {fullDayAndTime(found.as_of)} in Nairobi, event {found.position}
-              {found.lag_positions > 0 && `, ${found.lag_positions} events behind`}
+              {fullDayAndTime(found.as_of)} in Nairobi, event {formatCount(found.position)}
+              {found.lag_positions > 0 && `, ${countOf(found.lag_positions, "event")} behind`}
             </p>
             <TrialBalance balance={found} stale={balance.isPlaceholderData} />
           </>
         )}
       </Part>
-      <Part title="Months" what="The months could not be loaded." query={months}>
+      <Part title="Months" what="The months could not be loaded." query={months} height="h-52">
         {(found) => <Months months={found} />}
       </Part>
       <Part
         title="In transit to the bank"
         what="What is on its way to the bank could not be loaded."
         query={transit}
+        height="h-40"
       >
         {(found) => <InTransit transit={found} />}
       </Part>
-      <Part title="Deferred revenue" what="Deferred revenue could not be loaded." query={rolled}>
+      <Part
+        title="Deferred revenue"
+        what="Deferred revenue could not be loaded."
+        query={rolled}
+        height="h-52"
+      >
         {(found) => <RollForward rolled={found} />}
       </Part>
     </>
@@ -90,17 +103,19 @@ type PartProps<Found> = {
   /** What is said if it could not be loaded. */
   what: string;
   query: UseQueryResult<Found>;
+  /** About as high as what is awaited, so that what stands below it stays where it is. */
+  height: string;
   children: (found: Found) => ReactNode;
 };
 
-function Part<Found>({ title, what, query, children }: PartProps<Found>) {
+function Part<Found>({ title, what, query, height, children }: PartProps<Found>) {
   return (
     <section className="mt-8 first-of-type:mt-0">
       <h2 className="mb-2 font-semibold text-lg">{title}</h2>
       {query.isError && query.data === undefined ? (
         <ErrorPanel what={what} thrown={query.error} onRetry={() => query.refetch()} />
       ) : query.data === undefined ? (
-        <Skeleton className="h-40 w-full" />
+        <Skeleton className={cx("w-full", height)} />
       ) : (
         children(query.data)
       )}

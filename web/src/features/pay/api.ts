@@ -1,5 +1,13 @@
-import { queryOptions } from "@tanstack/react-query";
-import type { Initiated, Line, Me, Package, Payment } from "@/services/contract";
+import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
+import type {
+  FoundPayment,
+  Initiated,
+  Line,
+  Me,
+  Package,
+  Payment,
+  Provider,
+} from "@/services/contract";
 import { unwrap, unwrapRead } from "@/services/problem";
 import { isKnown, portalApi, portalStream } from "./client";
 import { intentKey, recallPayment, type Wish } from "./memory";
@@ -27,6 +35,33 @@ export const visitorQuery = queryOptions({
     return unwrapRead(Promise.resolve(answer));
   },
   refetchInterval: 60_000,
+});
+
+/** How many payments one page of the history has. */
+const HISTORY_PAGE = 20;
+
+/** The visitor's own payments, the newest first. */
+export const historyQuery = infiniteQueryOptions({
+  queryKey: ["portal", "history"],
+  queryFn: ({ pageParam, signal }) =>
+    unwrapRead(
+      portalApi.GET("/api/payments/", {
+        params: {
+          query: { limit: HISTORY_PAGE, ...(pageParam !== null && { cursor: pageParam }) },
+        },
+        signal,
+      }),
+    ),
+  initialPageParam: null as string | null,
+  getNextPageParam: (page) => page.next_cursor,
+});
+
+/** Who is paid, and under which number. */
+export const providerQuery = queryOptions({
+  queryKey: ["portal", "provider"],
+  queryFn: ({ signal }): Promise<Provider> =>
+    unwrapRead(portalApi.GET("/api/provider/", { signal })),
+  staleTime: Number.POSITIVE_INFINITY,
 });
 
 /** The line whose service ends last, of those that are on now. */
@@ -69,6 +104,11 @@ export function buyFromWallet(wish: Wish, lineId: string | null) {
   );
 }
 
+/** Looks up what somebody says that they have paid. */
+export function findPayment(receipt: string, phone: string): Promise<FoundPayment> {
+  return unwrap(portalApi.POST("/api/payments/find/", { body: { receipt, phone_number: phone } }));
+}
+
 function paymentHeaders(id: string): Record<string, string> {
   const access = recallPayment(id)?.access;
   return access ? { authorization: `Bearer ${access}` } : {};
@@ -84,6 +124,12 @@ export function readPayment(id: string, signal: AbortSignal): Promise<Payment> {
     }),
   );
 }
+
+export const paymentQuery = (id: string) =>
+  queryOptions({
+    queryKey: ["portal", "payment", id],
+    queryFn: ({ signal }) => readPayment(id, signal),
+  });
 
 /** The receipt as PDF. */
 export async function fetchReceipt(id: string): Promise<Blob> {

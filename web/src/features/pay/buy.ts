@@ -49,7 +49,6 @@ function keep(order: Order, initiated: Initiated) {
     id: initiated.payment_id,
     access: initiated.access ?? null,
     position: initiated.position,
-    packageId: order.packageId,
     packageName: order.packageName,
     phone: order.phone,
     amountCents: initiated.amount_cents,

@@ -1,14 +1,14 @@
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
-import { Button } from "@/components/ui/button";
 import { formatMoney } from "@/lib/money";
 import { useNow } from "@/lib/use-now";
-import { problemFromThrown } from "@/services/problem";
 import { ActiveBanner } from "./active-banner";
 import { activeLine, homeLine, isSoldTo, packagesQuery, visitorQuery } from "./api";
 import { BoughtNotice } from "./bought-notice";
 import { useBuy } from "./buy";
+import { HomeLinks } from "./home-links";
 import { useLanguage } from "./language";
+import { LoadFailed } from "./load-failed";
 import { PackageCards, PackageCardsLoading } from "./package-cards";
 import { PayForm } from "./pay-form";
 import { Refusal } from "./refusal";
@@ -43,15 +43,20 @@ export function Home({ preselectedId }: { preselectedId: string | null }) {
     <>
       <title>{`${words.home.documentTitle} · Daftari`}</title>
       {active && <ActiveBanner line={active} />}
-      <div className="grid gap-6 lg:grid-cols-[minmax(0,1fr)_21rem] lg:gap-8">
+      <div className="grid grid-cols-1 gap-6 lg:grid-cols-[minmax(0,1fr)_21rem] lg:gap-8">
         <section>
           <h1 className="font-bold text-3xl tracking-tight">
             {active ? words.home.addTitle : words.home.title}
           </h1>
-          <p className="mt-1 mb-5 text-soft">{active ? words.home.addLead : words.home.lead}</p>
+          <p className="mt-1 text-soft">{active ? words.home.addLead : words.home.lead}</p>
+          <HomeLinks isRecognised={visitor.data != null} />
           {packages.isPending && <PackageCardsLoading />}
           {packages.isError && (
-            <PackagesFailed thrown={packages.error} onRetry={() => void packages.refetch()} />
+            <LoadFailed
+              what={words.home.packagesFailed}
+              thrown={packages.error}
+              onRetry={() => void packages.refetch()}
+            />
           )}
           {packages.isSuccess && offered.length === 0 && (
             <p className="rounded-xl border border-line bg-card p-5 text-soft">
@@ -88,20 +93,5 @@ export function Home({ preselectedId }: { preselectedId: string | null }) {
         </aside>
       </div>
     </>
-  );
-}
-
-function PackagesFailed({ thrown, onRetry }: { thrown: unknown; onRetry: () => void }) {
-  const { words } = useLanguage();
-  const problem = problemFromThrown(thrown);
-  return (
-    <div
-      role="alert"
-      className="grid justify-items-start gap-3 rounded-xl bg-bad-soft p-4 text-bad"
-    >
-      <p>{words.home.packagesFailed}</p>
-      {problem.requestId && <p className="text-xs">{words.home.requestId(problem.requestId)}</p>}
-      <Button onClick={onRetry}>{words.home.retry}</Button>
-    </div>
   );
 }

@@ -33,7 +33,6 @@ describe("remembered payments", () => {
     id,
     access: `access-${id}`,
     position: 1,
-    packageId: "p",
     packageName: "Day pass",
     phone: "254712345678",
     amountCents: 8_000,

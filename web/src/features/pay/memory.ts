@@ -31,8 +31,8 @@ export type RememberedPayment = {
   /** Opens this payment and its stream alone; a signed-in customer has none. */
   access: string | null;
   position: number;
-  packageId: string;
-  packageName: string;
+  /** What was chosen; null if the money came unprompted. */
+  packageName: string | null;
   phone: string;
   amountCents: number;
   /** Of the home line that it was for. */
@@ -67,6 +67,11 @@ export function rememberPayment(payment: RememberedPayment) {
 
 export function recallPayment(id: string): RememberedPayment | null {
   return rememberedPayments().find((payment) => payment.id === id) ?? null;
+}
+
+/** As if this device had never been here. The money stays where it is, and its receipts find it. */
+export function forgetEverything() {
+  for (const key of [PHONE_KEY, DEVICE_KEY, PAYMENTS_KEY, INTENT_KEY]) storage.remove(key);
 }
 
 export function lastPaymentFrom(phone: string): RememberedPayment | null {

@@ -51,6 +51,15 @@ export function outcomeOf({ payment, phone, amount, now }: Facts, all: Words): O
       const cause = known(words.failures, payment.failure?.class ?? "");
       return { mood: "bad", ...(cause ?? words.failures.UNCLASSIFIED), next: "try-again" };
     }
+    case "UNALLOCATED":
+      return {
+        mood: "unsure",
+        title: words.suspenseTitle,
+        text: words.suspense,
+        next: "browse",
+      };
+    case "MERGED":
+      return { mood: "good", title: words.mergedTitle, text: words.merged, next: "browse" };
     case "EXPIRED":
       return { mood: "unsure", title: words.expiredTitle, text: words.expired, next: "try-again" };
     default:
@@ -110,4 +119,11 @@ export function stepsOf(progress: string): Record<StepName, StepState> | null {
     StepName,
     StepState
   >;
+}
+
+/** Nothing was seen of its money, so whoever has M-Pesa's message should be asked for it. */
+export function isUnpaid(payment: Payment): boolean {
+  return (
+    payment.status === "PENDING" || payment.status === "FAILED" || payment.status === "EXPIRED"
+  );
 }

@@ -14,9 +14,9 @@ type Props = {
 export function PackageCards({ packages, chosenId, onChoose }: Props) {
   const { words } = useLanguage();
   return (
-    <fieldset>
+    <fieldset className="min-w-0">
       <legend className="sr-only">{words.home.packages}</legend>
-      <div className="grid gap-2.5 sm:grid-cols-2 sm:gap-3">
+      <div className="grid grid-cols-1 gap-2.5 sm:grid-cols-2 sm:gap-3">
         {packages.map((item) => (
           <PackageCard
             key={item.id}
@@ -43,7 +43,7 @@ function PackageCard({
   return (
     <label
       className={cx(
-        "ledger-margin relative flex items-center gap-4 rounded-xl border bg-card py-3.5 pr-4 pl-7 shadow-card transition-colors",
+        "ledger-margin relative flex items-center gap-3 rounded-xl border bg-card py-3.5 pr-4 pl-7 shadow-card transition-colors",
         "has-focus-visible:outline-2 has-focus-visible:outline-[var(--focus)] has-focus-visible:outline-offset-2",
         chosen ? "border-brand ring-1 ring-brand" : "border-line hover:border-line-strong",
       )}
@@ -56,18 +56,27 @@ function PackageCard({
         onChange={onChoose}
         className="sr-only"
       />
-      <span className="min-w-0 flex-1">
-        <span className="block break-words font-semibold">{item.name}</span>
-        <span className="mt-0.5 flex flex-wrap gap-x-1.5 text-sm text-soft">
-          {factsOf(item, words).map((fact) => (
-            <span key={fact} className="not-last:after:ml-1.5 not-last:after:content-['·']">
-              {fact}
+      {/* With large letters the price has no room beside the name, and stands below. */}
+      <span className="flex min-w-0 flex-1 flex-wrap items-center gap-x-3">
+        <span className="min-w-0 flex-1 basis-28">
+          <span className="block break-words font-semibold">{item.name}</span>
+          {/* Each fact brings the dot before it; that of the first of a line lies outside, unseen. */}
+          <span className="mt-0.5 block overflow-hidden text-sm text-soft">
+            <span className="-ml-3 flex flex-wrap">
+              {factsOf(item, words).map((fact) => (
+                <span
+                  key={fact}
+                  className="relative pl-3 before:absolute before:left-1 before:content-['·']"
+                >
+                  {fact}
+                </span>
+              ))}
             </span>
-          ))}
+          </span>
         </span>
-      </span>
-      <span className="figures whitespace-nowrap font-bold text-lg">
-        {formatMoney(item.price_cents, { wholeWhenExact: true })}
+        <span className="figures whitespace-nowrap font-bold text-lg">
+          {formatMoney(item.price_cents, { wholeWhenExact: true })}
+        </span>
       </span>
       <span
         aria-hidden

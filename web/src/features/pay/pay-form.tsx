@@ -1,4 +1,3 @@
-import { Smartphone } from "lucide-react";
 import { type ReactNode, useId, useState } from "react";
 import { Button } from "@/components/ui/button";
 import { Spinner } from "@/components/ui/spinner";
@@ -8,6 +7,7 @@ import type { Package } from "@/services/contract";
 import type { Buying } from "./buy";
 import { useLanguage } from "./language";
 import { phoneMemory } from "./memory";
+import { PhoneField } from "./phone-field";
 
 type Props = {
   chosen: Package | null;
@@ -41,42 +41,24 @@ export function PayForm({ chosen, buying, onPay, onChange, children }: Props) {
   return (
     <form
       noValidate
-      className="grid gap-3"
+      className="grid grid-cols-1 gap-3"
       onSubmit={(event) => {
         event.preventDefault();
         submit();
       }}
     >
-      <div className="grid gap-1.5">
-        <label htmlFor={id} className="font-medium text-sm">
-          {words.form.phone}
-        </label>
-        <span className="relative">
-          <Smartphone
-            aria-hidden
-            className="pointer-events-none absolute top-1/2 left-3 size-5 -translate-y-1/2 text-soft"
-          />
-          <input
-            id={id}
-            type="tel"
-            inputMode="tel"
-            autoComplete="tel"
-            placeholder="0712 345 678"
-            value={phone}
-            onChange={(event) => {
-              setPhone(event.target.value);
-              setPhoneWrong(false);
-              onChange();
-            }}
-            aria-invalid={isPhoneWrong || undefined}
-            aria-describedby={`${id}-note`}
-            className="figures h-12 w-full rounded-lg border border-line-strong bg-card pr-3 pl-11 text-lg placeholder:text-soft aria-invalid:border-bad"
-          />
-        </span>
-        <p id={`${id}-note`} className={`text-sm ${isPhoneWrong ? "text-bad" : "text-soft"}`}>
-          {isPhoneWrong ? words.form.phoneWrong : words.form.phoneHint}
-        </p>
-      </div>
+      <PhoneField
+        id={id}
+        label={words.form.phone}
+        hint={words.form.phoneHint}
+        value={phone}
+        isWrong={isPhoneWrong}
+        onChange={(text) => {
+          setPhone(text);
+          setPhoneWrong(false);
+          onChange();
+        }}
+      />
       {children}
       {isNoneChosen && chosen === null && (
         <p role="alert" className="text-bad text-sm">

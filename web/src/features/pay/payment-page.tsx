@@ -19,7 +19,8 @@ import type { Payment } from "@/services/contract";
 import { useLanguage } from "./language";
 import { type RememberedPayment, recallPayment } from "./memory";
 import { NextSteps } from "./next-steps";
-import { isOnline, type Outcome, outcomeOf, stepsOf } from "./outcome";
+import { isOnline, isUnpaid, type Outcome, outcomeOf, stepsOf } from "./outcome";
+import { PaidLink } from "./paid-link";
 import { ProgressSteps } from "./progress-steps";
 import { Slip } from "./slip";
 import { Until } from "./until";
@@ -108,6 +109,7 @@ function Standing({
         </Card>
       )}
       <NextSteps payment={payment} remembered={remembered} next={outcome.next} />
+      {isUnpaid(payment) && <PaidLink paymentId={payment.id} />}
     </>
   );
 }
@@ -148,6 +150,7 @@ function NotFound() {
       <Link href="/" className={buttonStyle({ look: "primary" })}>
         {words.pay.backToPackages}
       </Link>
+      <PaidLink paymentId={null} />
     </div>
   );
 }

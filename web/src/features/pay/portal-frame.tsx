@@ -17,7 +17,7 @@ export function PortalFrame({ home, children }: { home: ReactNode; children: Rea
 
   return (
     <div className="mx-auto flex min-h-dvh max-w-5xl flex-col px-4 sm:px-6">
-      <header className="flex h-16 items-center justify-between">
+      <header className="flex min-h-16 flex-wrap items-center justify-between gap-x-4">
         {home}
         <div className="flex items-center gap-1">
           <button
@@ -43,7 +43,9 @@ export function PortalFrame({ home, children }: { home: ReactNode; children: Rea
           </button>
         </div>
       </header>
-      <main className="flex-1 pt-2 pb-8 sm:pt-6">{children}</main>
+      <main tabIndex={-1} className="flex-1 pt-2 pb-8 outline-none sm:pt-6">
+        {children}
+      </main>
       <footer className="flex flex-wrap justify-between gap-x-6 gap-y-1 border-line border-t py-4 text-soft text-xs">
         <p>{words.home.footer}</p>
         <AccountLink />

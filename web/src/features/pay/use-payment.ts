@@ -30,6 +30,7 @@ export function usePayment(id: string): Following {
         }
       },
       onConnection: (connection) => setFollowing((known) => ({ ...known, connection })),
+      isOver: (payment) => payment.progress === "CONNECTED",
       onRefused: (refusal) => setFollowing((known) => ({ ...known, refusal })),
     });
   }, [id, queries]);

@@ -69,6 +69,9 @@ export const english = {
     staff: "Staff sign-in",
     admin: "To the dashboard",
     signOut: "Sign out",
+    already: "For those who have paid",
+    paid: "I have paid",
+    history: "My payments",
   },
 
   noSuchPage: {
@@ -161,6 +164,11 @@ export const english = {
     backToPackages: "Back to packages",
     buyMore: "Buy more time",
     offline: "No connection. We keep trying; your payment is not affected.",
+    suspenseTitle: "Your money is here, and waits for a person",
+    suspense:
+      "What was typed as the account is none of ours, so we do not know whom the money is for. Show M-Pesa's message at the counter; you do not need to pay again.",
+    mergedTitle: "Counted with another payment",
+    merged: "This money is that of another payment, where it is counted once.",
     loading: "Looking up your payment…",
     notFoundTitle: "This payment can't be shown",
     notFound:
@@ -173,5 +181,65 @@ export const english = {
     receipt: "M-Pesa receipt",
     saveReceipt: "Save the receipt (PDF)",
     notSaved: "The receipt could not be fetched. Try again in a moment.",
+  },
+
+  history: {
+    lead: "Your payments here, the newest first.",
+    loading: "Loading your payments…",
+    emptyTitle: "No payments yet",
+    empty: "What you pay for stands here, with its receipt.",
+    strangerTitle: "We do not know this device yet",
+    stranger: "Buy a package here, or find a payment of yours by its receipt.",
+    failed: "Your payments could not be loaded.",
+    older: "Show older payments",
+    byHand: "Paid in M-Pesa's own menu",
+    forget: "Forget me on this device",
+    forgetText:
+      "For a device that is not yours. Your money and your time stay as they are, and any receipt of yours brings you back.",
+    states: {
+      waiting: "Waiting for the PIN",
+      confirming: "Still confirming",
+      connected: "Connected",
+      ended: "Time is over",
+      inWallet: "In your balance",
+      received: "Received",
+      inSuspense: "Waits for a person",
+      returned: "Returned",
+      merged: "Counted elsewhere",
+      notPaid: "Not paid",
+      notSeen: "No payment seen",
+    },
+  },
+
+  paid: {
+    lead: "Paste M-Pesa's message, and we look up your payment. Nothing is charged.",
+    message: "M-Pesa message, or its receipt",
+    messageHint: "The receipt stands at the beginning, such as UKN5AAAAA1.",
+    receiptRead: (receipt: string) => `Receipt: ${receipt}`,
+    noReceipt:
+      "There is no receipt in this text. It has 10 letters and digits, and stands at the beginning of the message.",
+    phone: "Phone that paid",
+    phoneHint: "M-Pesa's message came to this phone.",
+    find: "Find my payment",
+    finding: "Looking…",
+    notSeenTitle: "We have not seen this payment yet",
+    notSeen: "Keep M-Pesa's message, and do not pay again. M-Pesa may take a minute to tell us.",
+    checkTyped: (receipt: string, phone: string) =>
+      `Check that the receipt is ${receipt} and that ${phone} paid.`,
+    checkPaidTo: (to: string) => `Check that it was paid to ${to}.`,
+    waitThenRetry: "Wait a minute, then press the button again.",
+    askAtCounter: "If it is still not here after an hour, show the message at the counter.",
+    paybill: (number: string) => `Paybill ${number}`,
+    till: (number: string) => `Till ${number}`,
+    account: (number: string) => `account ${number}`,
+    arrivedTitle: "Your payment has arrived",
+    arrived: "It is counted for the account that it was paid for.",
+    connected: "It bought time for the account that it was paid for, and that time is running.",
+    ended: "It bought time for the account that it was paid for. That time is over.",
+    inWallet: "It is in the balance of the account that it was paid for, and is used first there.",
+    verifyingTitle: "Your payment is being verified",
+    verifying:
+      "We have heard of it, and are asking M-Pesa whether the money has moved. That takes some minutes. Do not pay again; look again soon.",
+    returned: "M-Pesa has sent the money back to whoever paid it.",
   },
 };

@@ -74,6 +74,9 @@ export const swahili: Words = {
     staff: "Wafanyakazi",
     admin: "Kwenye dashibodi",
     signOut: "Ondoka",
+    already: "Kwa waliokwisha kulipa",
+    paid: "Nimeshalipa",
+    history: "Malipo yangu",
   },
 
   noSuchPage: {
@@ -168,6 +171,11 @@ export const swahili: Words = {
     backToPackages: "Rudi kwenye vifurushi",
     buyMore: "Nunua muda zaidi",
     offline: "Hakuna mtandao. Tunaendelea kujaribu; malipo yako hayajaathirika.",
+    suspenseTitle: "Pesa zako zimefika, zinasubiri mhudumu",
+    suspense:
+      "Akaunti iliyoandikwa si mojawapo ya zetu, kwa hivyo hatujui pesa ni za nani. Onyesha ujumbe wa M-Pesa kwenye kaunta; huhitaji kulipa tena.",
+    mergedTitle: "Yamehesabiwa pamoja na malipo mengine",
+    merged: "Pesa hizi ni za malipo mengine, na zimehesabiwa huko mara moja.",
     loading: "Tunatafuta malipo yako…",
     notFoundTitle: "Malipo haya hayawezi kuonyeshwa",
     notFound:
@@ -180,5 +188,65 @@ export const swahili: Words = {
     receipt: "Risiti ya M-Pesa",
     saveReceipt: "Hifadhi risiti (PDF)",
     notSaved: "Risiti haikupatikana. Jaribu tena baada ya muda mfupi.",
+  },
+
+  history: {
+    lead: "Malipo yako hapa, ya karibuni kwanza.",
+    loading: "Tunapakia malipo yako…",
+    emptyTitle: "Bado hakuna malipo",
+    empty: "Malipo yako yataonekana hapa, pamoja na risiti zake.",
+    strangerTitle: "Bado hatukitambui kifaa hiki",
+    stranger: "Nunua kifurushi hapa, au tafuta malipo yako kwa risiti yake.",
+    failed: "Malipo yako hayakuweza kupakiwa.",
+    older: "Onyesha malipo ya awali",
+    byHand: "Yalilipwa kwenye menyu ya M-Pesa",
+    forget: "Nisahau kwenye kifaa hiki",
+    forgetText:
+      "Kwa kifaa kisicho chako. Pesa na muda wako vitabaki vilivyo, na risiti yako yoyote itakurudisha.",
+    states: {
+      waiting: "Yanasubiri PIN",
+      confirming: "Bado yanathibitishwa",
+      connected: "Umeunganishwa",
+      ended: "Muda umeisha",
+      inWallet: "Kwenye salio lako",
+      received: "Yamepokelewa",
+      inSuspense: "Yanasubiri mhudumu",
+      returned: "Yamerudishwa",
+      merged: "Yamehesabiwa kwingine",
+      notPaid: "Hayakulipwa",
+      notSeen: "Hayakuonekana",
+    },
+  },
+
+  paid: {
+    lead: "Bandika ujumbe wa M-Pesa, nasi tutatafuta malipo yako. Hutatozwa chochote.",
+    message: "Ujumbe wa M-Pesa, au risiti yake",
+    messageHint: "Risiti iko mwanzoni, kwa mfano UKN5AAAAA1.",
+    receiptRead: (receipt) => `Risiti: ${receipt}`,
+    noReceipt:
+      "Hakuna risiti kwenye maandishi haya. Ina herufi na tarakimu 10, na iko mwanzoni mwa ujumbe.",
+    phone: "Simu iliyolipa",
+    phoneHint: "Ujumbe wa M-Pesa ulifika kwenye simu hii.",
+    find: "Tafuta malipo yangu",
+    finding: "Tunatafuta…",
+    notSeenTitle: "Bado hatujaona malipo haya",
+    notSeen:
+      "Hifadhi ujumbe wa M-Pesa, na usilipe tena. M-Pesa inaweza kuchukua dakika moja kutuarifu.",
+    checkTyped: (receipt, phone) => `Hakikisha risiti ni ${receipt} na simu iliyolipa ni ${phone}.`,
+    checkPaidTo: (to) => `Hakikisha ulilipa kwa ${to}.`,
+    waitThenRetry: "Subiri dakika moja, kisha ubonyeze kitufe tena.",
+    askAtCounter: "Yasipoonekana baada ya saa moja, onyesha ujumbe kwenye kaunta.",
+    paybill: (number) => `Paybill ${number}`,
+    till: (number) => `Till ${number}`,
+    account: (number) => `akaunti ${number}`,
+    arrivedTitle: "Malipo yako yamefika",
+    arrived: "Yamehesabiwa kwa akaunti iliyolipiwa.",
+    connected: "Yalinunua muda wa akaunti iliyolipiwa, na muda huo unaendelea.",
+    ended: "Yalinunua muda wa akaunti iliyolipiwa. Muda huo umeisha.",
+    inWallet: "Yako kwenye salio la akaunti iliyolipiwa, na yatatumika kwanza huko.",
+    verifyingTitle: "Malipo yako yanathibitishwa",
+    verifying:
+      "Tumesikia kuyahusu, na tunaiuliza M-Pesa ikiwa pesa zimefika. Itachukua dakika chache. Usilipe tena; angalia tena baadaye kidogo.",
+    returned: "M-Pesa imerudisha pesa kwa aliyelipa.",
   },
 };

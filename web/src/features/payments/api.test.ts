@@ -15,6 +15,7 @@ it("turns the address into a question for the API", () => {
       to: "2026-11-23",
       amount: "1,250.50",
       needs_a_look: "true",
+      sort: "LARGEST",
       cursor: "abc",
     }),
   ).toEqual({
@@ -26,6 +27,7 @@ it("turns the address into a question for the API", () => {
     to: "2026-11-23T21:00:00.000Z",
     amount_cents: 125_050,
     needs_a_look: true,
+    sort: "LARGEST",
     cursor: "abc",
   });
 });

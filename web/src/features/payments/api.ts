@@ -15,6 +15,7 @@ export type PaymentFilters = {
   to?: string;
   amount?: string;
   needs_a_look?: string;
+  sort?: string;
   cursor?: string;
 };
 
@@ -28,6 +29,19 @@ export const PAYMENT_STATUSES: PaymentStatus[] = [
   "MERGED",
   "REVERSED",
 ];
+
+/** The orders of the list: which rows come first, and which follow on the next page. */
+export const PAYMENT_ORDERS = [
+  { order: "NEWEST", names: { first: "Newest", next: "Older" } },
+  { order: "OLDEST", names: { first: "Oldest", next: "Newer" } },
+  { order: "LARGEST", names: { first: "Largest", next: "Smaller" } },
+  { order: "SMALLEST", names: { first: "Smallest", next: "Larger" } },
+] as const;
+
+/** The one that is chosen, or the first. */
+export function orderOf(filters: PaymentFilters) {
+  return PAYMENT_ORDERS.find(({ order }) => order === filters.sort) ?? PAYMENT_ORDERS[0];
+}
 
 const PAGE_ROWS = 25;
 const REFRESH_MS = 10_000;
@@ -55,6 +69,7 @@ export function toQuery(filters: PaymentFilters) {
     ...(isDay(filters.to) && { to: startOfNairobiDay(filters.to, 1) }),
     ...(amountCents !== null && { amount_cents: amountCents }),
     ...(filters.needs_a_look === "true" && { needs_a_look: true }),
+    ...(filters.sort && { sort: orderOf(filters).order }),
     ...(filters.cursor && { cursor: filters.cursor }),
   };
 }

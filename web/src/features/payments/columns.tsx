@@ -71,7 +71,7 @@ export const paymentColumns = column.columns([
   column.accessor("initiated_at", {
     id: "started",
     header: "Started",
-    meta: { from: "sm" },
+    meta: { from: "sm", orders: { descending: "NEWEST", ascending: "OLDEST" } },
     cell: ({ row: { original: payment } }) => <RelativeTime at={payment.initiated_at} />,
   }),
   column.accessor("completed_at", {
@@ -93,7 +93,7 @@ export const paymentColumns = column.columns([
   column.accessor((payment) => payment.amount_paid_cents ?? payment.amount_cents, {
     id: "amount",
     header: "Amount",
-    meta: { align: "right" },
+    meta: { align: "right", orders: { descending: "LARGEST", ascending: "SMALLEST" } },
     cell: ({ row: { original: payment } }) => (
       <Amount
         cents={payment.amount_paid_cents ?? payment.amount_cents}

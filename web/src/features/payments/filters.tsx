@@ -7,7 +7,7 @@ import { NativeSelect } from "@/components/ui/native-select";
 import { parseShillings } from "@/lib/money";
 import { normaliseMsisdn } from "@/lib/msisdn";
 import { sentenceCase } from "@/lib/sentence-case";
-import { PAYMENT_STATUSES, type PaymentFilters } from "./api";
+import { orderOf, PAYMENT_ORDERS, PAYMENT_STATUSES, type PaymentFilters } from "./api";
 
 type Props = {
   filters: PaymentFilters;
@@ -16,13 +16,14 @@ type Props = {
   onClear: (() => void) | undefined;
 };
 
-/** Filters live in the address; each change of one starts again from the newest row. */
+/** Filters and order live in the address; each change of one starts again from the first row. */
 export function PaymentFilterBar({ filters, onChange, onClear }: Props) {
   const statusId = useId();
+  const orderId = useId();
   return (
     <section
       aria-label="Filters"
-      className="mb-4 grid grid-cols-2 items-end gap-3 sm:grid-cols-3 lg:grid-cols-4 print:hidden"
+      className="mb-4 grid grid-cols-2 items-end gap-3 sm:grid-cols-3 lg:grid-cols-[repeat(auto-fill,minmax(10.5rem,1fr))] print:hidden"
     >
       <label htmlFor={statusId} className="grid gap-1 text-sm">
         <span className="text-soft">Status</span>
@@ -60,6 +61,20 @@ export function PaymentFilterBar({ filters, onChange, onClear }: Props) {
       />
       <DayFilter label="From" value={filters.from} onChange={(from) => onChange({ from })} />
       <DayFilter label="To" value={filters.to} onChange={(to) => onChange({ to })} />
+      <label htmlFor={orderId} className="grid gap-1 text-sm">
+        <span className="text-soft">Order</span>
+        <NativeSelect
+          id={orderId}
+          value={orderOf(filters).order}
+          onChange={(event) => onChange({ sort: event.target.value })}
+        >
+          {PAYMENT_ORDERS.map(({ order, names }) => (
+            <option key={order} value={order}>
+              {names.first} first
+            </option>
+          ))}
+        </NativeSelect>
+      </label>
       <label className="flex h-10 items-center gap-2 text-sm">
         <input
           type="checkbox"

@@ -1,6 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import { Link } from "@tanstack/react-router";
-import { ArrowLeft } from "lucide-react";
+import { BackLink } from "@/components/back-link";
 import { ErrorPanel } from "@/components/error-panel";
 import { PageHeader } from "@/components/page-header";
 import { Postings } from "@/components/postings";
@@ -29,13 +28,7 @@ export function PaymentDetailPage({ paymentId, decides }: Props) {
 
   return (
     <>
-      <Link
-        to="/admin/payments"
-        className="mb-3 inline-flex items-center gap-1.5 rounded-sm text-sm text-soft hover:text-ink print:hidden"
-      >
-        <ArrowLeft aria-hidden className="size-4" />
-        Payments
-      </Link>
+      <BackLink to="/admin/payments">Payments</BackLink>
       <PageHeader
         title={
           payment.data

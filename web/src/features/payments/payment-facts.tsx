@@ -3,7 +3,7 @@ import { Eye } from "lucide-react";
 import { Amount } from "@/components/amount";
 import { Fact } from "@/components/fact";
 import { Msisdn } from "@/components/msisdn";
-import { RelativeTime } from "@/components/relative-time";
+import { ExactTime } from "@/components/relative-time";
 import { PaymentBadge, SubscriptionBadge } from "@/components/status-badge";
 import { Card } from "@/components/ui/card";
 import { sentenceCase } from "@/lib/sentence-case";
@@ -130,11 +130,11 @@ export function PaymentFacts({ payment }: { payment: Payment }) {
             )}
           </Fact>
           <Fact label="Started">
-            <RelativeTime at={payment.initiated_at} />
+            <ExactTime at={payment.initiated_at} />
           </Fact>
           {payment.completed_at && (
             <Fact label="Completed">
-              <RelativeTime at={payment.completed_at} />
+              <ExactTime at={payment.completed_at} />
             </Fact>
           )}
         </dl>

@@ -4,7 +4,8 @@ import { useMemo } from "react";
 import { onlyColumns } from "@/components/data-table";
 import { ListPage } from "@/components/list-page";
 import { PageHeader } from "@/components/page-header";
-import { type PaymentFilters, paymentsQuery } from "./api";
+
+import { orderOf, type PaymentFilters, paymentsQuery } from "./api";
 import { paymentColumns } from "./columns";
 import { PaymentFilterBar } from "./filters";
 import { useChosenColumns } from "./shown-columns";
@@ -28,21 +29,24 @@ export function PaymentsPage({ filters, onFilters, ownerId }: Props) {
   const { cursor, ...chosen } = filters;
   const isFiltered = Object.keys(chosen).length > 0;
   const clear = isFiltered ? () => onFilters({}) : undefined;
+  const { order, names } = orderOf(filters);
+  const change = (changed: Changed) => {
+    const { sort, ...others } = { ...chosen, ...changed };
+    // The order that the list has by itself is not in the address.
+    const isChosen = sort !== orderOf({}).order;
+    onFilters(withoutBlanks({ ...others, ...(isChosen && { sort }) }));
+  };
 
   return (
     <>
-      <PageHeader title="Payments" lead="Newest first. The list refreshes by itself.">
+      <PageHeader title="Payments" lead={`${names.first} first. The list refreshes by itself.`}>
         <div className="flex flex-wrap gap-2 print:hidden">
           <ViewsMenu key={ownerId} ownerId={ownerId} filters={chosen} onOpen={onFilters} />
           <ColumnsMenu columns={choice} />
           <CsvButton rows={query.data?.items} shown={choice.shown} />
         </div>
       </PageHeader>
-      <PaymentFilterBar
-        filters={filters}
-        onChange={(changed) => onFilters(withoutBlanks({ ...chosen, ...changed }))}
-        onClear={clear}
-      />
+      <PaymentFilterBar filters={filters} onChange={change} onClear={clear} />
       <ListPage
         noun="payments"
         query={query}
@@ -50,6 +54,7 @@ export function PaymentsPage({ filters, onFilters, ownerId }: Props) {
         icon={ReceiptText}
         emptyText="They appear here as soon as somebody buys a package on the portal."
         onClearFilters={clear}
+        sorting={{ order, names, onOrder: (sort) => change({ sort }) }}
         cursor={cursor}
         onMove={(next) => onFilters(withoutBlanks({ ...chosen, cursor: next }))}
       />
@@ -57,11 +62,9 @@ export function PaymentsPage({ filters, onFilters, ownerId }: Props) {
   );
 }
 
-function withoutBlanks(
-  filters: {
-    [name in keyof PaymentFilters]?: string | undefined;
-  },
-): PaymentFilters {
+type Changed = { [name in keyof PaymentFilters]?: string | undefined };
+
+function withoutBlanks(filters: Changed): PaymentFilters {
   return Object.fromEntries(
     Object.entries(filters).filter(([, value]) => value !== undefined && value !== ""),
   );

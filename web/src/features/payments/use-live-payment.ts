@@ -24,6 +24,8 @@ export function useLivePayment(id: string): Connection {
         void queries.invalidateQueries({ queryKey: paymentEntriesQuery(id).queryKey });
       },
       onConnection: setConnection,
+      // What is connected may still be given back.
+      isOver: ({ progress }) => progress === "REVERSED" || progress === "MERGED",
       onRefused: () => setConnection("offline"),
     });
   }, [id, queries]);

@@ -30,13 +30,19 @@ function columnsWith(explain: (item: Break) => void) {
     }),
     column.accessor("statement_cents", {
       header: "Statement",
-      meta: { align: "right", from: "sm" },
+      meta: { align: "right", from: "lg" },
       cell: ({ row: { original: item } }) => <Amount cents={item.statement_cents} />,
     }),
     column.accessor("ledger_cents", {
       header: "Ledger",
-      meta: { align: "right", from: "sm" },
+      meta: { align: "right", from: "lg" },
       cell: ({ row: { original: item } }) => <Amount cents={item.ledger_cents} />,
+    }),
+    column.accessor((item) => item.statement_cents - item.ledger_cents, {
+      id: "difference",
+      header: "Differs by",
+      meta: { align: "right" },
+      cell: ({ getValue }) => <Amount cents={getValue()} className="font-medium" />,
     }),
     column.accessor("moved_at", {
       header: "Moved",
@@ -45,7 +51,7 @@ function columnsWith(explain: (item: Break) => void) {
     }),
     column.display({
       id: "done",
-      header: "",
+      header: () => <span className="sr-only">Actions</span>,
       meta: { align: "right" },
       cell: ({ row: { original: item } }) =>
         item.resolved_at === null ? (

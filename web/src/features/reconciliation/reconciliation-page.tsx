@@ -6,7 +6,8 @@ import { ListPage } from "@/components/list-page";
 import { PageHeader } from "@/components/page-header";
 import { RelativeTime } from "@/components/relative-time";
 import { Badge } from "@/components/ui/badge";
-import { shortDay } from "@/lib/time";
+import { formatCount } from "@/lib/count";
+import { calendarDay, nairobiDay } from "@/lib/time";
 import type { Statement } from "@/services/contract";
 import { type ReconciliationFilters, statementsQuery } from "./api";
 import { Breaks } from "./breaks";
@@ -24,14 +25,20 @@ function columnsWith(open: (statementId: string) => void) {
           onClick={() => open(item.id)}
           className="text-left font-medium after:absolute after:inset-0 hover:underline"
         >
-          {shortDay(item.from)} to {shortDay(item.to)}
+          {calendarDay(nairobiDay(item.from))} to {calendarDay(nairobiDay(item.to))}
           <span className="block font-normal text-soft">
             {[item.short_code, item.account].filter(Boolean).join(", ")}
           </span>
         </button>
       ),
     }),
-    column.accessor("lines", { header: "Lines", meta: { align: "right", from: "sm" } }),
+    column.accessor("lines", {
+      header: "Lines",
+      meta: { align: "right", from: "sm" },
+      cell: ({ row: { original: item } }) => (
+        <span className="figures">{formatCount(item.lines)}</span>
+      ),
+    }),
     column.accessor("open_breaks", {
       header: "Breaks",
       cell: ({ row: { original: item } }) =>
@@ -41,7 +48,7 @@ function columnsWith(open: (statementId: string) => void) {
           </Badge>
         ) : (
           <Badge tone="warn" icon={CircleAlert}>
-            {`${item.open_breaks} open`}
+            {`${formatCount(item.open_breaks)} open`}
           </Badge>
         ),
     }),

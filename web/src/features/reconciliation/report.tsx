@@ -3,6 +3,7 @@ import type { ReactNode } from "react";
 import { Amount } from "@/components/amount";
 import { Badge } from "@/components/ui/badge";
 import { Card } from "@/components/ui/card";
+import { formatCount } from "@/lib/count";
 import type { StatementReport } from "@/services/contract";
 
 /** Opening + what matched + what differs = closing, on both sides. */
@@ -67,8 +68,9 @@ export function Report({ report }: { report: StatementReport }) {
       </Card>
       <ul className="mt-3 grid gap-1 text-sm">
         <li>
-          Of the payments, {report.credited.count} are in customers' wallets (
-          <Amount cents={report.credited.amount_cents} />) and {report.in_suspense.count} are
+          Of the payments, {formatCount(report.credited.count)} are in customers' wallets (
+          <Amount cents={report.credited.amount_cents} />) and{" "}
+          {formatCount(report.in_suspense.count)} {report.in_suspense.count === 1 ? "is" : "are"}{" "}
           nobody's yet (<Amount cents={report.in_suspense.amount_cents} />
           ).
         </li>
@@ -100,7 +102,8 @@ export function Report({ report }: { report: StatementReport }) {
         ))}
       </ul>
       <p className="mt-3 break-all text-soft text-xs">
-        File {report.file_sha256}, ledger at event {report.position}, chain {report.chain_hash}
+        File {report.file_sha256}, ledger at event {formatCount(report.position)}, chain{" "}
+        {report.chain_hash}
       </p>
     </>
   );
@@ -131,7 +134,9 @@ function Row({ name, lines, both, differs = false, strong = false }: RowProps) {
       >
         {strong ? <strong>{name}</strong> : name}
       </th>
-      <td className="figures px-2 py-2.5 text-right max-sm:hidden sm:px-4">{lines}</td>
+      <td className="figures px-2 py-2.5 text-right max-sm:hidden sm:px-4">
+        {lines !== undefined && formatCount(lines)}
+      </td>
       <td className="px-2 py-2.5 text-right last:pr-4 sm:px-4">
         <Amount cents={both.statement_cents} />
       </td>

@@ -53,7 +53,7 @@ function columnsWith(ask: (asked: Asked) => void) {
     }),
     column.display({
       id: "say",
-      header: "",
+      header: () => <span className="sr-only">Actions</span>,
       meta: { align: "right" },
       cell: ({ row: { original: refund } }) => (
         <span className="flex flex-wrap justify-end gap-1.5">

@@ -4,10 +4,12 @@ import { toast } from "sonner";
 import { randomId } from "@/lib/random-id";
 import { sentenceCase } from "@/lib/sentence-case";
 import { api } from "@/services/client";
-import type { ReadModel, Ready } from "@/services/contract";
+import type { ReadModel, Ready, Rebuild } from "@/services/contract";
 import { Problem, problemFromThrown, unwrap, unwrapRead } from "@/services/problem";
 
 const REFRESH_MS = 5_000;
+/** Somebody looks on while a read model is built. */
+const REFRESH_WHILE_REBUILDING_MS = 1_000;
 
 /** Not ready yet is an answer too: it says what is being waited for. */
 export type Health =
@@ -32,8 +34,16 @@ export const healthQuery = queryOptions({
 export const readModelsQuery = queryOptions({
   queryKey: ["projections"],
   queryFn: ({ signal }) => unwrapRead(api.GET("/api/projections/", { signal })),
-  refetchInterval: REFRESH_MS,
+  refetchInterval: ({ state }) =>
+    state.data?.projections.some(({ rebuild }) => isUnderWay(rebuild))
+      ? REFRESH_WHILE_REBUILDING_MS
+      : REFRESH_MS,
 });
+
+/** Waits for a worker or is at work: asked for again, it would be the same one. */
+export function isUnderWay(rebuild: Rebuild | null): boolean {
+  return rebuild?.status === "WAITING" || rebuild?.status === "RUNNING";
+}
 
 export function useRetryReadModel() {
   const queries = useQueryClient();
@@ -65,6 +75,19 @@ export function useSkipEvent({ name }: ReadModel, onDone: () => void) {
     onSuccess: async () => {
       await refresh(queries);
       toast.success(`${sentenceCase(name)} goes on without it.`);
+      onDone();
+    },
+  });
+}
+
+/** Why it is refused is told in the dialog, so a refusal is thrown on. */
+export function useRebuild(name: string, onDone: () => void) {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: () =>
+      unwrap(api.POST("/api/projections/{name}/rebuild/", { params: { path: { name } } })),
+    onSuccess: async () => {
+      await refresh(queries);
       onDone();
     },
   });

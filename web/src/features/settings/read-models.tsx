@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { CircleCheck, CircleX, Database, Hourglass, RotateCw } from "lucide-react";
+import { CircleCheck, CircleX, Database, Hammer, Hourglass, RotateCw } from "lucide-react";
 import { useMemo, useState } from "react";
 import { columnsFor, DataTable } from "@/components/data-table";
 import { EmptyState } from "@/components/empty-state";
@@ -11,7 +11,9 @@ import { countOf, formatCount } from "@/lib/count";
 import { sentenceCase } from "@/lib/sentence-case";
 import { dayAndTime, duration } from "@/lib/time";
 import type { ReadModel } from "@/services/contract";
-import { readModelsQuery, useRetryReadModel } from "./api";
+import { isUnderWay, readModelsQuery, useRetryReadModel } from "./api";
+import { RebuildDialog } from "./rebuild-dialog";
+import { RebuildState } from "./rebuild-state";
 import { SkipDialog } from "./skip-dialog";
 
 type Row = ReadModel & { id: string };
@@ -21,10 +23,11 @@ const column = columnsFor<Row>();
 type Actions = {
   retry: (name: string) => void;
   skip: (model: ReadModel) => void;
+  rebuild: (model: ReadModel) => void;
   retrying: string | null;
 };
 
-function columnsWith({ retry, skip, retrying }: Actions) {
+function columnsWith({ retry, skip, rebuild, retrying }: Actions) {
   return column.columns([
     column.accessor("name", {
       header: "Read model",
@@ -77,6 +80,17 @@ function columnsWith({ retry, skip, retrying }: Actions) {
             />
             Retry
           </Button>
+          {!isUnderWay(model.rebuild) && (
+            <Button
+              size="small"
+              look="quiet"
+              aria-label={`Rebuild ${model.name}`}
+              onClick={() => rebuild(model)}
+            >
+              <Hammer aria-hidden />
+              Rebuild
+            </Button>
+          )}
           {model.stopped_at !== null && (
             <Button
               size="small"
@@ -97,10 +111,11 @@ export function ReadModels() {
   const query = useQuery(readModelsQuery);
   const retry = useRetryReadModel();
   const [skipping, setSkipping] = useState<ReadModel | null>(null);
+  const [rebuilding, setRebuilding] = useState<ReadModel | null>(null);
   const retrying = retry.isPending ? retry.variables : null;
   const { mutate } = retry;
   const columns = useMemo(
-    () => columnsWith({ retry: mutate, skip: setSkipping, retrying }),
+    () => columnsWith({ retry: mutate, skip: setSkipping, rebuild: setRebuilding, retrying }),
     [mutate, retrying],
   );
   if (query.isError && !query.data) {
@@ -127,11 +142,12 @@ export function ReadModels() {
         }
       />
       {skipping && <SkipDialog model={skipping} onClose={() => setSkipping(null)} />}
+      {rebuilding && <RebuildDialog model={rebuilding} onClose={() => setRebuilding(null)} />}
     </>
   );
 }
 
-/** How it stands, why it stopped if it did, and what it leaves out for good. */
+/** How it stands, why it stopped if it did, what it leaves out for good, and its last rebuild. */
 function State({ model }: { model: ReadModel }) {
   return (
     <span className="grid justify-items-start gap-1.5">
@@ -160,6 +176,7 @@ function State({ model }: { model: ReadModel }) {
           {skipped.reason}
         </span>
       ))}
+      {model.rebuild && <RebuildState model={model.name} rebuild={model.rebuild} />}
     </span>
   );
 }

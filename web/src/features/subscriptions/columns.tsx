@@ -19,9 +19,13 @@ export const subscriptionColumns = column.columns([
         className="font-medium after:absolute after:inset-0 hover:underline"
       >
         {subscription.customer_name ?? "Guest"}
-        {subscription.line_name && (
-          <span className="block font-normal text-soft">{subscription.line_name}</span>
-        )}
+        <span className="block font-normal text-soft">
+          {subscription.line_name}
+          {/* Guests have no name, and are told apart by their ids. */}
+          {subscription.customer_name === null && (
+            <code className="max-sm:block sm:ml-2">{subscription.customer_id.slice(-12)}</code>
+          )}
+        </span>
       </Link>
     ),
   }),

@@ -5,7 +5,7 @@ import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
 import { Skeleton } from "@/components/ui/skeleton";
 import { countOf } from "@/lib/count";
-import { dayAndTime } from "@/lib/time";
+import { fullDayAndTime } from "@/lib/time";
 import type { TaxRegister } from "@/services/contract";
 import { taxRegisterQuery } from "./api";
 import { OpenDialog } from "./open-dialog";
@@ -51,10 +51,12 @@ function Open({ register }: { register: TaxRegister }) {
     <div className="grid gap-1 text-sm">
       <p>
         Invoices of {seller?.kra_pin}, branch {seller?.branch}, since{" "}
-        {dayAndTime(seller?.opened_at ?? "")}
+        {fullDayAndTime(seller?.opened_at ?? "")}
       </p>
       <p className={refused > 0 ? "text-bad" : "text-soft"}>
-        {countOf(waiting, "document")} waiting for a signature
+        {waiting === 0
+          ? "None waits for a signature"
+          : `${countOf(waiting, "document")} waiting for a signature`}
         {refused > 0 && `, ${refused} refused`}
       </p>
       {!has_control_unit && (

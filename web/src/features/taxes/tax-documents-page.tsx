@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import { FileText } from "lucide-react";
+import { Download, FileText } from "lucide-react";
 import { useMemo, useState } from "react";
 import { Amount } from "@/components/amount";
 import { columnsFor } from "@/components/data-table";
@@ -79,13 +79,19 @@ function columnsWith({ save, sendAgain, enter }: Doings) {
     }),
     column.display({
       id: "do",
-      header: "",
+      header: () => <span className="sr-only">Actions</span>,
       meta: { align: "right" },
       cell: ({ row: { original: document } }) => (
         <span className="flex flex-wrap justify-end gap-1.5">
           {document.control_unit && (
-            <Button size="small" look="quiet" onClick={() => save(document)}>
-              Save
+            <Button
+              size="small"
+              look="quiet"
+              aria-label={`Save ${document.number} as PDF`}
+              onClick={() => save(document)}
+            >
+              <Download aria-hidden />
+              PDF
             </Button>
           )}
           {document.stage === "REFUSED" && (

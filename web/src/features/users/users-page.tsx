@@ -26,6 +26,7 @@ function columnsWith(ownId: string, change: (user: User) => void) {
           {user.username && user.username !== nameOf(user) && (
             <span className="block text-soft">{user.username}</span>
           )}
+          {user.is_guest && <code className="block text-soft">{user.id.slice(-12)}</code>}
         </span>
       ),
     }),

@@ -38,7 +38,11 @@ function columnsWith(start: (doing: Doing) => void, decides: boolean) {
       header: "Holds",
       meta: { align: "right" },
       cell: ({ row: { original: wallet } }) => (
-        <Amount cents={wallet.balance_cents} className="font-medium" />
+        <Amount
+          cents={wallet.balance_cents}
+          // Only a wallet that holds something stands out.
+          className={wallet.balance_cents === 0 ? "text-soft" : "font-semibold"}
+        />
       ),
     }),
     column.display({

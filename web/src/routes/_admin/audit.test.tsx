@@ -63,7 +63,7 @@ describe("the events", () => {
     openAt("/admin/audit");
     await screen.findByRole("link", { name: /Wallet credited/ });
     const rows = screen.getAllByRole("row");
-    expect(rows[1]).toHaveTextContent("Wallet creditedWalletCredited · KSh 50.0024,540wallet");
+    expect(rows[1]).toHaveTextContent("Wallet creditedWalletCredited · KSh 50.0024,540Wallet …");
     expect(rows[2]).toHaveTextContent("Safaricom");
     expect(await screen.findByText("Signed over 24,538 events")).toBeVisible();
     expect(screen.getByText(/and 2 events since/)).toBeVisible();

@@ -155,7 +155,7 @@ describe("one customer, for finance", () => {
     const { person } = openAt(ADDRESS);
     expect(await screen.findByRole("heading", { name: "Wanjiku Kamau" })).toBeVisible();
     expect(screen.getAllByText("DF7K2M9Q")).toHaveLength(2);
-    expect(screen.getAllByRole("link", { name: "its payment" })[0]).toHaveAttribute(
+    expect(screen.getAllByRole("link", { name: "this payment" })[0]).toHaveAttribute(
       "href",
       `/admin/payments/${aPayment().id}`,
     );

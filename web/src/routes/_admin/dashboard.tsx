@@ -2,6 +2,8 @@ import { getRouteApi } from "@tanstack/react-router";
 import { useCallback, useMemo } from "react";
 import { DashboardPage } from "@/features/dashboard/dashboard-page";
 import { addressOf, type Past, pastIn } from "@/features/dashboard/past";
+import { placesFor } from "@/routes/_admin/places";
+import { useSession } from "@/services/session";
 
 const route = getRouteApi("/admin/");
 
@@ -16,5 +18,8 @@ export function DashboardRoute() {
     (moment: Past | null) => void navigate({ search: addressOf(moment), resetScroll: false }),
     [navigate],
   );
-  return <DashboardPage past={past} onPast={goTo} />;
+  const session = useSession();
+  const role = session.status === "signed-in" ? session.role : "";
+  const places = useMemo(() => new Set<string>(placesFor(role).map(({ to }) => to)), [role]);
+  return <DashboardPage past={past} onPast={goTo} places={places} />;
 }

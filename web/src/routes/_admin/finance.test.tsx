@@ -424,7 +424,7 @@ describe("a held report", () => {
     const { person } = openAt("/admin/holds");
     const row = await screen.findByRole("row", { name: /UKN5AAAAA1/ });
     expect(row).toHaveTextContent("KSh 25,000.00");
-    expect(row).toHaveTextContent("Much money; Another amount than was asked for");
+    expect(row).toHaveTextContent("A large amount; Another amount than was asked for");
     expect(row).toHaveTextContent("Safaricom is out of reach");
     await person.click(within(row).getByRole("button", { name: "Release" }));
     const dialog = await screen.findByRole("dialog");

@@ -9,9 +9,9 @@ const Palette = lazy(fetchPalette);
 
 const SHORTCUT = /mac|iphone|ipad/i.test(navigator.userAgent) ? "⌘ K" : "Ctrl K";
 
-/** Whether the palette is open; Ctrl-K, or Cmd-K, opens and closes it anywhere. */
+/** What had the focus as the palette was opened, while it is; Ctrl-K, or Cmd-K, opens and closes it anywhere. */
 export function useFind() {
-  const [isOpen, setIsOpen] = useState(false);
+  const [opener, setOpener] = useState<Element | null>(null);
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent) => {
       // Half of the shortcut is enough to begin to fetch what the other half opens.
@@ -19,13 +19,15 @@ export function useFind() {
       if (event.key.toLowerCase() !== "k" || event.shiftKey || event.altKey) return;
       if (!event.ctrlKey && !event.metaKey) return;
       event.preventDefault();
-      setIsOpen((open) => !open);
+      setOpener((before) => (before === null ? focused() : null));
     };
     window.addEventListener("keydown", onKeyDown);
     return () => window.removeEventListener("keydown", onKeyDown);
   }, []);
-  return { isOpen, open: () => setIsOpen(true), close: () => setIsOpen(false) };
+  return { opener, open: () => setOpener(focused()), close: () => setOpener(null) };
 }
+
+const focused = () => document.activeElement ?? document.body;
 
 /** What could not be fetched ahead is fetched again when it is asked for, and told of then. */
 function ignored() {
@@ -54,9 +56,9 @@ export function FindButton({ compact = false, onOpen }: { compact?: boolean; onO
   );
 }
 
-type FindProps = { role: string; onClose: () => void };
+type FindProps = { role: string; opener: Element; onClose: () => void };
 
-export function Find({ role, onClose }: FindProps) {
+export function Find({ role, opener, onClose }: FindProps) {
   const [early, setEarly] = useState("");
   return (
     <Suspense fallback={<Early text={early} onText={setEarly} onClose={onClose} />}>
@@ -64,6 +66,7 @@ export function Find({ role, onClose }: FindProps) {
         places={placesFor(role)}
         isAuditor={AUDITORS.includes(role)}
         begun={early}
+        opener={opener}
         onClose={onClose}
       />
     </Suspense>

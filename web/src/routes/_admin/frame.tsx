@@ -1,4 +1,4 @@
-import { Link } from "@tanstack/react-router";
+import { Link, useRouter } from "@tanstack/react-router";
 import {
   CircleUser,
   ExternalLink,
@@ -8,11 +8,12 @@ import {
   Moon,
   Sun,
 } from "lucide-react";
-import { type ReactNode, useState } from "react";
+import { type ReactNode, useEffect, useState } from "react";
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
 import { Menu, MenuItem } from "@/components/ui/menu";
 import { Wordmark } from "@/components/wordmark";
+import { focusPage } from "@/lib/focus-page";
 import { setTheme } from "@/lib/theme";
 import { Find, FindButton, useFind } from "@/routes/_admin/find";
 import { type Place, placesFor } from "@/routes/_admin/places";
@@ -22,6 +23,15 @@ import { session } from "@/services/session";
 export function AdminFrame({ role, children }: { role: string; children: ReactNode }) {
   const [menuOpen, setMenuOpen] = useState(false);
   const find = useFind();
+  const router = useRouter();
+  useEffect(
+    () =>
+      router.subscribe("onRendered", ({ fromLocation, pathChanged }) => {
+        // The first page of a visit leaves the focus to the browser, and other filters leave it as it is.
+        if (fromLocation && pathChanged) focusPage();
+      }),
+    [router],
+  );
   const places = placesFor(role);
   return (
     <div className="lg:grid lg:grid-cols-[14rem_minmax(0,1fr)] print:block">
@@ -31,13 +41,16 @@ export function AdminFrame({ role, children }: { role: string; children: ReactNo
       >
         Skip to the content
       </a>
-      <aside className="sticky top-0 hidden h-dvh flex-col overflow-y-auto border-line border-r bg-card px-3 py-5 lg:flex print:hidden">
+      <aside className="sticky top-0 hidden h-dvh flex-col border-line border-r bg-card px-3 py-5 lg:flex print:hidden">
         <Link to="/admin" className="mb-6 rounded-md px-2">
           <Wordmark />
         </Link>
         <FindButton onOpen={find.open} />
-        <Places places={places} />
-        <div className="mt-auto pt-4">
+        {/* On a low screen the places scroll, and the account stays in sight. */}
+        <div className="-mx-3 min-h-0 flex-1 overflow-y-auto px-3 py-0.5">
+          <Places places={places} />
+        </div>
+        <div className="pt-3">
           <AccountMenu role={role} />
         </div>
       </aside>
@@ -56,7 +69,7 @@ export function AdminFrame({ role, children }: { role: string; children: ReactNo
       <Dialog shape="menu" open={menuOpen} onOpenChange={setMenuOpen} title="Daftari">
         <Places places={places} onGo={() => setMenuOpen(false)} />
       </Dialog>
-      {find.isOpen && <Find role={role} onClose={find.close} />}
+      {find.opener && <Find role={role} opener={find.opener} onClose={find.close} />}
       <main
         id="content"
         tabIndex={-1}
@@ -77,7 +90,7 @@ function Places({ places, onGo }: { places: Place[]; onGo?: () => void }) {
           to={to}
           onClick={() => onGo?.()}
           activeOptions={{ exact: to === "/admin", includeSearch: false }}
-          className="flex items-center gap-3 rounded-lg px-3 py-2 text-sm text-soft hover:bg-sunken hover:text-ink aria-[current=page]:bg-sunken aria-[current=page]:font-semibold aria-[current=page]:text-ink"
+          className="flex items-center gap-3 rounded-lg px-3 py-2 text-sm lg:py-1.5 text-soft hover:bg-sunken hover:text-ink aria-[current=page]:bg-sunken aria-[current=page]:font-semibold aria-[current=page]:text-ink"
         >
           <Icon aria-hidden className="size-4.5" />
           {name}
@@ -87,7 +100,7 @@ function Places({ places, onGo }: { places: Place[]; onGo?: () => void }) {
         href="/"
         target="_blank"
         rel="noreferrer"
-        className="flex items-center gap-3 rounded-lg px-3 py-2 text-sm text-soft hover:bg-sunken hover:text-ink"
+        className="flex items-center gap-3 rounded-lg px-3 py-2 text-sm lg:py-1.5 text-soft hover:bg-sunken hover:text-ink"
       >
         <ExternalLink aria-hidden className="size-4.5" />
         Portal

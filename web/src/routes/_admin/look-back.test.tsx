@@ -12,6 +12,15 @@ function openAt(address: string) {
   return show(<StaffApp />);
 }
 
+it("leads an agent only to places that are open to agents", async () => {
+  await signInAs("AGENT");
+  server.use(http.get("*/api/dashboard/", () => HttpResponse.json(aDashboard({ open_breaks: 2 }))));
+  openAt("/admin");
+  expect((await screen.findByText("Today")).closest("a")).not.toBeNull();
+  expect(screen.getByText("Open breaks").closest("a")).toBeNull();
+  expect(screen.getByText("Unreadable deliveries").closest("a")).toBeNull();
+});
+
 describe("the dashboard of a past moment", () => {
   const then = "2026-11-20T15:42:00.000Z";
   let asked: URLSearchParams[] = [];

@@ -74,6 +74,43 @@ describe("the columns", () => {
   });
 });
 
+describe("the order", () => {
+  const headOf = (name: string) => screen.getByRole("columnheader", { name });
+
+  it("is chosen at the head of a column, stands in the address, and begins with its first page", async () => {
+    const { person } = open("?status=COMPLETED&cursor=page-2");
+    await screen.findByText("Wanjiru, Kamau");
+    expect(headOf("Started")).toHaveAttribute("aria-sort", "descending");
+    expect(headOf("Amount")).toHaveAttribute("aria-sort", "none");
+    expect(headOf("Payer")).not.toHaveAttribute("aria-sort");
+
+    await person.click(screen.getByRole("button", { name: "Amount" }));
+    await waitFor(() => expect(asked.at(-1)?.get("sort")).toBe("LARGEST"));
+    expect(window.location.search).toBe("?status=COMPLETED&sort=LARGEST");
+    expect(headOf("Amount")).toHaveAttribute("aria-sort", "descending");
+    expect(headOf("Started")).toHaveAttribute("aria-sort", "none");
+    expect(screen.getByText(/^Largest first\./)).toBeVisible();
+
+    await person.click(screen.getByRole("button", { name: "Amount" }));
+    await waitFor(() => expect(asked.at(-1)?.get("sort")).toBe("SMALLEST"));
+    await person.click(screen.getByRole("button", { name: "Started" }));
+    await waitFor(() => expect(window.location.search).toBe("?status=COMPLETED"));
+    expect(asked.at(-1)?.has("sort")).toBe(false);
+  });
+
+  it("is chosen by name too, where a narrow screen hides a column", async () => {
+    const { person } = open();
+    await screen.findByText("Wanjiru, Kamau");
+    await person.selectOptions(screen.getByLabelText("Order"), "Oldest first");
+    await waitFor(() => expect(asked.at(-1)?.get("sort")).toBe("OLDEST"));
+    expect(headOf("Started")).toHaveAttribute("aria-sort", "ascending");
+
+    await person.click(screen.getByRole("button", { name: "Clear" }));
+    await waitFor(() => expect(window.location.search).toBe(""));
+    expect(screen.getByLabelText("Order")).toHaveValue("NEWEST");
+  });
+});
+
 describe("what is shown", () => {
   it("is saved as CSV, row by row and column by column", async () => {
     localStorage.setItem("daftari.payments.columns", '["payer","account","asked","amount"]');

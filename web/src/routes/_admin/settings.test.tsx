@@ -3,8 +3,8 @@ import { HttpResponse, http } from "msw";
 import { beforeEach, describe, expect, it } from "vitest";
 import { nairobiDay } from "@/lib/time";
 import StaffApp from "@/routes/_admin/app";
-import type { ReadModel } from "@/services/contract";
-import { aReadModel, problemBody } from "@/test/builders";
+import type { ReadModel, Rebuild } from "@/services/contract";
+import { aReadModel, aRebuild, problemBody } from "@/test/builders";
 import { show } from "@/test/render";
 import { server } from "@/test/server";
 import { signInAs } from "@/test/sign-in";
@@ -52,7 +52,7 @@ describe("the health", () => {
     expect(
       screen.getByText("Ledger is behind: 1 event not shown yet, the first for 42 s"),
     ).toBeVisible();
-    expect(screen.getByText(/Stk push did not answer 5 times in a row/)).toBeVisible();
+    expect(screen.getByText(/STK push did not answer 5 times in a row/)).toBeVisible();
   });
 
   it("that is not ready says what it waits for", async () => {
@@ -147,6 +147,104 @@ describe("a read model that has stopped", () => {
     ).toBeVisible();
     expect(sent[1]).toEqual({ position: 24_501, reason: "Known to be wrong" });
     expect(keys.size).toBe(1);
+  });
+});
+
+describe("a rebuild", () => {
+  let rebuild: Rebuild | null;
+
+  beforeEach(() => {
+    rebuild = null;
+    server.use(
+      http.get("*/api/projections/", () =>
+        HttpResponse.json({ projections: [aReadModel({ rebuild })] }),
+      ),
+    );
+  });
+
+  it("is asked for once it is said what it means, and is seen through to its end", async () => {
+    let asked = 0;
+    server.use(
+      http.post("*/api/projections/payments/rebuild/", () => {
+        asked += 1;
+        if (asked === 1) return HttpResponse.json(problemBody(503, "busy"), { status: 503 });
+        rebuild = aRebuild();
+        return HttpResponse.json(rebuild, { status: 202 });
+      }),
+    );
+    const { person } = open();
+    await person.click(await screen.findByRole("button", { name: "Rebuild payments" }));
+    const dialog = await screen.findByRole("dialog", { name: "Rebuild payments?" });
+    expect(dialog).toHaveTextContent("made anew from all 24,543 events, beside the one in use");
+    await person.click(within(dialog).getByRole("button", { name: "Cancel" }));
+    expect(asked).toBe(0);
+
+    await person.click(screen.getByRole("button", { name: "Rebuild payments" }));
+    const again = await screen.findByRole("dialog", { name: "Rebuild payments?" });
+    await person.click(within(again).getByRole("button", { name: "Rebuild" }));
+    expect(await within(again).findByRole("alert")).toHaveTextContent("busy");
+    await person.click(within(again).getByRole("button", { name: "Rebuild" }));
+    const bar = await screen.findByRole("progressbar", { name: "Rebuild of payments" });
+    expect(bar).toHaveAttribute("value", "12000");
+    expect(
+      screen.getByText("12,000 of 24,543 events read after 4 s, about 4 s left."),
+    ).toBeVisible();
+    expect(screen.queryByRole("button", { name: "Rebuild payments" })).toBeNull();
+
+    rebuild = aRebuild({ events_done: 24_543, elapsed_seconds: 9, remaining_seconds: null });
+    expect(await screen.findByText(/after 9 s; it is put in its place\.$/)).toBeVisible();
+    rebuild = aRebuild({
+      status: "DONE",
+      events_done: 24_543,
+      ended_at: "2026-11-23T15:00:11Z",
+      elapsed_seconds: 10,
+      remaining_seconds: null,
+      position: 24_543,
+    });
+    expect(
+      await screen.findByText(
+        "Rebuilt Mon 23 Nov, 18:00 from 24,543 events in 10 s, by user …00000f.",
+      ),
+    ).toBeVisible();
+    expect(screen.getByRole("button", { name: "Rebuild payments" })).toBeEnabled();
+  });
+
+  it("that nobody takes up says what is missing instead of turning for ever", async () => {
+    const waiting: Partial<Rebuild> = {
+      status: "WAITING",
+      waits_for: "WORKER",
+      begun_at: null,
+      events_done: 0,
+      events_total: 0,
+      remaining_seconds: null,
+    };
+    rebuild = aRebuild({ ...waiting, elapsed_seconds: 2 });
+    open();
+    expect(await screen.findByText("Waits for a worker")).toBeVisible();
+    expect(screen.queryByText(/DAFTARI_OWNER_DATABASE_URL/)).toBeNull();
+    rebuild = aRebuild({ ...waiting, elapsed_seconds: 70 });
+    expect(
+      await screen.findByText(/^Nobody has taken it up for 1 min\. It begins/),
+    ).toHaveTextContent("once a process with workers runs that has DAFTARI_OWNER_DATABASE_URL.");
+    rebuild = aRebuild({ ...waiting, begun_at: "2026-11-23T15:00:01Z", elapsed_seconds: 70 });
+    expect(await screen.findByText(/^The process that was at it has ended/)).toBeVisible();
+    rebuild = aRebuild({ ...waiting, note: "another replay is at work", elapsed_seconds: 70 });
+    expect(await screen.findByText("another replay is at work.")).toBeVisible();
+    rebuild = aRebuild({ ...waiting, waits_for: "TURN", elapsed_seconds: 70 });
+    expect(await screen.findByText("Waits for its turn")).toBeVisible();
+  });
+
+  it("that failed says why, and can be asked for again", async () => {
+    rebuild = aRebuild({
+      status: "FAILED",
+      note: "event 12 is about payment 7, which no event before it began",
+      ended_at: "2026-11-23T15:00:11Z",
+      remaining_seconds: null,
+    });
+    open();
+    expect(await screen.findByText("Rebuild failed")).toBeVisible();
+    expect(screen.getByText(/^event 12 is about payment 7.*is still in use/)).toBeVisible();
+    expect(screen.getByRole("button", { name: "Rebuild payments" })).toBeEnabled();
   });
 });
 

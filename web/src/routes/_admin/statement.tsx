@@ -5,5 +5,14 @@ const route = getRouteApi("/admin/reconciliation/$statementId");
 
 export function StatementRoute() {
   const { statementId } = route.useParams();
-  return <StatementPage key={statementId} id={statementId} />;
+  const { cursor } = route.useSearch();
+  const navigate = route.useNavigate();
+  return (
+    <StatementPage
+      key={statementId}
+      id={statementId}
+      cursor={cursor}
+      onMove={(next) => void navigate({ search: next ? { cursor: next } : {} })}
+    />
+  );
 }

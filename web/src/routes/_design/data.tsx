@@ -1,5 +1,8 @@
+import { QueryClient } from "@tanstack/react-query";
+import { RouterContextProvider } from "@tanstack/react-router";
 import { ReceiptText } from "lucide-react";
 import { Amount } from "@/components/amount";
+import { BackLink } from "@/components/back-link";
 import { columnsFor, DataTable } from "@/components/data-table";
 import { Fact } from "@/components/fact";
 import { ListPage } from "@/components/list-page";
@@ -7,10 +10,12 @@ import { Msisdn } from "@/components/msisdn";
 import { PageHeader } from "@/components/page-header";
 import { Pager } from "@/components/pager";
 import { Postings } from "@/components/postings";
-import { RelativeTime } from "@/components/relative-time";
+import { ExactTime, RelativeTime } from "@/components/relative-time";
+import { Sparkline } from "@/components/sparkline";
 import { PaymentBadge } from "@/components/status-badge";
 import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
+import { createStaffRouter } from "@/router";
 import { Specimen } from "@/routes/_design/specimen";
 import type { Payment } from "@/services/contract";
 import { Problem } from "@/services/problem";
@@ -34,7 +39,7 @@ const COLUMNS = column.columns([
   }),
   column.accessor("amount_cents", {
     header: "Amount",
-    meta: { align: "right" },
+    meta: { align: "right", orders: { descending: "LARGEST", ascending: "SMALLEST" } },
     cell: ({ row }) => <Amount cents={row.original.amount_cents} className="font-semibold" />,
   }),
 ]);
@@ -67,13 +72,25 @@ const LIST = {
   onMove: nothing,
 };
 
+const BY_SUM = {
+  order: "LARGEST",
+  names: { first: "Largest", next: "Smaller" },
+  onOrder: nothing,
+};
+
 const empty = (next_cursor: string | null) => ({ ...QUERY, data: { items: [], next_cursor } });
+
+/** Links need one; nothing of it is shown here. */
+const ROUTER = createStaffRouter(new QueryClient());
 
 export function Data() {
   const [first] = aJournalEntry().lines;
   return (
     <>
-      <Specimen name="page-header" stacked>
+      <Specimen name="back-link, page-header" stacked>
+        <RouterContextProvider router={ROUTER}>
+          <BackLink to="/admin/payments">Payments</BackLink>
+        </RouterContextProvider>
         <PageHeader title="Design" lead="A sentence on what the page is for.">
           <Button>Do something</Button>
         </PageHeader>
@@ -85,6 +102,7 @@ export function Data() {
         <Msisdn number="2547•••••678" />
         <RelativeTime at={new Date(Date.now() - 180_000).toISOString()} />
         <RelativeTime at="2026-01-05T09:00:00Z" />
+        <ExactTime at="2026-01-05T09:00:00Z" />
       </Specimen>
       <Specimen name="fact" stacked>
         <Card className="px-5 py-2">
@@ -103,6 +121,25 @@ export function Data() {
         <DataTable caption="payments" columns={COLUMNS} rows={undefined} empty={null} />
         <ListPage {...LIST} query={{ ...QUERY, isPlaceholderData: true }} />
       </Specimen>
+      <Specimen
+        name="list-page: sorted by another column, the largest first, the smallest first"
+        stacked
+      >
+        <ListPage {...LIST} query={QUERY} sorting={{ ...BY_SUM, order: "NEWEST" }} />
+        <ListPage {...LIST} query={QUERY} sorting={BY_SUM} cursor="here" />
+        <ListPage {...LIST} query={QUERY} sorting={{ ...BY_SUM, order: "SMALLEST" }} />
+      </Specimen>
+      <Specimen name="sparkline: up and down, nothing, two values">
+        {[
+          [3, 5, 2, 8, 13, 0, 4, 21],
+          [0, 0, 0, 0],
+          [1, 4],
+        ].map((values) => (
+          <div key={values.join()} className="w-48">
+            <Sparkline label={`Payments by hour: ${values.join(", ")}`} values={values} />
+          </div>
+        ))}
+      </Specimen>
       <Specimen name="list-page: empty, no match, further back, error" stacked>
         <ListPage {...LIST} query={empty(null)} />
         <ListPage {...LIST} query={empty(null)} onClearFilters={nothing} />
@@ -116,7 +153,7 @@ export function Data() {
           <Pager cursor="a" nextCursor={null} onMove={nothing} />
         </Card>
       </Specimen>
-      <Specimen name="postings" stacked>
+      <Specimen name="postings, which are a ledger-table" stacked>
         <Postings
           entries={[
             aJournalEntry(),

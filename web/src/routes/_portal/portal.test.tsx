@@ -308,7 +308,9 @@ describe("the payment's page", () => {
       ),
     );
     const { person } = show(<PortalApp />);
-    const save = await screen.findByRole("button", { name: "Save the receipt (PDF)" });
+    const save = await screen.findByRole("button", {
+      name: "Save the receipt (PDF) SKN4X9QW2R",
+    });
     await person.click(save);
     expect(await screen.findByRole("alert")).toHaveTextContent("could not be fetched");
 
