@@ -1,12 +1,15 @@
 //! `make bench`: measures the event store against baselines of the same run, prints a table, and
 //! writes it to `docs/benchmarks.md`.
 
+mod browser;
 mod history;
+mod http;
 mod load;
 mod measure;
 mod output;
 mod page;
-mod post;
+mod payments;
+mod program;
 mod prompts;
 mod purse;
 mod sections;

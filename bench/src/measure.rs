@@ -16,6 +16,8 @@ pub(crate) enum Against {
     Baseline { what: &'static str, value: f64, at_least: f64 },
     /// A limit that it must stay under, which is reported.
     Limit(f64),
+    /// What it must reach.
+    AtLeast(f64),
     /// Nothing: it is told to explain others.
     Nothing,
 }
@@ -26,6 +28,7 @@ impl Measure {
         match self.against {
             Against::Baseline { value, at_least, .. } => Some(self.value / value >= at_least),
             Against::Limit(limit) => Some(self.value <= limit),
+            Against::AtLeast(least) => Some(self.value >= least),
             Against::Nothing => None,
         }
     }
@@ -45,6 +48,9 @@ impl Measure {
             ],
             Against::Limit(limit) => {
                 [String::new(), String::new(), format!("≤ {} {}", number(*limit), self.unit)]
+            }
+            Against::AtLeast(least) => {
+                [String::new(), String::new(), format!("≥ {} {}", number(*least), self.unit)]
             }
             Against::Nothing => <[String; 3]>::default(),
         };
@@ -105,6 +111,16 @@ pub(crate) fn quantile(sorted: &[u64], of_thousand: usize) -> u64 {
     sorted.get(rank.saturating_sub(1)).copied().unwrap_or(0)
 }
 
+/// The fewest of these moments that lie in one whole second, of those seconds that begin with one of
+/// them and are over by the end. Moments and end are microseconds, in order.
+pub(crate) fn fewest_in_a_second(moments: &[u64], end: u64) -> Option<usize> {
+    const SECOND: u64 = 1_000_000;
+    let in_the_second_after =
+        |begin: u64| moments.iter().filter(|at| (begin + 1..=begin + SECOND).contains(at)).count();
+    let begins = moments.iter().copied().take_while(|begin| begin + SECOND <= end);
+    begins.map(in_the_second_after).min()
+}
+
 /// Numbers here are far below the 53 bits at which a float begins to round.
 #[expect(clippy::cast_precision_loss, reason = "counts and times are far below 2^53")]
 pub(crate) fn float(value: u64) -> f64 {
@@ -149,6 +165,35 @@ mod tests {
         assert!((median(vec![4.0, 1.0, 2.0, 3.0]) - 2.5).abs() < f64::EPSILON);
         let hundred: Vec<u64> = (1..=100).collect();
         assert_eq!([500, 900, 990, 1_000].map(|q| quantile(&hundred, q)), [50, 90, 99, 100]);
+    }
+
+    #[test]
+    fn what_must_be_reached_is_so_from_itself_on() {
+        let measure = |value| Measure {
+            what: String::new(),
+            value,
+            unit: "",
+            against: Against::AtLeast(95.0),
+        };
+        assert_eq!(measure(95.0).is_reached(), Some(true));
+        assert_eq!(measure(94.9).is_reached(), Some(false));
+    }
+
+    #[test]
+    fn the_worst_second_is_found_wherever_it_begins() {
+        // Sixty a second for four seconds, but for a standstill of half a second in the middle.
+        let frames = (0..240).map(|number| number * 16_667);
+        let smooth: Vec<u64> = frames.clone().collect();
+        let halting: Vec<u64> = frames.filter(|at| !(1_700_000..2_200_000).contains(at)).collect();
+        assert_eq!(fewest_in_a_second(&smooth, 4_000_000), Some(59));
+        assert_eq!(fewest_in_a_second(&halting, 4_000_000), Some(29));
+    }
+
+    #[test]
+    fn a_standstill_at_the_end_counts_and_less_than_a_second_says_nothing() {
+        assert_eq!(fewest_in_a_second(&[0, 10, 20], 1_000_020), Some(0));
+        assert_eq!(fewest_in_a_second(&[0, 10, 20], 999_999), None);
+        assert_eq!(fewest_in_a_second(&[], 5_000_000), None);
     }
 
     #[test]

@@ -19,7 +19,7 @@ use futures::{StreamExt as _, TryStreamExt as _};
 use uuid::Uuid;
 use vault::{MasterKey, Vault};
 
-use crate::sections::MASTER_KEY;
+use crate::program::MASTER_KEY;
 use crate::server::Database;
 
 /// How many are made side by side.

@@ -15,9 +15,10 @@ use projections::{Projection, Runner};
 use tokio_util::sync::CancellationToken;
 use vault::{MasterKey, Vault};
 
-use super::{Bench, MASTER_KEY, Rounds, daftari};
+use super::{Bench, Rounds};
 use crate::measure::{Against, Measure, float};
 use crate::output;
+use crate::program::{MASTER_KEY, daftari};
 use crate::server::Database;
 
 /// Four times the demonstration that `daftari up` makes.

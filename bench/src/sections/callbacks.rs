@@ -1,18 +1,15 @@
 //! Callbacks over HTTP: how many are accepted, and how many are carried through to an active
 //! subscription, by the program itself.
 
-use std::net::{Ipv4Addr, SocketAddr, TcpListener};
-use std::process::Stdio;
 use std::time::{Duration, Instant};
 
-use anyhow::{Context as _, Result, anyhow};
-use tokio::io::{AsyncBufReadExt as _, BufReader};
-use tokio::process::{Child, Command};
+use anyhow::{Result, anyhow};
 
-use super::{Bench, MASTER_KEY, Rounds, daftari};
+use super::{Bench, Rounds};
+use crate::http::{Parcel, Posted, post_all};
 use crate::measure::{Against, Measure, float, quantile};
 use crate::output;
-use crate::post::{Parcel, Posted, post_all};
+use crate::program::{Service, program};
 use crate::prompts::{self, Prompt};
 use crate::server::Database;
 
@@ -187,53 +184,4 @@ async fn becomes(store: &Database, statement: &str) -> Result<()> {
         tokio::time::sleep(LOOKS_EVERY).await;
     }
     Err(anyhow!("it was not so in {} s: {statement}", DONE_WITHIN.as_secs()))
-}
-
-/// A running `daftari serve`. It is killed when this is dropped.
-struct Service {
-    child: Child,
-    address: SocketAddr,
-}
-
-impl Service {
-    async fn start(store: &Database, arguments: &[&str]) -> Result<Self> {
-        let address = SocketAddr::from((Ipv4Addr::LOCALHOST, free_port()?));
-        let mut child = program(store)?
-            .args(["serve", "--address", "127.0.0.1", "--port", &address.port().to_string()])
-            .args(arguments)
-            .stdout(Stdio::piped())
-            .kill_on_drop(true)
-            .spawn()?;
-        let said = child.stdout.take().context("the service has no output")?;
-        let mut lines = BufReader::new(said).lines();
-        lines.next_line().await?.context("the service did not start; it said why above")?;
-        Ok(Self { child, address })
-    }
-
-    /// Ends it the hard way, which nothing that was answered may mind.
-    async fn kill(mut self) -> Result<()> {
-        self.child.kill().await.context("ending the service")
-    }
-}
-
-/// The program with that store, and a Safaricom that is asked nothing.
-fn program(store: &Database) -> Result<Command> {
-    let mut command = Command::new(daftari()?);
-    command.env_clear().envs([
-        ("DATABASE_URL", store.url.as_str()),
-        ("DAFTARI_MASTER_KEY", MASTER_KEY),
-        ("DAFTARI_CALLBACK_ALLOW", "127.0.0.0/8"),
-        ("DAFTARI_ASK_AFTER_SECONDS", "86400"),
-        ("MPESA_CALLBACK_URL", "https://daftari.example"),
-        ("DARAJA_BASE_URL", "http://127.0.0.1:9"),
-        ("DARAJA_CONSUMER_KEY", "bench"),
-        ("DARAJA_CONSUMER_SECRET", "bench"),
-        ("DARAJA_SHORT_CODE", "174379"),
-        ("DARAJA_PASSKEY", "bench"),
-    ]);
-    Ok(command)
-}
-
-fn free_port() -> Result<u16> {
-    Ok(TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?.local_addr()?.port())
 }

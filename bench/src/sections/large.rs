@@ -13,10 +13,11 @@ use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
 use tokio::process::Command;
 
-use super::{Bench, MASTER_KEY, Rounds, daftari, full, loaded, rate};
+use super::{Bench, Rounds, full, loaded, rate};
 use crate::history;
 use crate::measure::{Against, Measure};
 use crate::output;
+use crate::program::{MASTER_KEY, daftari};
 use crate::server::Database;
 
 const SMALL_EVENTS: u64 = 10_000;

@@ -7,8 +7,8 @@ mod large;
 mod ledger;
 mod service;
 mod statement;
+mod web;
 
-use std::path::PathBuf;
 use std::process::Stdio;
 
 use anyhow::{Context as _, Result, anyhow};
@@ -18,10 +18,6 @@ use tokio::process::{Child, ChildStdout, Command};
 use crate::load::{Load, Outcome};
 use crate::measure::{Measure, float, median};
 use crate::server::{Database, Server};
-
-/// A key that keeps nothing secret.
-pub(crate) const MASTER_KEY: &str =
-    "0707070707070707070707070707070707070707070707070707070707070707";
 
 /// A part of the whole.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
@@ -44,10 +40,12 @@ pub(crate) enum Section {
     Ledger,
     /// A statement of a hundred thousand lines against a million payments.
     Statement,
+    /// What browsers get of the web, and a page of payments over a million.
+    Web,
 }
 
 impl Section {
-    pub(crate) const ALL: [Self; 9] = [
+    pub(crate) const ALL: [Self; 10] = [
         Self::Lane,
         Self::Processes,
         Self::Stock,
@@ -57,6 +55,7 @@ impl Section {
         Self::Large,
         Self::Ledger,
         Self::Statement,
+        Self::Web,
     ];
 }
 
@@ -83,6 +82,7 @@ impl Bench {
             Section::Large => large::run(self).await,
             Section::Ledger => ledger::run(self).await,
             Section::Statement => statement::run(self).await,
+            Section::Web => web::run(self).await,
         }
         .with_context(|| format!("measuring {section:?}"))
     }
@@ -179,13 +179,4 @@ impl Rounds {
     fn median(&self) -> f64 {
         median(self.0.clone())
     }
-}
-
-/// The `daftari` of this very build.
-fn daftari() -> Result<PathBuf> {
-    let path = std::env::current_exe()?.with_file_name("daftari");
-    if !path.is_file() {
-        return Err(anyhow!("{} is missing; run `make bench`, which builds it", path.display()));
-    }
-    Ok(path)
 }

@@ -13,10 +13,11 @@ use futures::TryStreamExt as _;
 use sqlx::{PgPool, Row as _};
 use tokio::process::{Child, Command};
 
-use super::{Bench, Rounds, daftari};
+use super::{Bench, Rounds};
 use crate::load::peak_kib;
 use crate::measure::{Against, Measure, float};
 use crate::output;
+use crate::program::daftari;
 
 const SHORT_CODE: &str = "600000";
 const PAYMENTS: i64 = 1_000_000;
@@ -72,7 +73,7 @@ pub(super) async fn run(bench: &Bench) -> Result<Vec<Measure>> {
             what: "lines of a statement compared, 100,000 against a million payments".to_owned(),
             value: float(u64::try_from(LINES)?) / taken.median(),
             unit: "/s",
-            against: Against::Baseline { what: "asked for", value: LINES_A_SECOND, at_least: 1.0 },
+            against: Against::AtLeast(LINES_A_SECOND),
         },
         Measure {
             what: "memory of the comparison, at its peak".to_owned(),

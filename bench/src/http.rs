@@ -1,4 +1,5 @@
-//! Posts callbacks over connections that stay open, as Safaricom's gateways do.
+//! Asks the service over connections that stay open: as Safaricom's gateways post callbacks, and as
+//! somebody who is signed in.
 
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -10,8 +11,9 @@ use bytes::Bytes;
 use http_body_util::{BodyExt as _, Full};
 use hyper::Request;
 use hyper::client::conn::http1::{self, SendRequest};
-use hyper::header::{CONTENT_TYPE, HOST};
+use hyper::header::{AUTHORIZATION, CONTENT_TYPE, HOST};
 use hyper_util::rt::TokioIo;
+use serde_json::{Value, json};
 use tokio::net::TcpStream;
 use tokio::task::JoinSet;
 
@@ -81,11 +83,64 @@ async fn post(connection: &mut SendRequest<Full<Bytes>>, parcel: &Parcel) -> Res
         .header(HOST, "daftari")
         .header(CONTENT_TYPE, "application/json")
         .body(Full::new(parcel.body.clone()))?;
+    answer(connection, request).await?;
+    Ok(())
+}
+
+/// What it is answered, which must be that it was done.
+async fn answer(
+    connection: &mut SendRequest<Full<Bytes>>,
+    request: Request<Full<Bytes>>,
+) -> Result<Bytes> {
+    let what = format!("{} {}", request.method(), request.uri().path());
+    connection.ready().await?;
     let response = connection.send_request(request).await?;
     let status = response.status();
     let body = response.into_body().collect().await?.to_bytes();
-    if status == 200 {
-        return Ok(());
+    if matches!(status.as_u16(), 200 | 201) {
+        return Ok(body);
     }
-    Err(anyhow!("a callback was answered {status}: {}", String::from_utf8_lossy(&body)))
+    Err(anyhow!("{what} was answered {status}: {}", String::from_utf8_lossy(&body)))
+}
+
+/// By what somebody signs in.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Login {
+    pub(crate) username: &'static str,
+    pub(crate) password: &'static str,
+}
+
+/// Somebody who is signed in.
+pub(crate) struct Caller {
+    connection: SendRequest<Full<Bytes>>,
+    bearer: String,
+}
+
+impl Caller {
+    pub(crate) async fn sign_in(to: SocketAddr, login: Login) -> Result<Self> {
+        let mut caller = Self { connection: connect(to).await?, bearer: String::new() };
+        let Login { username, password } = login;
+        let credentials = json!({ "username": username, "password": password });
+        let tokens = caller.post("/api/auth/login/", &credentials).await?;
+        let access = tokens["access"].as_str().context("signing in gave no token")?;
+        caller.bearer = format!("Bearer {access}");
+        Ok(caller)
+    }
+
+    pub(crate) async fn post(&mut self, path: &str, body: &Value) -> Result<Value> {
+        let request = Request::post(path)
+            .header(HOST, "daftari")
+            .header(AUTHORIZATION, &self.bearer)
+            .header(CONTENT_TYPE, "application/json")
+            .body(Full::new(body.to_string().into()))?;
+        Ok(serde_json::from_slice(&answer(&mut self.connection, request).await?)?)
+    }
+
+    pub(crate) async fn get(&mut self, path: &str) -> Result<Value> {
+        let request = Request::get(path)
+            .header(HOST, "daftari")
+            .header(AUTHORIZATION, &self.bearer)
+            .body(Full::default())?;
+        Ok(serde_json::from_slice(&answer(&mut self.connection, request).await?)?)
+    }
 }
