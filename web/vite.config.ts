@@ -21,7 +21,8 @@ export default defineConfig({
     include: ["src/**/*.test.{ts,tsx}"],
     setupFiles: ["src/test/setup.ts"],
     restoreMocks: true,
-    testTimeout: 30_000,
+    testTimeout: 60_000,
+    maxWorkers: "100%",
     env: { TZ: "UTC" },
   },
 });

@@ -20,6 +20,11 @@ const PLAYWRIGHT_FAILED: &str =
 /// Runs the script on steps, each a name, an exit code and an output; returns the closing line and
 /// whether the script succeeded.
 fn summary(steps: &[(&str, i32, &str)]) -> (String, bool) {
+    let (said, succeeded) = whole_summary(steps);
+    (said.lines().last().unwrap().to_owned(), succeeded)
+}
+
+fn whole_summary(steps: &[(&str, i32, &str)]) -> (String, bool) {
     let logs = tempfile::tempdir().unwrap();
     for (name, code, output) in steps {
         let file = |kind| logs.path().join(format!("{name}.{kind}"));
@@ -30,7 +35,7 @@ fn summary(steps: &[(&str, i32, &str)]) -> (String, bool) {
     let output = Command::new(script).arg(logs.path()).output().unwrap();
     assert!(output.stderr.is_empty(), "{output:?}");
     let said = String::from_utf8(output.stdout).unwrap();
-    (said.lines().last().unwrap().to_owned(), output.status.success())
+    (said, output.status.success())
 }
 
 #[test]
@@ -76,6 +81,35 @@ fn a_suite_that_failed_outside_its_tests_counts_as_one() {
 fn a_suite_that_says_nothing_is_not_taken_for_a_success() {
     let steps = [("web-e2e", 0, ""), ("web-unit", 0, VITEST)];
     assert_eq!(summary(&steps), ("12 passed, 1 failed".to_owned(), false));
+}
+
+#[test]
+fn what_failed_is_named_with_its_reason() {
+    let rust = format!("thread 'books::close' (7) panicked at api/books.rs:9:5:\nis open\n{RUST}");
+    let vitest =
+        format!("\x1b[31m FAIL \x1b[39m src/pay.test.tsx > pays\nnot found\n{VITEST_FAILED}");
+    let steps = [
+        ("rust-lint", 101, "warning: slow\nerror: unused\n  --> lib.rs:3"),
+        ("rust-unit", 101, &rust),
+        ("web-e2e", 1, "  1) [phone] › e2e/buy.spec.ts:3:1 › buys\n\n    Error: no\n  1 failed\n"),
+        ("web-types", 2, "they differ"),
+        ("web-unit", 1, &vitest),
+    ];
+    let (said, succeeded) = whole_summary(&steps);
+    assert!(!succeeded);
+    for reason in [
+        "error: unused",
+        "books::close",
+        "is open",
+        "buy.spec.ts:3:1",
+        "Error: no",
+        "they differ",
+        "src/pay.test.tsx > pays",
+        "not found",
+    ] {
+        assert!(said.contains(reason), "{reason} in {said}");
+    }
+    assert!(!said.contains("warning: slow"), "{said}");
 }
 
 #[test]
