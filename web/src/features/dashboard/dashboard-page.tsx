@@ -40,11 +40,14 @@ export function DashboardPage({ past, onPast, places }: Props) {
 
   return (
     <>
-      <PageHeader title="Dashboard" lead={data ? leadOf(data, past) : "Adding the figures up"}>
+      <PageHeader
+        title="Dashboard"
+        lead={data ? leadOf(data.figures, data.past) : "Adding the figures up"}
+      >
         <div className="flex flex-wrap items-center gap-2">
-          {data && data.lag_positions > 0 && (
+          {data && data.figures.lag_positions > 0 && (
             <Badge tone="warn" icon={Hourglass}>
-              {countOf(data.lag_positions, "event")} behind
+              {countOf(data.figures.lag_positions, "event")} behind
             </Badge>
           )}
           {!isOpen && (
@@ -65,11 +68,11 @@ export function DashboardPage({ past, onPast, places }: Props) {
       ) : (
         <div className={cx(isPlaceholderData && "opacity-60")} aria-busy={isPlaceholderData}>
           {data ? (
-            <Figures figures={data} isPast={past !== null} places={places} />
+            <Figures figures={data.figures} isPast={data.past !== null} places={places} />
           ) : (
             <FiguresLoading />
           )}
-          <Charts data={data} />
+          <Charts data={data?.figures} />
         </div>
       )}
     </>

@@ -233,9 +233,8 @@ describe("a statement", () => {
     );
     await person.click(screen.getByRole("button", { name: "Take in what is safe" }));
     expect(await screen.findByText("Agrees in every line")).toBeVisible();
-    expect(
-      screen.getByText("1 payments, 0 reversals and 4 other movements were taken in."),
-    ).toBeVisible();
+    const taken = "1 payments, 0 reversals and 4 other movements were taken in.";
+    await waitFor(() => expect(screen.getByText(taken)).toBeVisible());
     expect(screen.queryByRole("button", { name: "Take in what is safe" })).not.toBeInTheDocument();
   });
 
