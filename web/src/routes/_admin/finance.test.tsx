@@ -87,7 +87,7 @@ describe("the books", () => {
     );
     expect(asked[0]).toBe("2026-11-20T20:59:59.999Z");
     expect(await screen.findByRole("row", { name: /2026-11/ })).toHaveTextContent("−KSh 300.00");
-    expect(screen.getByText("KSh 30.00 in suspense (account 2190)")).toBeVisible();
+    expect(await screen.findByText("KSh 30.00 in suspense (account 2190)")).toBeVisible();
 
     await person.click(screen.getByRole("button", { name: "Close the month" }));
     const dialog = await screen.findByRole("dialog");

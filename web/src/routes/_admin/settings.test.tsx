@@ -99,7 +99,7 @@ describe("a read model that has stopped", () => {
     );
     await person.click(screen.getByRole("button", { name: "Retry payments" }));
     expect(await screen.findByText("Up to date")).toBeVisible();
-    expect(screen.getByText("Payments tries again.")).toBeVisible();
+    expect(await screen.findByText("Payments tries again.")).toBeVisible();
     expect(screen.queryByRole("button", { name: /^Skip/ })).not.toBeInTheDocument();
   });
 

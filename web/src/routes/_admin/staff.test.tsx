@@ -311,7 +311,7 @@ describe("the payments", () => {
     );
     openAt(`/admin/payments/${current.id}`);
     expect(await screen.findByRole("heading", { name: "Payment asked for" })).toBeVisible();
-    expect(screen.getByText("The prompt is on the phone")).toBeVisible();
+    expect(await screen.findByText("The prompt is on the phone")).toBeVisible();
     await waitFor(() => expect(feed).toBeDefined());
 
     current = { ...completed, position: 13 };
