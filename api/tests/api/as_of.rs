@@ -1,12 +1,14 @@
 //! The past, asked for over HTTP.
 
+use std::time::Duration;
+
 use chrono::{SecondsFormat, TimeDelta};
 use domain::Timestamp;
 use domain::time::Clock;
 use domain::user::Role;
 use serde_json::json;
 
-use crate::support::TestApp;
+use crate::support::{CallbacksGo, Setup, TestApp};
 use crate::unprompted::{confirm, paid};
 
 fn text(moment: Timestamp) -> String {
@@ -15,7 +17,13 @@ fn text(moment: Timestamp) -> String {
 
 #[tokio::test]
 async fn what_was_learnt_late_is_shown_as_of_when_it_was_so() {
-    let app = TestApp::start_without_callbacks().await;
+    // An hour is over before the outcome is told, and nobody asks for it meanwhile.
+    let app = TestApp::start_with(Setup {
+        callbacks: CallbacksGo::Nowhere,
+        ask_after: vec![Duration::from_secs(86_400)],
+        ..Setup::default()
+    })
+    .await;
     let package = app.sell("An hour", 50).await;
     let (payment, _) = app.prompt(package, "0712000001").await;
     app.settles().await;
