@@ -21,6 +21,7 @@ use axum::Router;
 use axum::body::Body;
 use axum::http::{HeaderName, HeaderValue, Request, Uri};
 use ipnet::IpNet;
+use tokio::sync::Semaphore;
 use tokio_util::sync::CancellationToken;
 use tower::util::{MapRequest, MapRequestLayer};
 use tower_http::catch_panic::CatchPanicLayer;
@@ -45,6 +46,9 @@ pub struct Settings {
     pub web_origins: Vec<String>,
 }
 
+/// How many statements are compared at once: a large file takes some hundred megabytes meanwhile.
+const STATEMENTS_AT_ONCE: usize = 2;
+
 /// What every handler can reach.
 #[derive(Clone)]
 pub(crate) struct State {
@@ -52,13 +56,15 @@ pub(crate) struct State {
     pub(crate) tokens: Tokens,
     pub(crate) settings: Arc<Settings>,
     pub(crate) shutdown: CancellationToken,
+    pub(crate) room_for_statements: Arc<Semaphore>,
 }
 
 /// The whole of HTTP: API, health and web on one port. Streams end at `shutdown`.
 pub fn router(app: App, settings: Settings, shutdown: CancellationToken) -> Router {
     let tokens = Tokens::new(&app.ledger.vault.token_signing_key());
     let cors = web::cors(&settings.web_origins);
-    let state = State { app, tokens, settings: Arc::new(settings), shutdown };
+    let room_for_statements = Arc::new(Semaphore::new(STATEMENTS_AT_ONCE));
+    let state = State { app, tokens, settings: Arc::new(settings), shutdown, room_for_statements };
     let (routes, _openapi) = routes::all().split_for_parts();
     let compression = SizeAbove::new(1_024).and(NotForContentType::new("text/event-stream"));
     let router = routes

@@ -51,7 +51,7 @@ pub(crate) async fn accept(
         Problem::unprocessable("invalid_receipt", error.to_string())
             .with_field("receipt", error.to_string())
     })?;
-    let _room = room()?;
+    let _room = room(&state)?;
     let (_row, given) = find(&state, id).await?;
     let context = |story: Uuid| request_id.context(Actor::User(by), story);
     let of = (StatementId::new(id), &given);

@@ -47,7 +47,7 @@ pub(crate) async fn apply(
     PathId(id): PathId,
     request_id: RequestId,
 ) -> Result<Json<AppliedStatement>, Problem> {
-    let _room = room()?;
+    let _room = room(&state)?;
     let (_row, given) = find(&state, id).await?;
     let ledger = &state.app.ledger;
     let accounts = state.app.settings.accounts();

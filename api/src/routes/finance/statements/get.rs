@@ -29,7 +29,7 @@ pub(crate) async fn get(
     _auditor: Auditor,
     PathId(id): PathId,
 ) -> Result<Json<ComparedStatement>, Problem> {
-    let _room = room()?;
+    let _room = room(&state)?;
     let (row, given) = find(&state, id).await?;
     let found = compared(&state, &given).await?;
     let report = StatementReport::of(report(&given, &found));

@@ -65,7 +65,7 @@ pub(crate) async fn import(
         Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "body_too_large", detail)
     })?;
     // Whoever sends slowly keeps nobody else from comparing.
-    let _room = room()?;
+    let _room = room(&state)?;
     let file = StatementFile { name: about.file_name, bytes: bytes.to_vec() };
     let (given, file) = read_file(&state, file, named).await?;
     let ledger = &state.app.ledger;

@@ -17,7 +17,7 @@ use domain::Money;
 use domain::statement::StatementError;
 use projections::ledger::{StatementRow, one_statement};
 use serde::Serialize;
-use tokio::sync::{Semaphore, SemaphorePermit};
+use tokio::sync::SemaphorePermit;
 use utoipa::ToSchema;
 use uuid::Uuid;
 use vault::StatementFile;
@@ -26,9 +26,6 @@ pub(crate) use report::StatementReport;
 
 use crate::State;
 use crate::problem::{Problem, of_submit};
-
-/// A large file takes some hundred megabytes while it is compared.
-static AT_ONCE: Semaphore = Semaphore::const_new(2);
 
 /// A statement that was taken in.
 #[derive(Debug, Serialize, ToSchema)]
@@ -85,8 +82,8 @@ impl StatementShape {
 }
 
 /// Room to compare a statement in.
-fn room() -> Result<SemaphorePermit<'static>, Problem> {
-    AT_ONCE.try_acquire().map_err(|_| {
+fn room(state: &State) -> Result<SemaphorePermit<'_>, Problem> {
+    state.room_for_statements.try_acquire().map_err(|_| {
         let detail = "other statements are being compared; try again in a minute";
         Problem::new(StatusCode::SERVICE_UNAVAILABLE, "busy", detail).retry_after(20)
     })
