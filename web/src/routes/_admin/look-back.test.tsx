@@ -61,6 +61,30 @@ describe("the dashboard of a past moment", () => {
     expect(window.location.search).toBe("");
   });
 
+  it("keeps its names until the figures of another moment are there", async () => {
+    const { person } = openAt("/admin?as_of=2026-11-20T15:42Z");
+    await screen.findByText("KSh 3,010.00");
+    let answer = () => {};
+    const isAnswered = new Promise<void>((resolve) => {
+      answer = resolve;
+    });
+    server.use(
+      http.get("*/api/dashboard/", async () => {
+        await isAnswered;
+        return HttpResponse.json(aDashboard());
+      }),
+    );
+    await person.click(screen.getByRole("button", { name: "Back to now" }));
+    await waitFor(() => expect(window.location.search).toBe(""));
+    expect(screen.getByText("That day").closest("div")).toHaveTextContent("KSh 3,010.00");
+    expect(screen.getByText(/^As it was on Fri 20 Nov 2026, 18:42/)).toBeVisible();
+    expect(screen.queryByText("Today")).not.toBeInTheDocument();
+
+    answer();
+    expect((await screen.findByText("Today")).closest("a")).toHaveTextContent("KSh 1,250.00");
+    expect(screen.getByText(/^As of /)).toBeVisible();
+  });
+
   it("is chosen by the slider, by steps and exactly, all by keyboard", async () => {
     const { person } = openAt("/admin?as_of=2026-11-20T15:42Z");
     const slider = await screen.findByRole("slider", { name: "Moment" });
