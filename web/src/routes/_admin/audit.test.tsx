@@ -1,20 +1,10 @@
 import { screen, waitFor, within } from "@testing-library/react";
 import { HttpResponse, http } from "msw";
 import { beforeEach, describe, expect, it, vi } from "vitest";
-import StaffApp from "@/routes/_admin/app";
 import { anAuditedEvent, aPayment, aTreeHead, problemBody } from "@/test/builders";
 import { proofOf } from "@/test/proofs";
-import { show } from "@/test/render";
 import { server } from "@/test/server";
-import { signInAs } from "@/test/sign-in";
-
-const page = (items: unknown[], next: string | null = null) =>
-  HttpResponse.json({ items, next_cursor: next });
-
-function openAt(address: string) {
-  window.history.replaceState(null, "", address);
-  return show(<StaffApp />);
-}
+import { openAt, page, signInAs } from "@/test/staff";
 
 const completed = anAuditedEvent({
   position: 24_539,

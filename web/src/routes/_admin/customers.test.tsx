@@ -1,7 +1,6 @@
 import { screen, waitFor, within } from "@testing-library/react";
 import { HttpResponse, http } from "msw";
 import { beforeEach, describe, expect, it } from "vitest";
-import StaffApp from "@/routes/_admin/app";
 import {
   aCustomer,
   aCustomerInFull,
@@ -12,17 +11,8 @@ import {
   aWallet,
   problemBody,
 } from "@/test/builders";
-import { show } from "@/test/render";
 import { server } from "@/test/server";
-import { signInAs } from "@/test/sign-in";
-
-const page = (items: unknown[], next_cursor: string | null = null) =>
-  HttpResponse.json({ items, next_cursor });
-
-function openAt(address: string) {
-  window.history.replaceState(null, "", address);
-  return show(<StaffApp />);
-}
+import { openAt, page, signInAs } from "@/test/staff";
 
 const ADDRESS = `/admin/customers/${aCustomer().id}`;
 

@@ -1,11 +1,9 @@
 import { screen, waitFor, within } from "@testing-library/react";
 import { HttpResponse, http } from "msw";
 import { beforeEach, expect, it, vi } from "vitest";
-import StaffApp from "@/routes/_admin/app";
 import { problemBody } from "@/test/builders";
-import { show } from "@/test/render";
 import { server } from "@/test/server";
-import { signInAs } from "@/test/sign-in";
+import { openAt, signInAs } from "@/test/staff";
 
 const EXPORT = "*/api/finance/exports/:report/";
 
@@ -26,10 +24,7 @@ beforeEach(async () => {
   });
 });
 
-function open(search = "") {
-  window.history.replaceState(null, "", `/admin/exports${search}`);
-  return show(<StaffApp />);
-}
+const open = (search = "") => openAt(`/admin/exports${search}`);
 
 const row = (name: string) => screen.findByRole("region", { name });
 

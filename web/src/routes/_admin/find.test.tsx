@@ -1,12 +1,10 @@
 import { screen, waitFor, within } from "@testing-library/react";
 import { HttpResponse, http } from "msw";
 import { beforeEach, expect, it } from "vitest";
-import StaffApp from "@/routes/_admin/app";
 import type { Role } from "@/services/contract";
 import { aPayment } from "@/test/builders";
-import { show } from "@/test/render";
 import { server } from "@/test/server";
-import { signInAs } from "@/test/sign-in";
+import { openAt, signInAs } from "@/test/staff";
 
 const paid = aPayment({
   status: "COMPLETED",
@@ -35,8 +33,7 @@ beforeEach(() => {
 
 async function openAs(role: Role) {
   await signInAs(role);
-  window.history.replaceState(null, "", "/admin/packages");
-  const view = show(<StaffApp />);
+  const view = openAt("/admin/packages");
   await screen.findByText("No packages yet");
   await view.person.keyboard("{Control>}k{/Control}");
   return { ...view, box: await screen.findByRole("combobox") };

@@ -1,16 +1,9 @@
 import { fireEvent, screen, waitFor } from "@testing-library/react";
 import { HttpResponse, http } from "msw";
 import { beforeEach, describe, expect, it } from "vitest";
-import StaffApp from "@/routes/_admin/app";
 import { aDashboard, problemBody } from "@/test/builders";
-import { show } from "@/test/render";
 import { server } from "@/test/server";
-import { signInAs } from "@/test/sign-in";
-
-function openAt(address: string) {
-  window.history.replaceState(null, "", address);
-  return show(<StaffApp />);
-}
+import { openAt, signInAs } from "@/test/staff";
 
 it("leads an agent only to places that are open to agents", async () => {
   await signInAs("AGENT");

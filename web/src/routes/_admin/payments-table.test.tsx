@@ -1,11 +1,9 @@
 import { screen, waitFor, within } from "@testing-library/react";
 import { HttpResponse, http } from "msw";
 import { beforeEach, describe, expect, it, vi } from "vitest";
-import StaffApp from "@/routes/_admin/app";
 import { aPayment } from "@/test/builders";
-import { show } from "@/test/render";
 import { server } from "@/test/server";
-import { signInAs } from "@/test/sign-in";
+import { openAt, signInAs } from "@/test/staff";
 
 const completed = aPayment({
   status: "COMPLETED",
@@ -31,10 +29,7 @@ beforeEach(async () => {
   );
 });
 
-function open(search = "") {
-  window.history.replaceState(null, "", `/admin/payments${search}`);
-  return show(<StaffApp />);
-}
+const open = (search = "") => openAt(`/admin/payments${search}`);
 
 const headers = () => screen.getAllByRole("columnheader").map((header) => header.textContent ?? "");
 

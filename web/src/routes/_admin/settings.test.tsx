@@ -2,17 +2,12 @@ import { fireEvent, screen, waitFor, within } from "@testing-library/react";
 import { HttpResponse, http } from "msw";
 import { beforeEach, describe, expect, it } from "vitest";
 import { nairobiDay } from "@/lib/time";
-import StaffApp from "@/routes/_admin/app";
 import type { ReadModel, Rebuild } from "@/services/contract";
 import { aReadModel, aRebuild, problemBody } from "@/test/builders";
-import { show } from "@/test/render";
 import { server } from "@/test/server";
-import { signInAs } from "@/test/sign-in";
+import { openAt, signInAs } from "@/test/staff";
 
-function open() {
-  window.history.replaceState(null, "", "/admin/settings");
-  return show(<StaffApp />);
-}
+const open = () => openAt("/admin/settings");
 
 const ready = { status: "ready", degraded: [], safaricom: [] };
 

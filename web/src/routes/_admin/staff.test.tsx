@@ -1,8 +1,6 @@
 import { screen, waitFor, within } from "@testing-library/react";
 import { HttpResponse, http } from "msw";
 import { beforeEach, describe, expect, it } from "vitest";
-import StaffApp from "@/routes/_admin/app";
-import type { Role } from "@/services/contract";
 import { session } from "@/services/session";
 import {
   aDashboard,
@@ -14,29 +12,8 @@ import {
   problemBody,
 } from "@/test/builders";
 import { proofOf } from "@/test/proofs";
-import { show } from "@/test/render";
 import { server } from "@/test/server";
-
-const tokens = (role: Role) => ({
-  access: "access-1",
-  refresh: "refresh-1",
-  role,
-  user_id: "user-1",
-  expires_in_seconds: 900,
-});
-
-async function signInAs(role: Role) {
-  server.use(http.post("*/api/auth/login/", () => HttpResponse.json(tokens(role))));
-  await session.login("someone", "secret");
-}
-
-function openAt(address: string) {
-  window.history.replaceState(null, "", address);
-  return show(<StaffApp />);
-}
-
-const page = (items: unknown[], next: string | null = null) =>
-  HttpResponse.json({ items, next_cursor: next });
+import { openAt, page, sessionOf, signInAs } from "@/test/staff";
 
 beforeEach(async () => {
   server.use(http.post("*/api/auth/logout/", () => new HttpResponse(null, { status: 204 })));
@@ -49,7 +26,7 @@ describe("signing in", () => {
       http.post("*/api/auth/login/", async ({ request }) => {
         const { password } = (await request.json()) as { password: string };
         return password === "right"
-          ? HttpResponse.json(tokens("ADMIN"))
+          ? HttpResponse.json(sessionOf("ADMIN"))
           : HttpResponse.json(problemBody(401, "credentials_wrong"), { status: 401 });
       }),
       http.get("*/api/subscriptions/", () => page([])),

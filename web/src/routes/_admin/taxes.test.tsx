@@ -1,35 +1,9 @@
 import { screen, within } from "@testing-library/react";
 import { HttpResponse, http } from "msw";
 import { beforeEach, describe, expect, it } from "vitest";
-import StaffApp from "@/routes/_admin/app";
-import { session } from "@/services/session";
 import { aTaxDocument, aTaxRegister, problemBody } from "@/test/builders";
-import { show } from "@/test/render";
 import { server } from "@/test/server";
-
-const page = (items: unknown[]) => HttpResponse.json({ items, next_cursor: null });
-
-function openAt(address: string) {
-  window.history.replaceState(null, "", address);
-  return show(<StaffApp />);
-}
-
-async function signInAs(role: string) {
-  server.use(
-    http.post("*/api/auth/logout/", () => new HttpResponse(null, { status: 204 })),
-    http.post("*/api/auth/login/", () =>
-      HttpResponse.json({
-        access: "access-1",
-        refresh: "refresh-1",
-        role,
-        user_id: "user-1",
-        expires_in_seconds: 900,
-      }),
-    ),
-  );
-  await session.logout();
-  await session.login("staff", "secret");
-}
+import { openAt, page, signInAs } from "@/test/staff";
 
 describe("tax invoices", () => {
   beforeEach(() => signInAs("ADMIN"));
