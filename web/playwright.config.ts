@@ -12,7 +12,8 @@ export default defineConfig({
   workers: 1,
   fullyParallel: false,
   forbidOnly: Boolean(process.env.CI),
-  timeout: 90_000,
+  // Some walks open every page, or wait for the first head; what each step may take is `expect`'s.
+  timeout: 240_000,
   expect: { timeout: 20_000 },
   reporter: [["list"]],
   projects: [

@@ -52,7 +52,6 @@ test("the portal keeps nobody out", async ({ page }) => {
 });
 
 test("the staff's pages keep nobody out", async ({ page }) => {
-  test.setTimeout(240_000);
   await signIn(page);
   for (const path of ADMIN_PAGES) {
     await page.goto(`/admin${path}`);

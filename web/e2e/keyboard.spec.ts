@@ -97,6 +97,7 @@ test("the staff's pages are walked by keyboard alone", async ({ page }) => {
     await page.keyboard.press("Control+k");
     await expect(page.getByRole("combobox")).toBeFocused();
     await page.keyboard.type("reconc");
+    await expect(page.getByRole("option", { selected: true })).toContainText("Reconciliation");
     await page.keyboard.press("Enter");
     await expect(heading(page, "Reconciliation")).toBeFocused();
     await page.keyboard.press("Control+k");
@@ -114,6 +115,7 @@ test.describe("on a phone", () => {
     const button = page.getByRole("button", { name: "Menu" });
     await button.press("Enter");
     const menu = page.getByRole("dialog");
+    await expect(menu).toBeVisible();
     await page.keyboard.press("Escape");
     await expect(menu).toBeHidden();
     await expect(button).toBeFocused();

@@ -1,6 +1,6 @@
 import { expect } from "@playwright/test";
 import { buyFirstPackage, PHONES, signIn, test } from "./fixtures.ts";
-import { newPayer } from "./safaricom.ts";
+import { lets, newPayer, typePin } from "./safaricom.ts";
 
 test("a guest buys the first package and is connected until a time in Nairobi", async ({
   page,
@@ -64,11 +64,14 @@ test("a payment goes on while the network is away, and the page catches up", asy
   page,
   context,
 }) => {
+  const payer = newPayer();
+  await lets(payer, "by-hand");
   await page.route("**/api/payments/*/stream/", (route) => route.abort());
-  await buyFirstPackage(page, "0722334455");
-  await expect(page).toHaveURL(/\/pay\//);
+  await buyFirstPackage(page, payer);
+  await expect(page.getByRole("heading", { name: "Check your phone" })).toBeVisible();
   await context.setOffline(true);
   await expect(page.getByText("No connection. We keep trying")).toBeVisible();
+  await typePin(payer);
   await context.setOffline(false);
   await expect(page.getByRole("heading", { name: /Connected until/ })).toBeVisible();
 });

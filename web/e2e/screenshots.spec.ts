@@ -16,7 +16,6 @@ const SIZES = {
 test.skip(!process.env.SCREENSHOTS, "written only when SCREENSHOTS=1");
 
 test.beforeAll(async ({ baseURL }) => {
-  test.setTimeout(180_000);
   if (baseURL) await stage(baseURL);
 });
 

@@ -3,9 +3,6 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { expect, type Page } from "@playwright/test";
 import { BINARY, HEAD_MS_MAX, signIn, test } from "./fixtures.ts";
 
-// The first walk of a fresh product waits for its first head.
-test.describe.configure({ timeout: 90_000 + HEAD_MS_MAX });
-
 const checkProof = (file: string) => spawnSync(BINARY, ["check-proof", file]).status;
 
 /** A receipt of the demonstration: a head has long been signed over it. */

@@ -37,7 +37,6 @@ async function expectNothingAwaited(page: Page, what: string) {
 test("the staff's pages say what could not be loaded and why, and load it at a click", async ({
   page,
 }) => {
-  test.setTimeout(180_000);
   await signIn(page, "/admin");
   const failed = page.getByRole("main").getByRole("alert");
   for (const { path } of STAFF_PAGES.filter(({ row, name }) => !row && name !== "exports")) {
@@ -49,8 +48,12 @@ test("the staff's pages say what could not be loaded and why, and load it at a c
     await expectNothingAwaited(page, path);
     await page.unroute(READS);
     const again = failed.getByRole("button", { name: "Try again" });
-    while ((await again.count()) > 0) await again.first().click();
-    await expect(failed, path).toHaveCount(0);
+    // What asks the same question fails, and is answered, together: a button may go before its turn.
+    await expect(async () => {
+      const button = again.first();
+      if (await button.isVisible()) await button.click({ timeout: 1_000 });
+      await expect(failed).toHaveCount(0, { timeout: 1_000 });
+    }, path).toPass({ timeout: 20_000 });
     await expectNothingAwaited(page, path);
   }
 });
@@ -91,7 +94,7 @@ test("filters that nothing fits say so, and are cleared at a click", async ({ pa
     await expect(page.getByText(`No ${noun} match`), path).toBeVisible();
     await page.getByRole("button", { name: "Clear the filters" }).click();
     await expect(page.getByRole("row").nth(1), path).toBeVisible();
-    expect(new URL(page.url()).search, path).toBe("");
+    await expect(page, path).toHaveURL((url) => url.search === "");
   }
 });
 
