@@ -49,6 +49,10 @@ impl FromRequestParts<State> for ClientKey {
 }
 
 impl ClientKey {
+    pub(crate) fn as_str(&self) -> Option<&str> {
+        self.0.as_deref()
+    }
+
     /// The key of that caller for that route, bound to what was asked. `asked` must hold no
     /// secret, because its hash is kept for good.
     pub(crate) fn of(&self, actor: Actor, route: &str, asked: &[u8]) -> Option<IdempotencyKey> {

@@ -59,6 +59,8 @@ struct Inner {
     deliveries: [u8; 32],
     statements: [u8; 32],
     token_signing: [u8; 32],
+    /// Makes the refresh token that follows from another one.
+    refreshing: [u8; 32],
     tree_heads: [u8; 32],
     callback: CallbackKeys,
     c2b: C2bSecrets,
@@ -83,6 +85,7 @@ impl Vault {
             statements: master.subkey("statement files"),
             tree_heads: master.subkey("tree heads"),
             token_signing: master.subkey("access tokens"),
+            refreshing: master.subkey("refresh tokens"),
             callback: CallbackKeys::derive(master),
             c2b: C2bSecrets::derive(master),
             results: ResultKeys::derive(master),

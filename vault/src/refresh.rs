@@ -2,6 +2,10 @@
 //!
 //! A token is used once. If a used one is shown again, two parties have it, and nobody can tell
 //! which is the thief: the family ends, and the user signs in again.
+//!
+//! An answer can be lost, though, and then the holder has a used token only. So a rotation may bear
+//! a key of the holder's, of which the next token is made: asked again under the same key, the same
+//! token is given again, as long as it was not used (ADR 25).
 
 use std::fmt;
 
@@ -10,7 +14,9 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use domain::id::UserId;
 use domain::time::{Timestamp, seconds_later};
 use sha2::{Digest, Sha256};
+use sqlx::PgConnection;
 
+use crate::cipher::keyed_hash;
 use crate::error::{VaultError, storage};
 use crate::{Vault, random};
 
@@ -29,7 +35,11 @@ pub struct RefreshToken(String);
 
 impl RefreshToken {
     fn generate() -> Self {
-        Self(URL_SAFE_NO_PAD.encode(random::bytes::<32>()))
+        Self::of(random::bytes())
+    }
+
+    fn of(bytes: [u8; 32]) -> Self {
+        Self(URL_SAFE_NO_PAD.encode(bytes))
     }
 
     /// The token as its holder shows it: 43 characters that are safe in an address.
@@ -71,7 +81,7 @@ pub enum RefreshError {
 }
 
 fn hash_of(token: &str) -> Vec<u8> {
-    // The token is random, so that a plain hash of it cannot be guessed back.
+    // Nobody can guess the token, so that a plain hash of it cannot be guessed back.
     Sha256::digest(token.as_bytes()).to_vec()
 }
 
@@ -110,9 +120,20 @@ impl Vault {
         Ok(token)
     }
 
-    /// Takes a token that was not used before, and gives the next of its family.
-    pub async fn rotate(&self, presented: &str, now: Timestamp) -> Result<Rotated, RefreshError> {
+    /// Takes a token that was not used before, and gives the next of its family. Under the same
+    /// `key` it gives the same again until that is used; without one it never does.
+    pub async fn rotate(
+        &self,
+        presented: &str,
+        key: Option<&str>,
+        now: Timestamp,
+    ) -> Result<Rotated, RefreshError> {
         let doing = "rotate a refresh token";
+        let token = match key {
+            Some(key) => self.token_after(presented, key),
+            None => RefreshToken::generate(),
+        };
+        let next = hash_of(token.as_str());
         let presented = hash_of(presented);
         let mut tx = self.inner.pool.begin().await.map_err(storage(doing))?;
         // Whoever changes a family locks its row first, so that they take turns: a rotation that
@@ -142,6 +163,9 @@ impl Vault {
         .await
         .map_err(storage(doing))?;
         if used.rows_affected() == 0 {
+            if is_unused(&mut tx, family.id, &next).await.map_err(storage(doing))? {
+                return Ok(Rotated { user, token });
+            }
             sqlx::query!("DELETE FROM vault.refresh_families WHERE id = $1", family.id)
                 .execute(&mut *tx)
                 .await
@@ -151,7 +175,6 @@ impl Vault {
             return Err(RefreshError::Reused);
         }
 
-        let token = RefreshToken::generate();
         sqlx::query!(
             "WITH family AS (
                  UPDATE vault.refresh_families SET expires_at = $2 WHERE id = $1 RETURNING id
@@ -160,7 +183,7 @@ impl Vault {
              SELECT $3, id, $4 FROM family",
             family.id,
             expiry(family.begun_at, now),
-            hash_of(token.as_str()),
+            next,
             now,
         )
         .execute(&mut *tx)
@@ -168,6 +191,12 @@ impl Vault {
         .map_err(storage(doing))?;
         tx.commit().await.map_err(storage(doing))?;
         Ok(Rotated { user, token })
+    }
+
+    /// The token that follows under that key. Only who knows both, and this vault's key, can tell.
+    fn token_after(&self, presented: &str, key: &str) -> RefreshToken {
+        let presented = hash_of(presented);
+        RefreshToken::of(keyed_hash(&self.inner.refreshing, &[&presented, key.as_bytes()]))
     }
 
     /// Ends the family of a token, used or not: its holder signs out. A token that nobody knows
@@ -208,4 +237,22 @@ impl Vault {
         .map_err(storage("clear expired sessions"))?;
         Ok(())
     }
+}
+
+/// Whether a token was given in that family, and not used yet.
+async fn is_unused(
+    connection: &mut PgConnection,
+    family: i64,
+    token_hash: &[u8],
+) -> Result<bool, sqlx::Error> {
+    sqlx::query_scalar!(
+        r#"SELECT EXISTS (
+               SELECT FROM vault.refresh_tokens
+               WHERE family_id = $1 AND token_hash = $2 AND used_at IS NULL
+           ) AS "is_unused!""#,
+        family,
+        token_hash,
+    )
+    .fetch_one(connection)
+    .await
 }

@@ -71,6 +71,25 @@ test("a new package is on sale at once, and gone from the portal once it is reti
   await expect(portal.getByRole("radio", { name: new RegExp(name) })).toHaveCount(0);
 });
 
+test("whoever loads a page again while it renews stays signed in", async ({ page }) => {
+  await signIn(page, "/admin/payments");
+  const heading = page.getByRole("heading", { name: "Payments" });
+  await expect(heading).toBeVisible();
+  await page.route(
+    "**/api/auth/refresh/",
+    async (route) => {
+      // The server hears it; its answer never arrives.
+      await route.fetch();
+      await route.abort("connectionreset");
+    },
+    { times: 1 },
+  );
+  await page.reload();
+  await page.reload();
+  await expect(heading).toBeVisible();
+  await expect(page.getByRole("row").nth(1)).toBeVisible();
+});
+
 test("nobody sees the staff's pages without signing in, or after signing out", async ({ page }) => {
   await page.goto("/admin/payments");
   await expect(page.getByRole("heading", { name: "Sign in" })).toBeVisible();

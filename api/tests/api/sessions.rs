@@ -85,6 +85,25 @@ async fn a_refresh_token_is_good_once_and_a_used_one_ends_its_family() {
 }
 
 #[tokio::test]
+async fn a_renewal_whose_answer_was_lost_is_asked_for_again_under_its_key() {
+    let app = TestApp::start_idle().await;
+    registered(&app).await;
+    let first = login(&app, "asha", "a good password").await.ok(200);
+    let renew = async |key: &str| {
+        let body = json!({"refresh": first["refresh"]});
+        app.nobody().post_once("/api/auth/refresh/", key, &body).await
+    };
+    let lost = renew("7c0ffee0-0000-4000-8000-000000000001").await.ok(200);
+    let heard = renew("7c0ffee0-0000-4000-8000-000000000001").await.ok(200);
+    assert_eq!(heard["refresh"], lost["refresh"]);
+    app.bearer(&heard["access"]).get("/api/payments/").await.ok(200);
+    renew("").await.problem(422, "invalid_idempotency_key");
+
+    renew("7c0ffee0-0000-4000-8000-000000000002").await.problem(401, "session_ended");
+    refresh(&app, &heard["refresh"]).await.problem(401, "session_ended");
+}
+
+#[tokio::test]
 async fn a_session_that_was_not_used_for_a_month_has_ended() {
     let app = TestApp::start_idle().await;
     registered(&app).await;

@@ -79,16 +79,16 @@ pub async fn login(
     Ok(SignedIn { user_id, role, refresh })
 }
 
-/// Exchanges a refresh token for the next. A used one, shown again, ends its family.
-pub async fn refresh(app: &App, presented: &str) -> Result<SignedIn, AuthError> {
+/// Exchanges a refresh token for the next. A used one, shown again, ends its family, unless it is
+/// shown under the same key and what it gave was not used.
+pub async fn refresh(app: &App, presented: &str, key: Option<&str>) -> Result<SignedIn, AuthError> {
+    let now = app.ledger.clock.now();
     let rotated =
-        app.ledger.vault.rotate(presented, app.ledger.clock.now()).await.map_err(|error| {
-            match error {
-                RefreshError::Unknown | RefreshError::Expired | RefreshError::Reused => {
-                    AuthError::SessionEnded
-                }
-                RefreshError::Vault(error) => AuthError::Vault(error),
+        app.ledger.vault.rotate(presented, key, now).await.map_err(|error| match error {
+            RefreshError::Unknown | RefreshError::Expired | RefreshError::Reused => {
+                AuthError::SessionEnded
             }
+            RefreshError::Vault(error) => AuthError::Vault(error),
         })?;
     let role = role_of(app, rotated.user).await?;
     Ok(SignedIn { user_id: rotated.user, role, refresh: rotated.token })

@@ -366,11 +366,17 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Exchanges a refresh token for the next pair. A used one, shown again, ends its family. */
+        /**
+         * Exchanges a refresh token for the next pair. A used one, shown again, ends its family, unless it is
+         *     shown under the same key and what it gave was not used: then the answer was lost.
+         */
         post: {
             parameters: {
                 query?: never;
-                header?: never;
+                header?: {
+                    /** @description Asked again under the same key, the first answer is given again */
+                    "Idempotency-Key"?: string;
+                };
                 path?: never;
                 cookie?: never;
             };

@@ -160,6 +160,73 @@ describe("renewing", () => {
   });
 });
 
+describe("a renewal without an answer", () => {
+  const keys = () =>
+    fetchMock.mock.calls.map(([, init]) => new Headers(init?.headers).get("Idempotency-Key"));
+
+  it("is asked for again under the same key, by a page that is loaded again too", async () => {
+    const store = memoryStore({ "daftari.refresh": "refresh-0" });
+    fetchMock
+      .mockRejectedValueOnce(new TypeError("Failed to fetch"))
+      .mockRejectedValueOnce(new DOMException("The time is over.", "TimeoutError"))
+      .mockResolvedValueOnce(answer(1))
+      .mockResolvedValueOnce(answer(2));
+    const session = sessionWith(store);
+    await expect(session.restore()).rejects.toMatchObject({ code: "unreachable" });
+    await expect(session.restore()).rejects.toMatchObject({ code: "timed_out" });
+    const loadedAgain = sessionWith(store);
+    await loadedAgain.restore();
+    await loadedAgain.renew("access-1");
+
+    expect(sentRefreshTokens()).toEqual(["refresh-0", "refresh-0", "refresh-0", "refresh-1"]);
+    const [first, second, third, next] = keys();
+    expect([second, third]).toEqual([first, first]);
+    expect(next).not.toBe(first);
+    expect([...store.all]).toEqual([["daftari.refresh", "refresh-2"]]);
+  });
+
+  it.each([
+    ["half of one", '{"access": "acc'],
+    ["a captive portal's page", "<!doctype html>"],
+  ])("is that with %s too", async (_what, body) => {
+    const store = memoryStore({ "daftari.refresh": "refresh-0" });
+    fetchMock.mockResolvedValueOnce(new Response(body)).mockResolvedValueOnce(answer(1));
+    const session = sessionWith(store);
+    await expect(session.restore()).rejects.toMatchObject({ code: "unreachable", status: 0 });
+    expect((await session.restore()).status).toBe("signed-in");
+    expect(sentRefreshTokens()).toEqual(["refresh-0", "refresh-0"]);
+  });
+
+  it("does not sign in again whoever signed out meanwhile", async () => {
+    const store = memoryStore({ "daftari.refresh": "refresh-0" });
+    let hear = (_answer: Response) => {};
+    fetchMock
+      .mockReturnValueOnce(new Promise((resolve) => (hear = resolve)))
+      .mockResolvedValueOnce(new Response(null, { status: 204 }));
+    const session = sessionWith(store);
+    const renewal = session.renew(null);
+    await session.logout();
+    hear(answer(1));
+    expect(await renewal).toBeNull();
+    expect(session.current()).toEqual({ status: "signed-out", reason: "left" });
+    expect(store.all.size).toBe(0);
+  });
+
+  it("does not overwrite what another tab was given meanwhile", async () => {
+    const store = memoryStore({ "daftari.refresh": "refresh-0" });
+    fetchMock
+      .mockImplementationOnce(async () => {
+        store.set("daftari.refresh", "refresh-7");
+        return answer(1);
+      })
+      .mockResolvedValueOnce(answer(8));
+    const session = sessionWith(store);
+    expect(await session.renew(null)).toBe("access-8");
+    expect(sentRefreshTokens()).toEqual(["refresh-0", "refresh-7"]);
+    expect([...store.all.values()]).toEqual(["refresh-8"]);
+  });
+});
+
 describe("signing out", () => {
   it("forgets everything, whether the server hears of it or not", async () => {
     const store = memoryStore();

@@ -1,4 +1,5 @@
 import { useSyncExternalStore } from "react";
+import { randomId } from "@/lib/random-id";
 import { storage, type TextStore } from "@/lib/storage";
 import { withStorageLock } from "@/lib/tab-lock";
 import type { Session } from "@/services/contract";
@@ -7,7 +8,8 @@ import { problemFromAnswer, problemFromThrown } from "@/services/problem";
 /**
  * Who is signed in. The access token lives in memory alone; the refresh token is kept, so that a
  * reload does not ask for the password again. Each refresh token serves once: showing a used one
- * ends the whole family, so renewing is single-flight in this tab and locked between tabs.
+ * ends the whole family, so renewing is single-flight in this tab and locked between tabs. Only under
+ * the key of the renewal whose answer was lost is it taken again, so the key is kept until then.
  */
 export type SessionState =
   | { status: "unknown" }
@@ -15,9 +17,14 @@ export type SessionState =
   | { status: "signed-in"; access: string; role: string; userId: string; expiresAtMs: number };
 
 const REFRESH_KEY = "daftari.refresh";
+const RENEWAL_KEY = "daftari.refresh.renewal";
 const LOCK = "daftari.refresh.lock";
 /** Renewed this long before it ends, so that a slow request does not arrive with a dead token. */
 const EXPIRY_MARGIN_MS = 10_000;
+/** Shorter than another tab waits for its turn: a lost answer is asked for again. */
+const ANSWER_MS_MAX = 15_000;
+
+type Answer = { response: Response; told: unknown };
 
 type Dependencies = {
   fetch: typeof fetch;
@@ -38,6 +45,7 @@ export function createSession({ fetch, store, now, withLock }: Dependencies) {
 
   function signedIn(session: Session): string {
     store.set(REFRESH_KEY, session.refresh);
+    store.remove(RENEWAL_KEY);
     become({
       status: "signed-in",
       access: session.access,
@@ -48,33 +56,54 @@ export function createSession({ fetch, store, now, withLock }: Dependencies) {
     return session.access;
   }
 
-  async function post(path: string, body: unknown): Promise<Response> {
+  /** A request whose answer is not there in whole was not answered. */
+  async function post(path: string, body: unknown, key?: string): Promise<Answer> {
     try {
-      return await fetch(path, {
+      const response = await fetch(path, {
         method: "POST",
-        headers: { "content-type": "application/json" },
+        headers: { "content-type": "application/json", ...(key && { "Idempotency-Key": key }) },
         body: JSON.stringify(body),
+        signal: AbortSignal.timeout(ANSWER_MS_MAX),
       });
+      const told: unknown = response.ok
+        ? await response.json()
+        : await response.json().catch(() => null);
+      return { response, told };
     } catch (thrown) {
       throw problemFromThrown(thrown);
     }
+  }
+
+  function keyOfRenewal(): string {
+    const key = store.get(RENEWAL_KEY) ?? randomId();
+    store.set(RENEWAL_KEY, key);
+    return key;
+  }
+
+  function forget() {
+    store.remove(REFRESH_KEY);
+    store.remove(RENEWAL_KEY);
   }
 
   async function exchangeRefreshToken(): Promise<string | null> {
     // Read inside the lock: another tab may have renewed while this one waited.
     const refresh = store.get(REFRESH_KEY);
     if (refresh === null) {
-      become({
-        status: "signed-out",
-        reason: state.status === "signed-in" ? "ended" : "never",
-      });
+      if (state.status !== "signed-out") {
+        become({
+          status: "signed-out",
+          reason: state.status === "signed-in" ? "ended" : "never",
+        });
+      }
       return null;
     }
-    const response = await post("/api/auth/refresh/", { refresh });
-    if (response.ok) return signedIn((await response.json()) as Session);
-    const problem = problemFromAnswer(response, await response.json().catch(() => null));
+    const { response, told } = await post("/api/auth/refresh/", { refresh }, keyOfRenewal());
+    // Whoever signed out meanwhile stays so, and what is newer is not overwritten.
+    if (store.get(REFRESH_KEY) !== refresh) return exchangeRefreshToken();
+    if (response.ok) return signedIn(told as Session);
+    const problem = problemFromAnswer(response, told);
     if (problem.mayRetry) throw problem;
-    store.remove(REFRESH_KEY);
+    forget();
     become({ status: "signed-out", reason: "ended" });
     return null;
   }
@@ -90,16 +119,15 @@ export function createSession({ fetch, store, now, withLock }: Dependencies) {
     },
 
     async login(username: string, password: string): Promise<string> {
-      const response = await post("/api/auth/login/", { username, password });
-      const body: unknown = await response.json().catch(() => null);
-      if (!response.ok) throw problemFromAnswer(response, body);
-      signedIn(body as Session);
-      return (body as Session).role;
+      const { response, told } = await post("/api/auth/login/", { username, password });
+      if (!response.ok) throw problemFromAnswer(response, told);
+      signedIn(told as Session);
+      return (told as Session).role;
     },
 
     async logout(): Promise<void> {
       const refresh = store.get(REFRESH_KEY);
-      store.remove(REFRESH_KEY);
+      forget();
       become({ status: "signed-out", reason: "left" });
       // Signing out works without a connection too: the token is gone from here either way.
       if (refresh !== null) await post("/api/auth/logout/", { refresh }).catch(() => null);

@@ -5,16 +5,21 @@ use axum::extract;
 
 use super::{Presented, SessionTokens, problem, session};
 use crate::State;
+use crate::idempotency::ClientKey;
 use crate::problem::Problem;
 use crate::request::Body;
 
-/// Exchanges a refresh token for the next pair. A used one, shown again, ends its family.
-#[utoipa::path(post, path = "/api/auth/refresh/", tag = "auth", request_body = Presented,
+/// Exchanges a refresh token for the next pair. A used one, shown again, ends its family, unless it is
+/// shown under the same key and what it gave was not used: then the answer was lost.
+#[utoipa::path(post, path = "/api/auth/refresh/", tag = "auth", params(ClientKey),
+    request_body = Presented,
     responses((status = 200, body = SessionTokens), (status = 401, body = Problem)))]
 pub(crate) async fn refresh(
     extract::State(state): extract::State<State>,
+    key: ClientKey,
     Body { value: presented, .. }: Body<Presented>,
 ) -> Result<Json<SessionTokens>, Problem> {
-    let signed_in = app::auth::refresh(&state.app, &presented.refresh).await.map_err(problem)?;
+    let signed_in =
+        app::auth::refresh(&state.app, &presented.refresh, key.as_str()).await.map_err(problem)?;
     session(&state, &signed_in).map(Json)
 }
