@@ -1,4 +1,5 @@
 import { type ErrorComponentProps, useRouter } from "@tanstack/react-router";
+import { useCallback, useEffect } from "react";
 import { Button, buttonStyle } from "@/components/ui/button";
 import { Problem } from "@/services/problem";
 
@@ -15,9 +16,26 @@ export function NotFound() {
   );
 }
 
+/** How long a page that could not be shown waits before it tries again by itself. */
+const AGAIN_AFTER_MS = 3_000;
+
 /** A page that could not be shown: offline while its code was fetched, or a fault of ours. */
 export function Crashed({ error, reset }: ErrorComponentProps) {
   const router = useRouter();
+  const passes = error instanceof Problem && error.mayRetry;
+  const again = useCallback(() => {
+    reset();
+    void router.invalidate();
+  }, [reset, router]);
+  useEffect(() => {
+    if (!passes) return;
+    const timer = setInterval(again, AGAIN_AFTER_MS);
+    window.addEventListener("online", again);
+    return () => {
+      clearInterval(timer);
+      window.removeEventListener("online", again);
+    };
+  }, [passes, again]);
   const requestId = error instanceof Problem ? error.requestId : null;
   return (
     <div
@@ -26,15 +44,17 @@ export function Crashed({ error, reset }: ErrorComponentProps) {
     >
       <title>Something went wrong · Daftari</title>
       <h1 className="font-bold text-2xl tracking-tight">This page could not be shown</h1>
-      <p className="text-soft">{explain(error)}</p>
+      <p className="text-soft">
+        {explain(error)}
+        {passes && " We try again by ourselves."}
+      </p>
       {requestId && <p className="text-sm text-soft">Request id {requestId}</p>}
       <Button
         look="primary"
         onClick={() => {
           // A browser does not fetch again what it failed to import; the whole page must.
           if (isMissingCode(error)) return window.location.reload();
-          reset();
-          void router.invalidate();
+          again();
         }}
       >
         Try again

@@ -32,16 +32,15 @@ export class Problem extends Error {
   }
 }
 
-const UNREACHABLE =
-  "The server could not be reached. Check your connection; we try again by ourselves.";
-
 export function problemFromThrown(thrown: unknown): Problem {
   if (thrown instanceof Problem) return thrown;
   const timedOut = thrown instanceof DOMException && thrown.name === "TimeoutError";
   return new Problem({
     status: 0,
     code: timedOut ? "timed_out" : "unreachable",
-    detail: timedOut ? "The server did not answer in time." : UNREACHABLE,
+    detail: timedOut
+      ? "The server did not answer in time."
+      : "The server could not be reached. Check your connection.",
   });
 }
 

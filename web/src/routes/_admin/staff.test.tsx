@@ -1,6 +1,7 @@
 import { screen, waitFor, within } from "@testing-library/react";
 import { HttpResponse, http } from "msw";
-import { beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it, vi } from "vitest";
+import { problemFromThrown } from "@/services/problem";
 import { session } from "@/services/session";
 import {
   aDashboard,
@@ -109,6 +110,37 @@ describe("signing in", () => {
     expect(await screen.findByRole("heading", { name: "Sign in" })).toBeVisible();
     expect(window.location.search).toBe("");
     expect(localStorage).toHaveLength(0);
+  });
+});
+
+describe("a page that could not be shown", () => {
+  const unreachable = () =>
+    vi.spyOn(session, "restore").mockRejectedValueOnce(problemFromThrown(new TypeError("offline")));
+
+  beforeEach(async () => {
+    // React and the router tell of what was thrown.
+    vi.spyOn(console, "error").mockImplementation(() => {});
+    vi.spyOn(console, "warn").mockImplementation(() => {});
+    await signInAs("ADMIN");
+    server.use(http.get("*/api/packages/", () => page([aPackage()])));
+  });
+
+  it("is tried again by itself once the network is back", async () => {
+    unreachable();
+    openAt("/admin/packages");
+    expect(await screen.findByRole("alert")).toHaveTextContent(
+      "The server could not be reached. Check your connection. We try again by ourselves.",
+    );
+    window.dispatchEvent(new Event("online"));
+    expect(await screen.findByText("Day pass")).toBeVisible();
+    expect(screen.queryByRole("alert")).not.toBeInTheDocument();
+  });
+
+  it("is tried again by itself after a while, or at a click", async () => {
+    unreachable().mockRejectedValueOnce(problemFromThrown(new TypeError("offline")));
+    const { person } = openAt("/admin/packages");
+    await person.click(await screen.findByRole("button", { name: "Try again" }));
+    expect(await screen.findByText("Day pass", {}, { timeout: 10_000 })).toBeVisible();
   });
 });
 
