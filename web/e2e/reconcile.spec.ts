@@ -11,6 +11,8 @@ test("finance drops a statement, takes in what is safe, and explains what is lef
 }, { project }) => {
   // Safaricom has money of which we were never told.
   await orderTrouble({ trouble: "drop", on: "c2b-confirmation" });
+  // Nor is it listed for us, which somebody's look may have brought forward.
+  await orderTrouble({ trouble: "system-busy", on: "pull", times: 20 });
   const msisdn = international(newPayer());
   const account = await accountAtHome(baseURL ?? "");
   const lost = await payByHand({ msisdn, amount_shillings: 30, account });
