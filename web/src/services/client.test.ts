@@ -95,7 +95,7 @@ describe("a refused access token", () => {
 });
 
 describe("reading one's own writes", () => {
-  it("asks for the position of the last write", async () => {
+  it("asks for the position of the last write, or for a later one that was asked for", async () => {
     await signIn();
     const asked: (string | null)[] = [];
     server.use(
@@ -112,8 +112,11 @@ describe("reading one's own writes", () => {
     await unwrapRead(api.GET("/api/packages/"));
     await unwrap(api.DELETE("/api/packages/{id}/", { params: { path: { id: "p" } } }));
     await unwrapRead(api.GET("/api/packages/"));
+    for (const min_position of [70, 80]) {
+      await unwrapRead(api.GET("/api/packages/", { params: { query: { min_position } } }));
+    }
 
-    expect(asked).toEqual([null, "77"]);
+    expect(asked).toEqual([null, "77", "77", "80"]);
   });
 
   it("treats 202 as not there yet, which may be asked again", async () => {

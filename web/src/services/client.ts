@@ -51,7 +51,8 @@ function readYourWrites(send: Fetch): Fetch {
     }
     if (Date.now() - lastWrite.atMs > READ_YOUR_WRITES_MS) return send(request);
     const url = new URL(request.url);
-    url.searchParams.set("min_position", String(lastWrite.position));
+    const asked = Number(url.searchParams.get("min_position") ?? 0);
+    url.searchParams.set("min_position", String(Math.max(asked, lastWrite.position)));
     return send(new Request(url, request));
   };
 }

@@ -1,9 +1,14 @@
-import { keepPreviousData, queryOptions } from "@tanstack/react-query";
+import {
+  keepPreviousData,
+  type QueryClient,
+  queryOptions,
+  replaceEqualDeep,
+} from "@tanstack/react-query";
 import { parseShillings } from "@/lib/money";
 import { normaliseMsisdn } from "@/lib/msisdn";
 import { startOfNairobiDay } from "@/lib/time";
 import { api, asSession, fetchStream } from "@/services/client";
-import type { PaymentStatus } from "@/services/contract";
+import type { Payment, PaymentStatus } from "@/services/contract";
 import { unwrapRead } from "@/services/problem";
 
 /** As they stand in the address: text, dates as Nairobi days. */
@@ -83,14 +88,31 @@ export function paymentQuery(id: string) {
     queryKey: ["payment", id],
     queryFn: ({ signal }) =>
       unwrapRead(api.GET("/api/payments/{id}/", { params: { path: { id } }, signal })),
+    structuralSharing: (known, told) => newer(known as Payment | undefined, told as Payment),
   });
+}
+
+/** An answer that was asked for before the stream's last news may arrive after it. */
+function newer(known: Payment | undefined, told: Payment): Payment {
+  return known && told.position < known.position ? known : replaceEqualDeep(known, told);
+}
+
+/** What belongs to a payment is read as it was with the payment's last event, or later. */
+function withThePayment(queries: QueryClient, id: string) {
+  const position = queries.getQueryData(paymentQuery(id).queryKey)?.position;
+  return position === undefined ? {} : { min_position: position };
 }
 
 export function paymentHistoryQuery(id: string) {
   return queryOptions({
     queryKey: ["payment", id, "history"],
-    queryFn: ({ signal }) =>
-      unwrapRead(api.GET("/api/payments/{id}/events/", { params: { path: { id } }, signal })),
+    queryFn: ({ signal, client }) =>
+      unwrapRead(
+        api.GET("/api/payments/{id}/events/", {
+          params: { path: { id }, query: withThePayment(client, id) },
+          signal,
+        }),
+      ),
   });
 }
 
@@ -99,10 +121,12 @@ const ENTRIES_SHOWN = 100;
 export function paymentEntriesQuery(id: string) {
   return queryOptions({
     queryKey: ["payment", id, "entries"],
-    queryFn: ({ signal }) =>
+    queryFn: ({ signal, client }) =>
       unwrapRead(
         api.GET("/api/finance/journal/", {
-          params: { query: { payment_id: id, limit: ENTRIES_SHOWN } },
+          params: {
+            query: { payment_id: id, limit: ENTRIES_SHOWN, ...withThePayment(client, id) },
+          },
           signal,
         }),
       ),
