@@ -1,7 +1,9 @@
 import { type ErrorComponentProps, useRouter } from "@tanstack/react-router";
 import { useCallback, useEffect } from "react";
 import { Button, buttonStyle } from "@/components/ui/button";
+import { untilOnline } from "@/lib/until-online";
 import { Problem } from "@/services/problem";
+import { session } from "@/services/session";
 
 export function NotFound() {
   return (
@@ -16,8 +18,9 @@ export function NotFound() {
   );
 }
 
-/** How long a page that could not be shown waits before it tries again by itself. */
-const AGAIN_AFTER_MS = 3_000;
+/** How long it takes at first, and at most, until the server is asked again whether it is there. */
+const ASK_AGAIN_MS_MIN = 3_000;
+const ASK_AGAIN_MS_MAX = 30_000;
 
 /** A page that could not be shown: offline while its code was fetched, or a fault of ours. */
 export function Crashed({ error, reset }: ErrorComponentProps) {
@@ -29,12 +32,9 @@ export function Crashed({ error, reset }: ErrorComponentProps) {
   }, [reset, router]);
   useEffect(() => {
     if (!passes) return;
-    const timer = setInterval(again, AGAIN_AFTER_MS);
-    window.addEventListener("online", again);
-    return () => {
-      clearInterval(timer);
-      window.removeEventListener("online", again);
-    };
+    const shown = new AbortController();
+    void untilRestored(shown.signal).then((restored) => restored && again());
+    return () => shown.abort();
   }, [passes, again]);
   const requestId = error instanceof Problem ? error.requestId : null;
   return (
@@ -61,6 +61,24 @@ export function Crashed({ error, reset }: ErrorComponentProps) {
       </Button>
     </div>
   );
+}
+
+/**
+ * Asks whose session it is until there is an answer; false if that is not wanted any more. The page
+ * stands still meanwhile: showing it anew each time would take the focus from its button.
+ */
+async function untilRestored(wanted: AbortSignal): Promise<boolean> {
+  let waitMs = ASK_AGAIN_MS_MIN;
+  for (;;) {
+    await untilOnline(waitMs, wanted);
+    if (wanted.aborted) return false;
+    const answered = await session.restore().then(
+      () => true,
+      () => false,
+    );
+    if (answered) return !wanted.aborted;
+    waitMs = Math.min(waitMs * 2, ASK_AGAIN_MS_MAX);
+  }
 }
 
 function explain(error: unknown): string {
