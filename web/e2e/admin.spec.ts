@@ -1,5 +1,5 @@
 import { expect } from "@playwright/test";
-import { buyFirstPackage, signIn, test } from "./fixtures.ts";
+import { buyFirstPackage, loseAnswer, signIn, test } from "./fixtures.ts";
 
 test("an admin finds a payment and reads what made it, from the prompt to the connection", async ({
   page,
@@ -75,17 +75,11 @@ test("whose session is renewed without hearing the answer stays signed in", asyn
   await signIn(page, "/admin/payments");
   const heading = page.getByRole("heading", { name: "Payments" });
   await expect(heading).toBeVisible();
-  await page.route(
-    "**/api/auth/refresh/",
-    async (route) => {
-      // The server hears it; its answer never arrives.
-      await route.fetch();
-      await route.abort("connectionreset");
-    },
-    { times: 1 },
-  );
+  const lost = await loseAnswer(page, "**/api/auth/refresh/");
   await page.reload();
+  await expect(page.getByText("We try again by ourselves.")).toBeVisible();
   await expect(heading).toBeVisible();
+  expect(lost()).toBe(1);
   await expect(page.getByRole("row").nth(1)).toBeVisible();
 });
 

@@ -74,6 +74,22 @@ export async function signIn(page: Page, address = "/admin", login: keyof typeof
   await page.waitForURL((url) => url.pathname.startsWith("/admin"));
 }
 
+/** The server hears the next such request, and its answer never arrives; tells how often it was so. */
+export async function loseAnswer(page: Page, address: string): Promise<() => number> {
+  let lost = 0;
+  await page.route(
+    address,
+    async (route) => {
+      const answer = await route.fetch();
+      expect(answer.ok(), address).toBe(true);
+      lost += 1;
+      await route.abort("connectionreset");
+    },
+    { times: 1 },
+  );
+  return () => lost;
+}
+
 const axeSource = readFileSync(
   createRequire(import.meta.url).resolve("axe-core/axe.min.js"),
   "utf8",

@@ -101,6 +101,7 @@ test("the staff's pages are walked by keyboard alone", async ({ page }) => {
     await page.keyboard.press("Enter");
     await expect(heading(page, "Reconciliation")).toBeFocused();
     await page.keyboard.press("Control+k");
+    await expect(page.getByRole("combobox")).toBeFocused();
     await page.keyboard.press("Escape");
     await expect(page.getByRole("dialog")).toBeHidden();
     await expect(heading(page, "Reconciliation")).toBeFocused();

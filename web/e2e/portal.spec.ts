@@ -1,6 +1,6 @@
 import { expect } from "@playwright/test";
-import { buyFirstPackage, PHONES, signIn, test } from "./fixtures.ts";
-import { lets, newPayer, typePin } from "./safaricom.ts";
+import { buyFirstPackage, loseAnswer, PHONES, signIn, test } from "./fixtures.ts";
+import { lets, newPayer, pushesTo, typePin } from "./safaricom.ts";
 
 test("a guest buys the first package and is connected until a time in Nairobi", async ({
   page,
@@ -43,17 +43,10 @@ test("a lost answer to the payment is asked for again, and the phone is charged 
   page,
 }) => {
   const phone = newPayer();
-  let lost = 0;
-  await page.route("**/api/payments/initiate/", async (route) => {
-    if (lost > 0) return route.continue();
-    lost += 1;
-    // The server hears it; its answer never arrives.
-    await route.fetch();
-    await route.abort("connectionreset");
-  });
+  const lost = await loseAnswer(page, "**/api/payments/initiate/");
   await buyFirstPackage(page, phone);
   await expect(page.getByRole("heading", { name: /Connected until/ })).toBeVisible();
-  expect(lost).toBe(1);
+  expect(lost()).toBe(1);
 
   await signIn(page, `/admin/payments?phone=${phone}`, "finance");
   const shown = phone.replace(/^(\d{4})(\d{3})(\d{3})$/, "$1 $2 $3");
@@ -72,6 +65,7 @@ test("a payment goes on while the network is away, and the page catches up", asy
   await context.setOffline(true);
   await expect(page.getByText("No connection. We keep trying")).toBeVisible();
   await typePin(payer);
+  await expect.poll(async () => (await pushesTo(payer))[0]?.deliveries).toHaveLength(1);
   await context.setOffline(false);
   await expect(page.getByRole("heading", { name: /Connected until/ })).toBeVisible();
 });

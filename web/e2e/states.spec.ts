@@ -8,15 +8,21 @@ const REQUEST_ID = "3f1c9f0e-5b0e-4f6d-9a53-0b7c3d1e2f4a";
 /** What a programmer's mistake looks like to those who read the page. */
 const RAW = /undefined|NaN|\[object|TypeError|"detail"/;
 
-/** Every question is refused, in the server's own way. */
-async function refuseAll(page: Page) {
-  await page.route(READS, (route) =>
-    route.fulfill({
+/** Every question is refused, in the server's own way, until somebody clicks on the page. */
+async function refuseUntilAClick(page: Page) {
+  await page.addInitScript(() => {
+    window.addEventListener("click", () => Object.assign(window, { isClicked: true }), true);
+  });
+  await page.route(READS, async (route) => {
+    // A page that is being left has nothing to say.
+    const isClicked = await page.evaluate("window.isClicked === true").catch(() => false);
+    if (isClicked) return route.continue();
+    return route.fulfill({
       status: 409,
       contentType: "application/problem+json",
       body: JSON.stringify({ code: "mended", detail: WHY, request_id: REQUEST_ID }),
-    }),
-  );
+    });
+  });
 }
 
 /** Every list has nothing in it. */
@@ -38,17 +44,17 @@ test("the staff's pages say what could not be loaded and why, and load it at a c
   page,
 }) => {
   await signIn(page, "/admin");
+  await refuseUntilAClick(page);
   const failed = page.getByRole("main").getByRole("alert");
   for (const { path } of STAFF_PAGES.filter(({ row, name }) => !row && name !== "exports")) {
-    await refuseAll(page);
     await page.goto(path);
     await expect(failed.first(), path).toContainText("could not be loaded.");
     await expect(failed.first(), path).toContainText(WHY);
     await expect(failed.first(), path).toContainText(REQUEST_ID);
     await expectNothingAwaited(page, path);
-    await page.unroute(READS);
     const again = failed.getByRole("button", { name: "Try again" });
-    // What asks the same question fails, and is answered, together: a button may go before its turn.
+    await again.first().click();
+    // What asks the same question is answered together, so that a button may go before its turn.
     await expect(async () => {
       const button = again.first();
       if (await button.isVisible()) await button.click({ timeout: 1_000 });
@@ -102,15 +108,15 @@ test.describe("on a phone", () => {
   test.use({ viewport: { width: 390, height: 844 } });
 
   test("the portal says that it has no packages, or could not load them", async ({ page }) => {
-    await refuseAll(page);
+    await refuseUntilAClick(page);
     await page.goto("/");
     const failed = page.getByRole("alert");
     await expect(failed).toContainText("The packages could not be loaded.");
     await expectNothingAwaited(page, "/");
-    await page.unroute(READS);
     await failed.getByRole("button", { name: "Try again" }).click();
     await expect(page.getByRole("radio").first()).toBeAttached();
 
+    await page.unroute(READS);
     await emptyAll(page);
     await page.goto("/");
     await expect(
