@@ -14,6 +14,7 @@ describe("money that goes back", () => {
     server.use(
       http.get("*/api/payments/:id/stream/", () => new HttpResponse(null, { status: 503 })),
       http.get("*/api/payments/:id/events/", () => HttpResponse.json(history)),
+      http.get("*/api/finance/journal/", () => page([])),
     );
   });
 
