@@ -25,6 +25,7 @@ const ASK_AGAIN_MS_MAX = 30_000;
 /** A page that could not be shown: offline while its code was fetched, or a fault of ours. */
 export function Crashed({ error, reset }: ErrorComponentProps) {
   const router = useRouter();
+  // What a page asks for is shown on the page itself; only the session is asked for before it.
   const passes = error instanceof Problem && error.mayRetry;
   const again = useCallback(() => {
     reset();

@@ -3,7 +3,7 @@ import { randomId } from "@/lib/random-id";
 import { storage, type TextStore } from "@/lib/storage";
 import { withStorageLock } from "@/lib/tab-lock";
 import type { Session } from "@/services/contract";
-import { problemFromAnswer, problemFromThrown } from "@/services/problem";
+import { Problem, problemFromAnswer, problemFromThrown } from "@/services/problem";
 
 /**
  * Who is signed in. The access token lives in memory alone; the refresh token is kept, so that a
@@ -23,8 +23,6 @@ const LOCK = "daftari.refresh.lock";
 const EXPIRY_MARGIN_MS = 10_000;
 /** Shorter than another tab waits for its turn: a lost answer is asked for again. */
 const ANSWER_MS_MAX = 15_000;
-
-type Answer = { response: Response; told: unknown };
 
 type Dependencies = {
   fetch: typeof fetch;
@@ -56,19 +54,24 @@ export function createSession({ fetch, store, now, withLock }: Dependencies) {
     return session.access;
   }
 
-  /** A request whose answer is not there in whole was not answered. */
-  async function post(path: string, body: unknown, key?: string): Promise<Answer> {
+  async function post(path: string, body: unknown, key?: string): Promise<Response> {
     try {
-      const response = await fetch(path, {
+      return await fetch(path, {
         method: "POST",
         headers: { "content-type": "application/json", ...(key && { "Idempotency-Key": key }) },
         body: JSON.stringify(body),
         signal: AbortSignal.timeout(ANSWER_MS_MAX),
       });
-      const told: unknown = response.ok
-        ? await response.json()
-        : await response.json().catch(() => null);
-      return { response, told };
+    } catch (thrown) {
+      throw problemFromThrown(thrown);
+    }
+  }
+
+  /** The session that was given. Half an answer is none: it is a request without one. */
+  async function sessionIn(response: Response): Promise<Session> {
+    if (!response.ok) throw problemFromAnswer(response, await response.json().catch(() => null));
+    try {
+      return (await response.json()) as Session;
     } catch (thrown) {
       throw problemFromThrown(thrown);
     }
@@ -97,12 +100,12 @@ export function createSession({ fetch, store, now, withLock }: Dependencies) {
       }
       return null;
     }
-    const { response, told } = await post("/api/auth/refresh/", { refresh }, keyOfRenewal());
+    const response = await post("/api/auth/refresh/", { refresh }, keyOfRenewal());
+    const given = await sessionIn(response).catch(problemFromThrown);
     // Whoever signed out meanwhile stays so, and what is newer is not overwritten.
     if (store.get(REFRESH_KEY) !== refresh) return exchangeRefreshToken();
-    if (response.ok) return signedIn(told as Session);
-    const problem = problemFromAnswer(response, told);
-    if (problem.mayRetry) throw problem;
+    if (!(given instanceof Problem)) return signedIn(given);
+    if (given.mayRetry) throw given;
     forget();
     become({ status: "signed-out", reason: "ended" });
     return null;
@@ -119,10 +122,9 @@ export function createSession({ fetch, store, now, withLock }: Dependencies) {
     },
 
     async login(username: string, password: string): Promise<string> {
-      const { response, told } = await post("/api/auth/login/", { username, password });
-      if (!response.ok) throw problemFromAnswer(response, told);
-      signedIn(told as Session);
-      return (told as Session).role;
+      const given = await sessionIn(await post("/api/auth/login/", { username, password }));
+      signedIn(given);
+      return given.role;
     },
 
     async logout(): Promise<void> {
