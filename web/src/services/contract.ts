@@ -19,6 +19,7 @@ export type CustomerInFull = Schemas["CustomerInFull"];
 export type User = Schemas["User"];
 export type Dashboard = Schemas["Dashboard"];
 export type Refund = Schemas["Refund"];
+export type AskedRefund = Schemas["AskedRefund"];
 export type Hold = Schemas["Hold"];
 export type Wallet = Schemas["Wallet"];
 export type TrialBalance = Schemas["TrialBalance"];

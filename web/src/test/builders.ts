@@ -1,4 +1,5 @@
 import type {
+  AskedRefund,
   AuditedEvent,
   BankTransit,
   Break,
@@ -487,6 +488,18 @@ export function aRefund(facts: Partial<Refund> = {}): Refund {
     outgoing_receipt: null,
     failure_code: null,
     failure_message: null,
+    ...facts,
+  };
+}
+
+/** What the API answers to whoever asks for money to go back. */
+export function anAskedRefund(facts: Partial<AskedRefund> = {}): AskedRefund {
+  return {
+    refund_id: aRefund().id,
+    amount_cents: aRefund().amount_cents,
+    currency: "KES",
+    awaits_approval: true,
+    position: 103,
     ...facts,
   };
 }

@@ -1,7 +1,7 @@
 import { screen, within } from "@testing-library/react";
 import { HttpResponse, http } from "msw";
 import { beforeEach, describe, expect, it } from "vitest";
-import { aPayment, aRefund, problemBody } from "@/test/builders";
+import { anAskedRefund, aPayment, aRefund, problemBody } from "@/test/builders";
 import { server } from "@/test/server";
 import { openAt, page, signInAs } from "@/test/staff";
 
@@ -34,16 +34,7 @@ describe("money that goes back", () => {
           };
           return HttpResponse.json(problem, { status: 422 });
         }
-        return HttpResponse.json(
-          {
-            refund_id: aRefund().id,
-            amount_cents: 600_000,
-            currency: "KES",
-            awaits_approval: true,
-            position: 103,
-          },
-          { status: 202 },
-        );
+        return HttpResponse.json(anAskedRefund(), { status: 202 });
       }),
     );
     const { person } = openAt(`/admin/payments/${aPayment().id}`);

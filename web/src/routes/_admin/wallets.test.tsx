@@ -1,7 +1,7 @@
 import { fireEvent, screen, waitFor, within } from "@testing-library/react";
 import { HttpResponse, http } from "msw";
 import { beforeEach, describe, expect, it, vi } from "vitest";
-import { aRefund, aWallet, problemBody } from "@/test/builders";
+import { anAskedRefund, aWallet, problemBody } from "@/test/builders";
 import { server } from "@/test/server";
 import { openAt, page, signInAs } from "@/test/staff";
 
@@ -25,16 +25,9 @@ describe("a wallet", () => {
           return HttpResponse.json(problem, { status: 409 });
         }
         balance = 50_000;
-        return HttpResponse.json(
-          {
-            refund_id: aRefund().id,
-            amount_cents: 550_000,
-            currency: "KES",
-            awaits_approval: true,
-            position: 107,
-          },
-          { status: 202 },
-        );
+        return HttpResponse.json(anAskedRefund({ amount_cents: 550_000, position: 107 }), {
+          status: 202,
+        });
       }),
     );
     const { person } = openAt("/admin/wallets");
